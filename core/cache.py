@@ -1,0 +1,111 @@
+"""Versioned namespaces: what is read once is kept until its namespace is bumped or its time is up.
+
+A kept value carries the version that was read *before* it was made, and counts only while that is still
+the namespace's version; so a value made from the old state can never be taken for the new one, however
+long the making took. A missing version is seeded from the clock, never from 0: an eviction must not
+revive old values. The cache may die at any moment: then everything is made anew, and nothing is wrong.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, cast
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+
+from core.versions.models import NamespaceVersion
+
+log = logging.getLogger("torg.cache")
+VERSION_TTL = 24 * 3600
+EMBEDDED: bool = settings.EMBEDDED
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer of the cache: the kept value (None where there is none) and the version to store under."""
+
+    value: Any
+    version: int
+
+
+def read[T](namespace: str, key: str, make: Callable[[], T], *, ttl: int = 300) -> T:
+    """Return what is kept under the key, or make and keep it for `ttl` seconds; T must not be None."""
+    found = fetch(namespace, key)
+    if found.value is not None:
+        return cast(T, found.value)
+    value = make()
+    store(namespace, key, value, version=found.version, ttl=ttl)
+    return value
+
+
+def fetch(namespace: str, key: str) -> Found:
+    """Look a key up without making it: one round trip for the version and the value together."""
+    version_key, value_key = _keys(namespace, key)
+    kept = _get_many([version_key, value_key])
+    version = _stored_version(namespace) if EMBEDDED else kept.get(version_key)
+    if version is None:
+        version = _seed(version_key)
+    stamped = kept.get(value_key)
+    return Found(stamped[1] if stamped and stamped[0] == version else None, version)
+
+
+def store(namespace: str, key: str, value: object, *, version: int, ttl: int = 300) -> None:
+    """Keep a value under the version that `fetch` gave before it was made."""
+    try:
+        cache.set(_keys(namespace, key)[1], (version, value), ttl)
+    except Exception as failure:
+        log.warning("cache unreachable: %s", failure)
+
+
+def bump(*namespaces: str) -> None:
+    """Make all that is kept in the namespaces old, as soon as the present transaction commits."""
+    distinct = tuple(dict.fromkeys(namespaces))
+    if EMBEDDED:
+        _store_versions(distinct)
+    else:
+        transaction.on_commit(partial(_send_bumps, distinct))
+
+
+def _keys(namespace: str, key: str) -> tuple[str, str]:
+    return f"v:{namespace}", f"c:{namespace}:{key}"
+
+
+def _get_many(keys: list[str]) -> dict[str, Any]:
+    try:
+        return cache.get_many(keys)
+    except Exception as failure:
+        log.warning("cache unreachable: %s", failure)
+        return {}
+
+
+def _seed(version_key: str) -> int:
+    version = time.time_ns()
+    try:
+        # `add`, not `set`: of two that seed at once, both must end up with the same version.
+        if not cache.add(version_key, version, VERSION_TTL):
+            version = cache.get(version_key) or version
+    except Exception as failure:
+        log.warning("cache unreachable: %s", failure)
+    return version
+
+
+def _send_bumps(namespaces: tuple[str, ...]) -> None:
+    try:
+        cache.set_many({_keys(name, "")[0]: time.time_ns() for name in namespaces}, VERSION_TTL)
+    except Exception as failure:
+        log.error("bump of %s not delivered: %s", ", ".join(namespaces), failure)
+
+
+def _stored_version(namespace: str) -> int:
+    return NamespaceVersion.objects.filter(pk=namespace).values_list("version", flat=True).first() or 0
+
+
+def _store_versions(namespaces: tuple[str, ...]) -> None:
+    rows = [NamespaceVersion(namespace=name, version=time.time_ns()) for name in namespaces]
+    NamespaceVersion.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["namespace"], update_fields=["version"]
+    )

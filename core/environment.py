@@ -1,0 +1,111 @@
+"""What the installation says of itself: the only file that reads environment variables.
+
+The presence of DATABASE_URL chooses the profile: with it the full one, whose secrets must be
+given; without it the embedded one, which makes its secrets once and keeps them in DATA_DIR.
+"""
+
+import json
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable, or the default where it is unset or blank."""
+    return os.environ.get(name, "").strip() or default
+
+
+def names(name: str, default: str = "") -> list[str]:
+    """Return a comma-separated variable as a list without blanks."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """Return a yes/no variable; refuse anything that is neither."""
+    value = text(name, "1" if default else "0").lower()
+    if value not in TRUE | FALSE:
+        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+    return value in TRUE
+
+
+def number(name: str, default: int) -> int:
+    """Return a whole number; refuse anything else."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+DATABASE_URL = text("DATABASE_URL")
+EMBEDDED = not DATABASE_URL
+DATA_DIR = Path(text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+
+
+def secret(name: str) -> str:
+    """Return a secret of at least 32 characters: given (full profile) or made once and kept (embedded)."""
+    given = text(name)
+    if given or not EMBEDDED:
+        return _checked(name, given)
+    return _kept_secrets()[name]
+
+
+def _checked(name: str, value: str) -> str:
+    if len(value) < 32:
+        raise ImproperlyConfigured(
+            f"{name} must be set to at least 32 random characters when DATABASE_URL is given. "
+            f'Make one: python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+        )
+    return value
+
+
+def _kept_secrets() -> dict[str, str]:
+    path = DATA_DIR / "secrets.json"
+    if not path.exists():
+        _make_secrets(path)
+    kept: dict[str, str] = json.loads(path.read_text())
+    return kept
+
+
+def _make_secrets(path: Path) -> None:
+    # Written aside and linked into place: two processes starting at once end up with one file.
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".secrets-{os.getpid()}")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    made = {name: secrets.token_urlsafe(50) for name in ("SECRET_KEY", "JWT_SIGNING_KEY")}
+    with os.fdopen(handle, "w") as file:
+        json.dump(made, file)
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        pass  # another process was first; its secrets are the secrets
+    finally:
+        aside.unlink()
+
+
+def mailer(timeout: int = 10) -> dict[str, object]:
+    """Return the Django MAILERS entry for EMAIL_URL (smtp:// or smtps://), or `.eml` files in DATA_DIR/mail."""
+    url = text("EMAIL_URL")
+    if not url:
+        return {"BACKEND": "core.mailing.EmlFiles", "OPTIONS": {"folder": str(DATA_DIR / "mail")}}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps", "smtp+tls"} or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL must look like smtp://user:password@host:port.")
+    starttls = parts.scheme == "smtp+tls" or "tls" in parse_qs(parts.query)
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname,
+            "port": parts.port or (465 if parts.scheme == "smtps" else 25),
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_ssl": parts.scheme == "smtps",
+            "use_tls": starttls,
+            "timeout": timeout,
+        },
+    }

@@ -1,0 +1,85 @@
+"""How a service refuses: an exception with a stable `code`, a translated sentence, and no word of HTTP."""
+
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class DomainError(Exception):
+    """A refusal. Subclass it in a module's `errors.py` with a `code` and a `message`.
+
+    `facts` are public, JSON-ready details that go out beside the sentence; the message may name them
+    (`%(available)s`).
+    """
+
+    code: ClassVar[str] = "refused"
+    message: ClassVar[str | Promise] = _("The request was refused.")
+
+    def __init__(self, detail: str | Promise | None = None, **facts: Any) -> None:
+        super().__init__(detail or self.message)
+        self.facts = facts
+
+    @property
+    def detail(self) -> str:
+        """Return the sentence in the language now active."""
+        sentence = str(self.args[0])
+        return sentence % self.facts if self.facts and "%(" in sentence else sentence
+
+
+class NotFound(DomainError):
+    """There is no such thing, or it is somebody else's: the two must look the same."""
+
+    code = "not_found"
+    message = _("There is no such object.")
+
+
+class Conflict(DomainError):
+    """The request is sound, but does not fit the present state."""
+
+    code = "conflict"
+    message = _("The request conflicts with the present state.")
+
+
+class Forbidden(DomainError):
+    """This person has no right to this kind of thing."""
+
+    code = "forbidden"
+    message = _("You have no right to do this.")
+
+
+class Invalid(DomainError):
+    """A value was understood and cannot be taken; `field` says which."""
+
+    code = "invalid"
+    message = _("A value cannot be accepted.")
+
+    def __init__(self, detail: str | Promise | None = None, *, field: str = "", **facts: Any) -> None:
+        super().__init__(detail, **facts)
+        self.field = field
+
+
+class Unauthenticated(DomainError):
+    """Nobody is signed in, or the credentials do not hold."""
+
+    code = "unauthenticated"
+    message = _("Sign in first: the credentials are missing, wrong or expired.")
+
+
+class Limited(DomainError):
+    """Too many attempts; `retry_after` is in whole seconds."""
+
+    code = "rate_limited"
+    message = _("Too many requests. Try again later.")
+
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = max(1, retry_after)
+
+
+class Unavailable(DomainError):
+    """Something we lean on is down for the moment."""
+
+    code = "unavailable_now"
+    message = _("The service is busy or a part of it is down. Try again in a moment.")
+    retry_after = 5

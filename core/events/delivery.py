@@ -1,0 +1,109 @@
+"""Running deliveries: exactly once for what writes to the database, at least once for what reaches outside."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone, translation
+
+from core import context
+from core.events import registry
+from core.events.event import unpack
+from core.events.models import Delivery
+
+log = logging.getLogger("torg.events")
+# A killed worker's delivery is taken up again after this long; a living one renews its lease.
+LEASE = timedelta(seconds=20)
+
+
+def deliver(id: int) -> None:
+    """Run one delivery if it is due and nobody else has it; a failure is noted and waits for its next turn."""
+    delivery = _due().filter(pk=id).first()
+    if delivery is None:
+        return
+    listener = registry.listener(delivery.listener)
+    if listener is None:
+        return _postpone(delivery, f"nobody is called {delivery.listener}: is its module off?")
+    run = _run_outside if listener.outside else _run_inside
+    with _as_it_was(delivery):
+        try:
+            run(delivery, listener)
+        except Exception as failure:
+            log.exception("delivery %s of %s failed", delivery.pk, delivery.event)
+            _postpone(delivery, f"{type(failure).__name__}: {failure}")
+
+
+def _due() -> QuerySet[Delivery]:
+    now = timezone.now()
+    return Delivery.objects.filter(Q(leased_until=None) | Q(leased_until__lt=now), due_at__lte=now)
+
+
+def _run_inside(delivery: Delivery, listener: registry.Listener) -> None:
+    with transaction.atomic():
+        # Of two workers rung for one row the second skips it; its effect and its tick commit together.
+        if not _due().select_for_update(skip_locked=True).filter(pk=delivery.pk).exists():
+            return
+        listener.call(unpack(listener.event, delivery.payload))
+        _tick(delivery)
+
+
+def _run_outside(delivery: Delivery, listener: registry.Listener) -> None:
+    until = timezone.now() + LEASE
+    if not _due().filter(pk=delivery.pk).update(leased_until=until, attempts=F("attempts") + 1):
+        return
+    delivery.attempts += 1
+    with _renewed(delivery.pk):
+        listener.call(unpack(listener.event, delivery.payload), f"delivery-{delivery.pk}")
+    _tick(delivery)
+
+
+def _tick(delivery: Delivery) -> None:
+    Delivery.objects.filter(pk=delivery.pk).update(
+        done_at=timezone.now(), due_at=None, leased_until=None, last_error=""
+    )
+
+
+def _postpone(delivery: Delivery, error: str) -> None:
+    listener = registry.listener(delivery.listener)
+    if listener is None or not listener.outside:
+        delivery.attempts += 1  # an attempt outside was counted when its lease was taken
+    due: datetime | None = delivery.next_due()
+    Delivery.objects.filter(pk=delivery.pk, done_at=None).update(
+        attempts=delivery.attempts, due_at=due, rung_at=timezone.now() - LEASE, leased_until=None, last_error=error[:2000]
+    )
+
+
+@contextmanager
+def _as_it_was(delivery: Delivery) -> Iterator[None]:
+    token = context.request_id.set(delivery.request_id)
+    try:
+        with translation.override(delivery.language or None):
+            yield
+    finally:
+        context.request_id.reset(token)
+
+
+@contextmanager
+def _renewed(id: int) -> Iterator[None]:
+    """Keep the lease alive from a thread beside the work, so that long work is not done twice."""
+    done = threading.Event()
+    thread = threading.Thread(target=_renew_until, args=(id, done.wait), daemon=True, name=f"lease-{id}")
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+
+
+def _renew_until(id: int, done: Callable[[float], bool]) -> None:
+    while not done(LEASE.total_seconds() / 3):
+        try:
+            Delivery.objects.filter(pk=id, done_at=None).update(leased_until=timezone.now() + LEASE)
+        except Exception as failure:
+            log.warning("lease of delivery %s not renewed: %s", id, failure)
+        finally:
+            connection.close()

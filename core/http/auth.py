@@ -1,0 +1,90 @@
+"""Who is asking: decided before any value of the request is looked at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from core.errors import Forbidden, Unauthenticated
+from core.ports import Port
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A signed-in person: plain values, read without a query where the cache is warm."""
+
+    id: int
+    role: str
+    session: str = ""
+    is_staff: bool = False
+    is_superuser: bool = False
+
+    @property
+    def is_agent(self) -> bool:
+        """Return whether this person answers for support; superusers hold every right."""
+        return self.role == "agent" or self.is_superuser
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Nobody in particular; true in a condition, so that ninja lets it in."""
+
+    id: None = None
+
+
+# Answered by the accounts: an access token -> its viewer, or None where it does not hold.
+viewer_by_token: Port[[str], Viewer | None] = Port("http.viewer_by_token")
+
+
+def viewer_of(request: HttpRequest) -> Viewer | None:
+    """Return who the bearer token of this request belongs to, looked up once a request."""
+    known = request.__dict__
+    if "_viewer" not in known:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        known["_viewer"] = viewer_by_token(token.strip()) if scheme.lower() == "bearer" and token else None
+    return cast("Viewer | None", known["_viewer"])
+
+
+class BearerAuth(HttpBearer):
+    """Lets in whoever is signed in and `may`; 401 for nobody, 403 for somebody without the right."""
+
+    def __init__(self, may: Callable[[Viewer], bool] = lambda viewer: True) -> None:
+        super().__init__()
+        self.may = may
+
+    def __call__(self, request: HttpRequest) -> Viewer:
+        viewer = viewer_of(request)
+        if viewer is None:
+            raise Unauthenticated
+        if not self.may(viewer):
+            raise Forbidden
+        return viewer
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:  # what ninja's base class asks for
+        return self(request)
+
+
+class GuestOrBearer:
+    """Lets in anybody; credentials that are sent must hold all the same."""
+
+    def __call__(self, request: HttpRequest) -> Viewer | Guest:
+        viewer = viewer_of(request)
+        if viewer is None and "Authorization" in request.headers:
+            raise Unauthenticated
+        return viewer or Guest()
+
+
+signed_in = BearerAuth()
+staff = BearerAuth(lambda viewer: viewer.is_staff or viewer.is_superuser)
+agents = BearerAuth(lambda viewer: viewer.is_agent)
+anyone = GuestOrBearer()
+
+
+def the_viewer(request: HttpRequest) -> Viewer:
+    """Return the viewer of an endpoint behind `signed_in` or a stricter door."""
+    viewer = viewer_of(request)
+    if viewer is None:
+        raise Unauthenticated
+    return viewer

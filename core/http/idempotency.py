@@ -1,0 +1,157 @@
+"""Idempotency-Key: a repeated POST gets the first answer again (compare IETF draft-ietf-httpapi-idempotency-key).
+
+The key's row is written in the transaction of the effect itself: either both stand or neither. A second
+caller with the same key waits on the unique index until the first commits (and then gets its answer) or
+rolls back (and then runs itself). Only 2xx answers are kept; a refused request is judged anew.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+import orjson
+import psycopg
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from ninja.decorators import decorate_view
+
+from core.errors import Conflict, Invalid
+from core.http.auth import viewer_of
+from core.http.bodies import NotJson, read_json
+from core.http.models import IdempotencyKey
+from core.http.problems import refusal
+from core.http.throttling import asker
+from core.http.values import visible
+
+KEPT = timedelta(hours=24)
+WAIT_SECONDS = 5
+REPLAYED_HEADERS = ("Location", "Content-Type", "X-Cart-Token")
+
+
+class KeyReused(Invalid):
+    """422: the key was used for another body."""
+
+    code = "idempotency_key_reused"
+    message = _("This Idempotency-Key was used with a different body.")
+
+
+class KeyInProgress(Conflict):
+    """409: the first request with this key has not ended yet."""
+
+    code = "idempotency_in_progress"
+    message = _("The first request with this Idempotency-Key is still running.")
+
+
+class KeyUnusable(Invalid):
+    """422: the key is blank or longer than 255 characters."""
+
+    code = "idempotency_key_invalid"
+    message = _("Idempotency-Key must be 1 to 255 visible ASCII characters.")
+
+
+def idempotent(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """Decorate a POST endpoint that creates (below the router's decorator): it takes an Idempotency-Key."""
+    return decorate_view(_around)(endpoint)
+
+
+def _around(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(run)
+    def once(request: HttpRequest, **values: Any) -> HttpResponse:
+        key = request.headers.get("Idempotency-Key")
+        if key is None:
+            return run(request, **values)
+        if not (0 < len(key) <= 255 and key.isascii() and visible(key)):
+            return refusal(KeyUnusable())
+        return _run_once(request, run, values, key)
+
+    once.__dict__["takes_idempotency_key"] = True
+    return once
+
+
+def _run_once(
+    request: HttpRequest, run: Callable[..., HttpResponse], values: dict[str, Any], key: str
+) -> HttpResponse:
+    claim = IdempotencyKey(
+        owner=_owner(request), operation=f"{request.method} {request.path}"[:200], key=key, fingerprint=_print(request)
+    )
+    try:
+        return _claim_and_run(request, run, values, claim)
+    except IntegrityError:
+        return _first_answer(claim)
+    except KeyInProgress as waiting:
+        return refusal(waiting)
+
+
+@transaction.atomic
+def _claim_and_run(
+    request: HttpRequest, run: Callable[..., HttpResponse], values: dict[str, Any], claim: IdempotencyKey
+) -> HttpResponse:
+    _save_claim(claim)
+    response = run(request, **values)
+    if not 200 <= response.status_code < 300:
+        transaction.set_rollback(True)
+        return response
+    claim.status, claim.body = response.status_code, response.content
+    claim.headers = {name: response[name] for name in REPLAYED_HEADERS if name in response}
+    claim.save(update_fields=["status", "body", "headers"])
+    return response
+
+
+def _save_claim(claim: IdempotencyKey) -> None:
+    # Bounds every lock this transaction waits for, the claim's own first of all.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
+    try:
+        claim.save(force_insert=True)
+    except OperationalError as failure:
+        if isinstance(failure.__cause__, psycopg.errors.LockNotAvailable):
+            raise KeyInProgress from failure
+        raise
+
+
+def _first_answer(claim: IdempotencyKey) -> HttpResponse:
+    first = IdempotencyKey.objects.filter(owner=claim.owner, operation=claim.operation, key=claim.key).first()
+    if first is None:
+        return refusal(KeyInProgress())  # the first one was undone between our insert and this look
+    if first.fingerprint != claim.fingerprint:
+        return refusal(KeyReused())
+    response = HttpResponse(bytes(first.body), status=first.status)
+    for name, value in first.headers.items():
+        response[name] = value
+    response["Idempotency-Replayed"] = "true"
+    return response
+
+
+def _owner(request: HttpRequest) -> str:
+    cart = request.headers.get("X-Cart-Token", "")
+    if viewer_of(request) is None and cart:
+        return f"cart:{hashlib.sha256(cart.encode()).hexdigest()[:40]}"
+    return asker(request)
+
+
+def _print(request: HttpRequest) -> str:
+    """Return what identifies the body: JSON whatever its blanks and order, a form whatever its boundary."""
+    digest = hashlib.sha256(request.META.get("QUERY_STRING", "").encode())
+    if request.content_type == "multipart/form-data":
+        digest.update(repr(sorted(request.POST.lists())).encode())
+        for name, file in sorted(request.FILES.items()):
+            digest.update(name.encode())
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
+        return digest.hexdigest()
+    try:
+        digest.update(orjson.dumps(read_json(request.body), option=orjson.OPT_SORT_KEYS))
+    except NotJson:
+        digest.update(request.body)
+    return digest.hexdigest()
+
+
+def forget_old() -> None:
+    """Delete the keys whose day is over."""
+    IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEPT).delete()

@@ -1,0 +1,103 @@
+"""What happens around every request: an id, a path with its slash, a limit, and no answer that is not ours."""
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+
+from core import context
+from core.errors import Limited
+from core.http.problems import MEDIA_TYPE, PLAIN, problem, refusal
+from core.http.throttling import asker, hit
+
+log = logging.getLogger("torg.access")
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
+API = "/api/"
+type Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def request_context(get_response: Handler) -> Handler:
+    """Give the request an id (the client's, if it looks like one), log it, and answer with the id."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        id = given if REQUEST_ID.match(given) else uuid.uuid4().hex[:16]
+        token, began = context.request_id.set(id), time.perf_counter()
+        try:
+            response = get_response(request)
+            response["X-Request-ID"] = id
+            _log(request, response, time.perf_counter() - began)
+        finally:
+            context.request_id.reset(token)
+        return response
+
+    return middleware
+
+
+def _log(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    # The path without its query: searches are personal, and tokens have been seen in query strings.
+    viewer = request.__dict__.get("_viewer")
+    log.info(
+        "%s %s %s %.1f ms",
+        request.method,
+        request.path,
+        response.status_code,
+        seconds * 1000,
+        extra={"status": response.status_code, "user_id": viewer.id if viewer else None},
+    )
+
+
+def trailing_slash(get_response: Handler) -> Handler:
+    """Answer an API path without its slash as the same path with it: a redirect would lose a POST's body."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        path = request.path_info
+        if path.startswith(API) and not path.endswith("/") and "." not in path.rpartition("/")[2]:
+            request.path_info += "/"
+            request.path += "/"
+        return get_response(request)
+
+    return middleware
+
+
+def problems_only(get_response: Handler) -> Handler:
+    """Make sure that an API client never gets an HTML error, whoever made it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not request.path_info.startswith(API) or response.status_code < 400:
+            return response
+        if response.get("Content-Type", "").startswith(MEDIA_TYPE):
+            return response
+        plain = problem(response.status_code if response.status_code in PLAIN else 500)
+        for name in ("Allow", "Retry-After"):
+            if name in response:
+                plain[name] = response[name]
+        return plain
+
+    return middleware
+
+
+def rate_limit(get_response: Handler) -> Handler:
+    """Count API requests per person, or per address, and refuse those over the limit."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not settings.RATE_LIMIT or not request.path_info.startswith(API):
+            return get_response(request)
+        try:
+            rate = hit(asker(request), limit=settings.RATE_LIMIT, seconds=60)
+        except (OperationalError, InterfaceError):
+            return problem(503)
+        response = refusal(Limited(retry_after=rate.resets_in)) if rate.exceeded else get_response(request)
+        for name, value in rate.headers().items():
+            response[name] = value
+        return response
+
+    return middleware
+
+

@@ -1,0 +1,133 @@
+"""Lists by keyset: a page starts after a place in the order, so deep pages cost what the first costs.
+
+The place travels as an opaque signed cursor, bound to the list and the filters it was made for.
+See Markus Winand, "Paging Through Results" (use-the-index-luke), for why OFFSET is not used.
+"""
+
+import base64
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar
+
+import orjson
+from django.core.signing import BadSignature, Signer
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+
+from core.errors import DomainError
+from core.http.shapes import Answer, Query
+from core.http.values import QueryFlag, QueryInt, QueryText
+
+COUNTED = 10_000
+signer = Signer(salt="torg.cursor", sep=".")
+
+
+class CursorInvalid(DomainError):
+    """400: the cursor is not one of ours, or belongs to another list."""
+
+    code = "cursor_invalid"
+    message = _("The cursor is not valid for this list.")
+
+
+class Paging(Query):
+    """The paging parameters of every list."""
+
+    limit: Annotated[QueryInt, Field(ge=1, le=100)] = 20
+    cursor: QueryText = ""
+    count: QueryFlag = False
+
+
+class Page[T](Answer):
+    """One page: `next` is the cursor of the page after it; `count` stands only where it was asked for."""
+
+    items: list[T]
+    next: str | None = None
+    count: Annotated[int | None, Field(exclude_if=lambda value: value is None)] = None
+    count_exact: Annotated[bool | None, Field(exclude_if=lambda value: value is None)] = None
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+        return f"{params[0].__name__}Page"
+
+
+@dataclass(frozen=True, slots=True)
+class Slice[T]:
+    """What `paginate` found; the same fields as a `Page`."""
+
+    items: list[T]
+    next: str | None
+    count: int | None
+    count_exact: bool | None
+
+    def map[U](self, shape: Callable[[T], U]) -> "Slice[U]":
+        """Return the same slice with every item reshaped."""
+        return Slice([shape(item) for item in self.items], self.next, self.count, self.count_exact)
+
+
+class _Order:
+    """An ordering by one column, ties broken by id in the same direction."""
+
+    tie: ClassVar[str] = "pk"
+
+    def __init__(self, name: str) -> None:
+        self.field, self.descending = name.lstrip("-"), name.startswith("-")
+
+    def columns(self) -> list[str]:
+        sign = "-" if self.descending else ""
+        return [sign + name for name in dict.fromkeys((self.field, self.tie))]
+
+    def place(self, row: Model) -> list[Any]:
+        return [str(getattr(row, self.field)), row.pk]
+
+    def after(self, place: list[Any]) -> Q:
+        # `price >= x AND (price > x OR id > y)`: the index is entered at x, unlike with a plain OR.
+        value, tie = place
+        way = "lt" if self.descending else "gt"
+        if self.field in {"id", self.tie}:
+            return Q(**{f"{self.tie}__{way}": tie})
+        beyond = Q(**{f"{self.field}__{way}": value}) | Q(**{f"{self.tie}__{way}": tie})
+        return Q(**{f"{self.field}__{way}e": value}) & beyond
+
+
+def paginate[M: Model](rows: QuerySet[M], paging: Paging, *, order: str = "-id", scope: object = "") -> Slice[M]:
+    """Return the page of `rows` that `paging` asks for, ordered by a non-null column `order` (`-` descends).
+
+    `scope` names the list and its filters: a cursor of another one raises CursorInvalid (400). One query,
+    and a second, bounded one for `count=true`.
+    """
+    by, seal = _Order(order), _seal(rows.model, order, scope)
+    page = rows.order_by(*by.columns())
+    if paging.cursor:
+        page = page.filter(by.after(_place(paging.cursor, seal)))
+    found = list(page[: paging.limit + 1])
+    more = len(found) > paging.limit
+    items = found[: paging.limit]
+    count, exact = _count(rows) if paging.count else (None, None)
+    return Slice(items, _cursor(by.place(items[-1]), seal) if more else None, count, exact)
+
+
+def _count(rows: QuerySet[Any]) -> tuple[int, bool]:
+    counted = rows.order_by().values("pk")[: COUNTED + 1].count()
+    return min(counted, COUNTED), counted <= COUNTED
+
+
+def _seal(model: type[Model], order: str, scope: object) -> str:
+    return hashlib.sha256(repr((model._meta.label, order, scope)).encode()).hexdigest()[:12]
+
+
+def _cursor(place: list[Any], seal: str) -> str:
+    packed = base64.urlsafe_b64encode(orjson.dumps([seal, *place])).decode().rstrip("=")
+    return signer.sign(packed)
+
+
+def _place(cursor: str, seal: str) -> list[Any]:
+    try:
+        packed = signer.unsign(cursor)
+    except BadSignature:
+        raise CursorInvalid from None
+    made_for, *place = orjson.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
+    if made_for != seal:
+        raise CursorInvalid
+    return place

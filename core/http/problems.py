@@ -1,0 +1,139 @@
+"""Every refusal as a problem document (RFC 9457): the one place where exceptions become statuses."""
+
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+import ninja.errors
+import orjson
+import psycopg_pool
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext_lazy as _
+from ninja import NinjaAPI
+
+from core import context, errors
+from core.http.bodies import NotJson, UnsupportedMediaType
+
+log = logging.getLogger("torg.http")
+MEDIA_TYPE = "application/problem+json"
+
+STATUS: dict[type[errors.DomainError], int] = {
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.Forbidden: 403,
+    errors.Invalid: 422,
+    errors.Unauthenticated: 401,
+    errors.Limited: 429,
+    errors.Unavailable: 503,
+    errors.DomainError: 400,
+}
+# What ends without our own code having spoken: a status made by Django, ninja or a server in between.
+PLAIN: dict[int, tuple[str, object]] = {
+    400: ("bad_request", _("The request cannot be read.")),
+    401: (errors.Unauthenticated.code, errors.Unauthenticated.message),
+    403: (errors.Forbidden.code, errors.Forbidden.message),
+    404: (errors.NotFound.code, errors.NotFound.message),
+    405: ("method_not_allowed", _("This address does not take this method.")),
+    413: ("too_large", _("The request is too large.")),
+    415: ("unsupported_media_type", _("Send JSON, with Content-Type: application/json.")),
+    422: ("invalid", errors.Invalid.message),
+    429: (errors.Limited.code, errors.Limited.message),
+    500: ("internal_error", _("An unexpected error; it was written to the log under this request id.")),
+    503: (errors.Unavailable.code, errors.Unavailable.message),
+}
+
+
+def problem(status: int, code: str = "", detail: object = "", **members: Any) -> HttpResponse:
+    """Return a problem document; code and detail default to what the status says by itself."""
+    known_code, known_detail = PLAIN.get(status, ("error", HTTPStatus(status).phrase))
+    code = code or known_code
+    document = {
+        "type": f"urn:torg:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": str(detail or known_detail),
+        "code": code,
+        "request_id": context.request_id.get(),
+    }
+    response = HttpResponse(orjson.dumps(members | document, default=str), MEDIA_TYPE, status)
+    if status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    if status == 503:
+        response["Retry-After"] = str(errors.Unavailable.retry_after)
+    return response
+
+
+def refusal(refused: errors.DomainError) -> HttpResponse:
+    """Return the problem document of a domain error."""
+    status = next(STATUS[kind] for kind in type(refused).__mro__ if kind in STATUS)
+    members: dict[str, Any] = dict(refused.facts)
+    if isinstance(refused, errors.Invalid) and refused.field:
+        loc: list[str | int] = ["body", *refused.field.split(".")]
+        members["errors"] = [{"loc": loc, "msg": refused.detail, "code": refused.code}]
+    response = problem(status, refused.code, refused.detail, **members)
+    if isinstance(refused, errors.Limited):
+        response["Retry-After"] = str(refused.retry_after)
+    return response
+
+
+def _invalid(found: list[dict[str, Any]]) -> HttpResponse:
+    listed = [{"loc": _loc(one["loc"]), "msg": one["msg"], "code": one["type"]} for one in found]
+    return problem(422, detail=_("Some values cannot be accepted."), errors=listed)
+
+
+def _loc(loc: tuple[Any, ...]) -> list[Any]:
+    # ninja names the function's parameter between "body" and the field; a client knows nothing of it.
+    return [loc[0], *loc[2:]] if len(loc) > 2 and loc[0] in {"body", "query", "form"} else list(loc)
+
+
+def _unread(failure: ninja.errors.HttpError) -> HttpResponse:
+    # ninja wraps whatever its parser raises in a 400 of its own; the cause says more.
+    match failure.__cause__:
+        case UnsupportedMediaType():
+            return problem(415)
+        case NotJson(status=status, detail=detail):
+            return problem(status, detail=detail)
+    return problem(failure.status_code)
+
+
+def _lost(request: HttpRequest, failure: Exception) -> HttpResponse:
+    log.warning("something we lean on is down: %s", failure)
+    return problem(503)
+
+
+def _unexpected(request: HttpRequest, failure: Exception) -> HttpResponse:
+    log.error("unexpected error in %s %s", request.method, request.path, exc_info=failure)
+    return problem(500)
+
+
+def _collision(request: HttpRequest, failure: Exception) -> HttpResponse:
+    log.error("a constraint refused what the service let through", exc_info=failure)
+    return problem(409, errors.Conflict.code, errors.Conflict.message)
+
+
+def install(api: NinjaAPI) -> None:
+    """Teach the API how each exception looks on the wire; endpoints have no `try`."""
+    handlers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+        errors.DomainError: lambda request, e: refusal(e),
+        ninja.errors.ValidationError: lambda request, e: _invalid(e.errors),
+        ninja.errors.AuthenticationError: lambda request, e: problem(401),
+        ninja.errors.HttpError: lambda request, e: _unread(e),
+        Http404: lambda request, e: problem(404),
+        RequestDataTooBig: lambda request, e: problem(413),
+        TooManyFieldsSent: lambda request, e: problem(413),
+        SuspiciousOperation: lambda request, e: problem(400),
+        MultiPartParserError: lambda request, e: problem(400),
+        UnreadablePostError: lambda request, e: problem(400),
+        OperationalError: _lost,
+        InterfaceError: _lost,
+        psycopg_pool.PoolTimeout: _lost,
+        DataError: lambda request, e: problem(422),
+        IntegrityError: _collision,
+        Exception: _unexpected,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)

@@ -1,0 +1,112 @@
+"""The strict kinds of values that cross the wire inwards: what is answered later equals what was stored.
+
+Pydantic by itself takes `1.0`, `" 5 "`, `true` and `"1_000"` for a whole number, and lets NUL through.
+"""
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+MAX_INT = 2_147_483_647
+WHOLE = re.compile(r"-?[0-9]{1,19}\Z")
+AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?\Z")
+# Characters that show nothing although their category is not a blank one.
+FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+
+
+def _refuse(code: str, message: str) -> PydanticCustomError:
+    return PydanticCustomError(code, message)
+
+
+def _clean(text: str) -> str:
+    if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
+        raise _refuse("bad_characters", "NUL and lone surrogates are not text")
+    if any(unicodedata.category(char) == "Cc" and char not in "\n\r\t" for char in text):
+        raise _refuse("bad_characters", "Control characters are not text")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if any(char in "\n\r\t\u2028\u2029" for char in _clean(text)):
+        raise _refuse("bad_characters", "Must be a single line")
+    return text
+
+
+def visible(text: str) -> bool:
+    """Return whether the text shows anything at all when printed."""
+    return any(unicodedata.category(char)[0] not in "ZC" and char not in FILLERS for char in text)
+
+
+def _named(text: str) -> str:
+    if not visible(text):
+        raise _refuse("blank", "Must not be blank")
+    return _one_line(text)
+
+
+def _email(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError:
+        raise _refuse("bad_email", "Must be an e-mail address") from None
+    return _one_line(text).lower()
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        if not WHOLE.match(value):
+            raise _refuse("int_parsing", "Must be a whole number")
+        return int(value)
+    return value
+
+
+def _amount(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
+        raise _refuse("bad_amount", "Must be an amount of money such as 1499.00")
+    if not AMOUNT.match(str(value)):
+        raise _refuse("bad_amount", "Must be an amount of at most ten digits and two decimal places")
+    return Decimal(str(value))
+
+
+def _switch(value: Any) -> Any:
+    if isinstance(value, str):
+        if value.lower() not in {"true", "false", "1", "0"}:
+            raise _refuse("bool_parsing", "Must be true or false")
+        return value.lower() in {"true", "1"}
+    return value
+
+
+def _short(length: int) -> StringConstraints:
+    return StringConstraints(strict=True, strip_whitespace=True, max_length=length)
+
+
+Name = Annotated[str, _short(255), AfterValidator(_named)]
+Line = Annotated[str, _short(255), AfterValidator(_one_line)]
+Text = Annotated[str, StringConstraints(strict=True, max_length=10_000), AfterValidator(_clean)]
+Email = Annotated[str, _short(254), AfterValidator(_email), WithJsonSchema({"type": "string", "format": "email"})]
+Password = Annotated[str, StringConstraints(strict=True, max_length=200), AfterValidator(_clean)]
+Quantity = Annotated[int, Field(strict=True, ge=1, le=MAX_INT)]
+Pieces = Annotated[int, Field(strict=True, ge=0, le=MAX_INT)]
+Id = Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]
+Switch = Annotated[bool, Field(strict=True)]
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_amount),
+    Field(ge=0),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{1,10}(\.[0-9]{1,2})?$", "examples": ["1499.00"]}),
+]
+Price = Annotated[Amount, Field(gt=0)]
+
+# In a query string everything arrives as text; these read it as strictly as the others read JSON.
+QueryInt = Annotated[int, BeforeValidator(_whole)]
+QueryId = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=2**63 - 1)]
+QueryFlag = Annotated[bool, BeforeValidator(_switch)]
+QueryText = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_clean)]
+
+# Money on its way out: two places, as a string.
+MoneyOut = Annotated[Decimal, WithJsonSchema({"type": "string", "examples": ["1499.00"]})]

@@ -1,0 +1,33 @@
+"""Money is an exact decimal with its currency; arithmetic across currencies is refused."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+
+
+def rounded(amount: Decimal) -> Decimal:
+    """Return the amount at two places, halves away from zero, as tills and tax forms do."""
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount at two places in an ISO 4217 currency."""
+
+    amount: Decimal
+    currency: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "amount", rounded(self.amount))
+
+    def __add__(self, other: "Money") -> "Money":
+        if other.currency != self.currency:
+            raise ValueError(f"cannot add {other.currency} to {self.currency}")
+        return Money(self.amount + other.amount, self.currency)
+
+    def __mul__(self, pieces: int) -> "Money":
+        return Money(self.amount * pieces, self.currency)
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"

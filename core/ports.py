@@ -1,0 +1,118 @@
+"""How a lower module asks one that may be above it, or off: it declares a typed question, others answer.
+
+A `Port` has at most one answerer; a `Forum` has one per key (a kind of thing, a module's name). Nobody
+home is an answer too: `None` from a port, no entry in a forum.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+class Port[**P, R]:
+    """A question with at most one answerer; calling it answers None while nobody has filled it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._answer: Callable[P, R] | None = None
+
+    def fill(self, answer: Callable[P, R]) -> None:
+        """Let `answer` be the one that is asked; a second, different one is refused."""
+        if self._answer not in (None, answer):
+            raise ImproperlyConfigured(f"The port {self.name!r} is filled twice.")
+        self._answer = answer
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R | None:
+        return self._answer(*args, **kwargs) if self._answer else None
+
+
+class Forum[**P, R]:
+    """A question that several may answer, each under a key of its own."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._answers: dict[str, Callable[P, R]] = {}
+
+    def fill(self, key: str, answer: Callable[P, R]) -> None:
+        """Let `answer` speak for `key`; a second, different one is refused."""
+        if self._answers.setdefault(key, answer) is not answer:
+            raise ImproperlyConfigured(f"The port {self.name!r} is filled twice for {key!r}.")
+
+    def ask(self, key: str, *args: P.args, **kwargs: P.kwargs) -> R | None:
+        """Return the answer of the one who speaks for `key`, or None."""
+        answer = self._answers.get(key)
+        return answer(*args, **kwargs) if answer else None
+
+    def ask_all(self, *args: P.args, **kwargs: P.kwargs) -> Iterator[tuple[str, R]]:
+        """Yield (key, answer) of everyone, by key."""
+        for key in sorted(self._answers):
+            yield key, self._answers[key](*args, **kwargs)
+
+
+def provides[**P, R](port: Port[P, R]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Decorate the function that answers a port; it lives in the upper module's `providers.py`."""
+
+    def fill(answer: Callable[P, R]) -> Callable[P, R]:
+        port.fill(answer)
+        return answer
+
+    return fill
+
+
+def _speaks_for[**P, R](forum: Forum[P, R], key: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    def fill(answer: Callable[P, R]) -> Callable[P, R]:
+        forum.fill(key, answer)
+        return answer
+
+    return fill
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """How a thing of another module is shown: a title, a link, and a few facts in words."""
+
+    kind: str
+    id: int
+    title: str
+    link: str
+    facts: Mapping[str, str]
+
+
+type Row = Mapping[str, str | int | bool | None | datetime]
+
+_references: Forum[[int, int], Reference | None] = Forum("references")
+_exports: Forum[[int], list[Row]] = Forum("personal data")
+_erasures: Forum[[int], None] = Forum("erasure of personal data")
+
+
+def describes(kind: str) -> Callable[[Callable[[int, int], Reference | None]], Callable[[int, int], Reference | None]]:
+    """Decorate `(id, viewer_id) -> Reference | None`: what `kind` number `id` looks like to that viewer."""
+    return _speaks_for(_references, kind)
+
+
+def reference(kind: str, id: int, *, viewer_id: int) -> Reference | None:
+    """Return the reference to `kind` number `id`, or None where it is not to be seen or nobody knows it."""
+    return _references.ask(kind, id, viewer_id)
+
+
+def exports_person(module: str) -> Callable[[Callable[[int], list[Row]]], Callable[[int], list[Row]]]:
+    """Decorate `(user_id) -> rows`: all that a module keeps about a person."""
+    return _speaks_for(_exports, module)
+
+
+def erases_person(module: str) -> Callable[[Callable[[int], None]], Callable[[int], None]]:
+    """Decorate `(user_id) -> None`: blank a person's data and keep the books; runs in the caller's transaction."""
+    return _speaks_for(_erasures, module)
+
+
+def person(user_id: int) -> dict[str, list[Row]]:
+    """Return everything the modules keep about a person, by module."""
+    return dict(_exports.ask_all(user_id))
+
+
+def erase_person(user_id: int) -> None:
+    """Have every module blank what it keeps about a person, in the present transaction."""
+    for _ in _erasures.ask_all(user_id):
+        pass

@@ -1,0 +1,247 @@
+"""Django's settings, all of them made from the environment (see `.env.example`)."""
+
+from datetime import timedelta
+from typing import Any
+
+import dj_database_url
+import django_stubs_ext
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+from core import environment as env
+from core.registry import resolve
+
+django_stubs_ext.monkeypatch()  # lets ModelAdmin[...] be written at run time as it is for mypy
+
+PROFILE = "embedded" if env.EMBEDDED else "full"
+EMBEDDED = env.EMBEDDED
+BASE_DIR, DATA_DIR = env.BASE_DIR, env.DATA_DIR
+DEBUG = env.flag("DEBUG", False)
+SECRET_KEY = env.secret("SECRET_KEY")
+JWT_SIGNING_KEY = env.secret("JWT_SIGNING_KEY")
+PORT = env.number("PORT", 8000)
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if EMBEDDED or DEBUG else "")
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts of the shop, e.g. shop.example,127.0.0.1.")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+TRUSTED_PROXIES = env.names("TRUSTED_PROXIES")
+
+# Modules
+MODULES = env.names("MODULES", "catalog,cart,orders,partners")
+MODULE_PACKAGES = resolve(MODULES)
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "ninja",
+    "huey.contrib.djhuey",
+    "core.versions",
+    "core.events",
+    "core.http",
+    "core.accounts",
+    *MODULE_PACKAGES,
+    "demo",
+]
+MIDDLEWARE = [
+    "core.http.middleware.request_context",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "core.http.middleware.problems_only",
+    "core.http.middleware.trailing_slash",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.http.middleware.rate_limit",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "core.urls"
+WSGI_APPLICATION = "core.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Database. Pool sizes are per process; the pool checks a connection before it lends it.
+DB_POOL_SIZE = env.number("DB_POOL_SIZE", 8)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+def _sqlite() -> dict[str, Any]:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    path = DATA_DIR / "torg.sqlite3"
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 5,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        },
+        "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
+    }
+
+
+def _postgres() -> dict[str, Any]:
+    found: dict[str, Any] = dict(dj_database_url.parse(env.DATABASE_URL))
+    if "postgresql" not in found["ENGINE"]:
+        raise ImproperlyConfigured("DATABASE_URL must be a postgres:// address; without it SQLite is used.")
+    pool = {"min_size": 1, "max_size": DB_POOL_SIZE, "timeout": 5, "max_idle": 300}
+    # A server that stops answering must not hold a worker for ever: libpq by itself waits without end.
+    patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 15, "keepalives_interval": 5}
+    found["OPTIONS"] = found.get("OPTIONS", {}) | patience | {"pool": pool}
+    found["CONN_HEALTH_CHECKS"] = True
+    found["DISABLE_SERVER_SIDE_CURSORS"] = env.flag("PGBOUNCER", False)
+    return found
+
+
+DATABASES = {"default": _sqlite() if EMBEDDED else _postgres()}
+
+# Cache: may be lost at any moment, and may never be waited for.
+_MEMCACHED = {
+    "BACKEND": "django.core.cache.backends.memcached.PyMemcacheCache",
+    "LOCATION": env.names("MEMCACHED_URL", "127.0.0.1:11211"),
+    "OPTIONS": {
+        "use_pooling": True,
+        "max_pool_size": 16,
+        "connect_timeout": 0.3,
+        "timeout": 0.3,
+        "no_delay": True,
+        "ignore_exc": True,
+        "retry_attempts": 0,
+        "retry_timeout": 1,
+        "dead_timeout": 2,
+    },
+}
+_IN_PROCESS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
+CACHES = {"default": _IN_PROCESS if EMBEDDED else _MEMCACHED}
+
+# Queue: messages are pickles, so they are signed; a dead Redis is given up on quickly.
+REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+HUEY: dict[str, Any] = {
+    "name": "torg",
+    "immediate": False,
+    "results": False,
+    "consumer": {"workers": env.number("WORKERS", 2), "graceful_signal": "TERM", "shutdown_timeout": 30},
+}
+if EMBEDDED:
+    HUEY |= {"huey_class": "core.queues.embedded", "filename": str(DATA_DIR / "queue.sqlite3")}
+else:
+    HUEY |= {"huey_class": "core.queues.over_redis", "url": REDIS_URL}
+
+# Accounts
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["core.accounts.hashers.Argon2Profile", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCESS_TTL = timedelta(seconds=env.number("ACCESS_TTL", 15 * 60))
+REFRESH_TTL = timedelta(seconds=env.number("REFRESH_TTL", 30 * 24 * 3600))
+UNVERIFIED_TTL = timedelta(seconds=env.number("UNVERIFIED_TTL", 2 * 24 * 3600))
+PASSWORD_RESET_TIMEOUT = env.number("PASSWORD_RESET_TIMEOUT", 24 * 3600)
+RATE_LIMIT = env.number("RATE_LIMIT", 600)
+REGISTRATIONS_PER_HOUR = env.number("REGISTRATIONS_PER_HOUR", 60)
+LOGIN_FAILURES_PER_ACCOUNT = env.number("LOGIN_FAILURES_PER_ACCOUNT", 5)
+LOGIN_FAILURES_PER_ADDRESS = env.number("LOGIN_FAILURES_PER_ADDRESS", 30)
+
+# Shop
+CURRENCY = env.text("CURRENCY", "RUB")
+MIN_ORDER_AMOUNT = env.text("MIN_ORDER_AMOUNT", "0")
+SHIPPING_API_URL = env.text("SHIPPING_API_URL")
+
+# Mail
+MAILERS = {"default": env.mailer()}
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Torg <shop@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+ADMIN_EMAIL = env.text("ADMIN_EMAIL", "admin@localhost" if EMBEDDED else "")
+
+# Languages and time
+LANGUAGES = [("en", "English"), ("ru", "Русский")]
+LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en")
+LOCALE_PATHS = [BASE_DIR / "core" / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+# Documents (invoices) are not under media: they have owners.
+DOCUMENT_ROOT = DATA_DIR / "documents"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_BYTES", 100 * 1024 * 1024)
+
+# Manners of the web
+_HTTPS = PUBLIC_URL.startswith("https://")
+SECURE_SSL_REDIRECT = _HTTPS and env.flag("SSL_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
+SECURE_HSTS_PRELOAD = _HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "object-src": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.SELF],
+}
+
+# Logs: one JSON object a line for machines, plain lines for a person at a terminal; never a secret.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"safe": {"()": "core.logs.Safe"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname:<7} {name} [{request_id}] {message}", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.orjson.OrjsonFormatter",
+            "fmt": "{asctime}{levelname}{name}{request_id}{message}",
+            "style": "{",
+            "rename_fields": {"levelname": "level", "asctime": "at"},
+        },
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["safe"],
+            "formatter": env.text("LOG_FORMAT", "plain" if EMBEDDED else "json"),
+        }
+    },
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "ERROR"},
+        "huey": {"level": "WARNING"},
+        "uvicorn": {"level": "WARNING"},
+    },
+}
+TESTING = env.flag("TORG_TESTING", False)
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,24 @@
+from django.contrib import admin
+from django.urls import path
+
+from core.http import api as http_api
+from core.http import converters  # registers `{id:...}` before the routers' paths are built
+from core.http.docs import Docs
+from core.http.health import healthz, readyz
+from core.http.media import media
+
+__all__ = ["api", "converters", "urlpatterns"]
+
+api = http_api.build()
+docs = Docs(api)
+
+urlpatterns = [
+    path("api/v1/docs/", docs.swagger, name="docs"),
+    path("api/v1/redoc/", docs.redoc, name="redoc"),
+    path("api/v1/openapi.json", docs.openapi, name="openapi"),
+    path("api/v1/", api.urls),
+    path("admin/", admin.site.urls),
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("media/<path:name>", media),
+]
