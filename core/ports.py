@@ -80,7 +80,7 @@ class Reference:
     facts: Mapping[str, str]
 
 
-type Row = Mapping[str, str | int | bool | None | datetime]
+type Row = Mapping[str, str | int | bool | datetime | None]
 
 _references: Forum[[int, int], Reference | None] = Forum("references")
 _exports: Forum[[int], list[Row]] = Forum("personal data")

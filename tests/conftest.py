@@ -1,7 +1,7 @@
 """What every test may use: a client that speaks JSON, people, and the background work made to run."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,7 @@ class Api:
 
 
 @pytest.fixture(autouse=True)
-def fresh_caches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def fresh_caches(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name space of its own for every test: nothing kept by another one is seen, nor flushed under its feet."""
     from core.http.throttling import own_counters
     from core.queue import queue
@@ -73,7 +73,6 @@ def fresh_caches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(cache, "key_prefix", uuid.uuid4().hex)
     own_counters.clear()
     queue.flush()
-    yield
 
 
 @pytest.fixture(autouse=True)
@@ -102,8 +101,9 @@ def api() -> Api:
 @pytest.fixture
 def person(db: None) -> Callable[..., Any]:
     """Make a confirmed account: `person(role="supplier", is_staff=True, email=...)` -> User with `.api` signed in."""
-    from core.accounts.models import User
     from core.accounts.services import open_session
+
+    from core.accounts.models import User
 
     def make(**fields: Any) -> Any:
         fields = {"email": f"{uuid.uuid4().hex[:10]}@shop.example", "confirmed_at": timezone.now()} | fields

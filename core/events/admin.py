@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,11 +14,11 @@ class StateFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, object]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("waiting", _("waiting")), ("given-up", _("given up")), ("done", _("done"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
-        states = {
+        states: dict[str, dict[str, Any]] = {
             "waiting": {"due_at__isnull": False},
             "given-up": {"due_at": None, "done_at": None},
             "done": {"done_at__isnull": False},
@@ -37,9 +39,7 @@ class DeliveryAdmin(admin.ModelAdmin[Delivery]):
     @admin.action(description=_("Try again"))
     def try_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
         now = timezone.now()
-        again = queryset.filter(done_at=None).update(
-            due_at=now, rung_at=now - PATIENCE, leased_until=None, attempts=0
-        )
+        again = queryset.filter(done_at=None).update(due_at=now, rung_at=now - PATIENCE, leased_until=None, attempts=0)
         self.message_user(request, _("%d deliveries will be tried again within seconds.") % again)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

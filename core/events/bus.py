@@ -19,6 +19,7 @@ from core.queue import ring
 
 __all__ = ["Event", "publish", "subscribe"]
 
+
 def subscribe[E: Event](
     event: type[E], *, outside: bool = False
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -73,7 +73,11 @@ def _postpone(delivery: Delivery, error: str) -> None:
         delivery.attempts += 1  # an attempt outside was counted when its lease was taken
     due: datetime | None = delivery.next_due()
     Delivery.objects.filter(pk=delivery.pk, done_at=None).update(
-        attempts=delivery.attempts, due_at=due, rung_at=timezone.now() - LEASE, leased_until=None, last_error=error[:2000]
+        attempts=delivery.attempts,
+        due_at=due,
+        rung_at=timezone.now() - LEASE,
+        leased_until=None,
+        last_error=error[:2000],
     )
 
 

@@ -1,7 +1,6 @@
 """What an announcement is made of, and how it is written down and read back."""
 
 from dataclasses import dataclass
-from functools import cache
 
 from pydantic import TypeAdapter
 
@@ -11,9 +10,13 @@ class Event:
     """What happened, in plain values. Subclass it as a frozen dataclass in a module's `events.py`."""
 
 
-@cache
+_adapters: dict[type[Event], TypeAdapter[Event]] = {}
+
+
 def _adapter(event: type[Event]) -> TypeAdapter[Event]:
-    return TypeAdapter(event)
+    if event not in _adapters:
+        _adapters[event] = TypeAdapter(event)
+    return _adapters[event]
 
 
 def pack(event: Event) -> dict[str, object]:

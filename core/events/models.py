@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -38,9 +38,9 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"{self.event} -> {self.listener} #{self.pk}"
 
-    def next_due(self) -> timezone.datetime | None:
+    def next_due(self) -> datetime | None:
         """Return when to try again: waits double up to an hour; None after the last attempt."""
         if self.attempts >= MAX_ATTEMPTS:
             return None
-        wait = min(FIRST_WAIT * 2 ** max(0, self.attempts - 1), LONGEST_WAIT)
+        wait: timedelta = min(FIRST_WAIT * 2 ** max(0, self.attempts - 1), LONGEST_WAIT)
         return timezone.now() + wait

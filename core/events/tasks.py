@@ -20,11 +20,5 @@ def purge() -> None:
     Delivery.objects.filter(done_at__lt=timezone.now() - KEPT).delete()
 
 
-@on_startup()
-def start_sweeper() -> None:
-    Sweeper.start()
-
-
-@on_shutdown()
-def stop_sweeper() -> None:
-    Sweeper.stop()
+on_startup("sweeper")(Sweeper.start)
+on_shutdown("sweeper")(Sweeper.stop)

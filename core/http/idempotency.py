@@ -72,9 +72,7 @@ def _around(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return once
 
 
-def _run_once(
-    request: HttpRequest, run: Callable[..., HttpResponse], values: dict[str, Any], key: str
-) -> HttpResponse:
+def _run_once(request: HttpRequest, run: Callable[..., HttpResponse], values: dict[str, Any], key: str) -> HttpResponse:
     claim = IdempotencyKey(
         owner=_owner(request), operation=f"{request.method} {request.path}"[:200], key=key, fingerprint=_print(request)
     )
@@ -139,17 +137,22 @@ def _print(request: HttpRequest) -> str:
     digest = hashlib.sha256(request.META.get("QUERY_STRING", "").encode())
     if request.content_type == "multipart/form-data":
         digest.update(repr(sorted(request.POST.lists())).encode())
-        for name, file in sorted(request.FILES.items()):
+        for name in sorted(request.FILES):
             digest.update(name.encode())
-            for chunk in file.chunks():
-                digest.update(chunk)
-            file.seek(0)
+            for file in request.FILES.getlist(name):
+                _print_file(digest, file)
         return digest.hexdigest()
     try:
         digest.update(orjson.dumps(read_json(request.body), option=orjson.OPT_SORT_KEYS))
     except NotJson:
         digest.update(request.body)
     return digest.hexdigest()
+
+
+def _print_file(digest: "hashlib._Hash", file: Any) -> None:
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
 
 
 def forget_old() -> None:

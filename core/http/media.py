@@ -1,9 +1,9 @@
 """Public media (product pictures) where no web server stands in front; nginx serves them itself."""
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils._os import safe_join
-from django.core.exceptions import SuspiciousFileOperation
 
 
 def media(request: HttpRequest, name: str) -> FileResponse:

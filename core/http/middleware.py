@@ -75,9 +75,9 @@ def problems_only(get_response: Handler) -> Handler:
         if response.get("Content-Type", "").startswith(MEDIA_TYPE):
             return response
         plain = problem(response.status_code if response.status_code in PLAIN else 500)
-        for name in ("Allow", "Retry-After"):
-            if name in response:
-                plain[name] = response[name]
+        for name, value in response.items():
+            if name not in {"Content-Type", "Content-Length"}:
+                plain[name] = value
         return plain
 
     return middleware
@@ -99,5 +99,3 @@ def rate_limit(get_response: Handler) -> Handler:
         return response
 
     return middleware
-
-

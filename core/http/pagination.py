@@ -48,7 +48,7 @@ class Page[T](Answer):
     count_exact: Annotated[bool | None, Field(exclude_if=lambda value: value is None)] = None
 
     @classmethod
-    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         return f"{params[0].__name__}Page"
 
 
@@ -127,7 +127,8 @@ def _place(cursor: str, seal: str) -> list[Any]:
         packed = signer.unsign(cursor)
     except BadSignature:
         raise CursorInvalid from None
-    made_for, *place = orjson.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
+    place: list[Any] = orjson.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
+    made_for = place.pop(0)
     if made_for != seal:
         raise CursorInvalid
     return place

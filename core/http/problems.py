@@ -60,6 +60,7 @@ def problem(status: int, code: str = "", detail: object = "", **members: Any) ->
         "request_id": context.request_id.get(),
     }
     response = HttpResponse(orjson.dumps(members | document, default=str), MEDIA_TYPE, status)
+    response["Content-Length"] = str(len(response.content))
     if status == 401:
         response["WWW-Authenticate"] = "Bearer"
     if status == 503:

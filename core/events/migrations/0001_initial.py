@@ -5,34 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=120, verbose_name='event')),
-                ('listener', models.CharField(max_length=200, verbose_name='listener')),
-                ('payload', models.JSONField(verbose_name='payload')),
-                ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
-                ('request_id', models.CharField(blank=True, max_length=64, verbose_name='request id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='announced')),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now, null=True, verbose_name='due')),
-                ('rung_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last rung')),
-                ('leased_until', models.DateTimeField(blank=True, null=True, verbose_name='leased until')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('last_error', models.TextField(blank=True, verbose_name='last error')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event", models.CharField(max_length=120, verbose_name="event")),
+                ("listener", models.CharField(max_length=200, verbose_name="listener")),
+                ("payload", models.JSONField(verbose_name="payload")),
+                ("language", models.CharField(blank=True, max_length=10, verbose_name="language")),
+                ("request_id", models.CharField(blank=True, max_length=64, verbose_name="request id")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="announced")),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now, null=True, verbose_name="due")),
+                ("rung_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="last rung")),
+                ("leased_until", models.DateTimeField(blank=True, null=True, verbose_name="leased until")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("last_error", models.TextField(blank=True, verbose_name="last error")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
             ],
             options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'deliveries',
-                'indexes': [models.Index(models.F('due_at'), condition=models.Q(('due_at__isnull', False)), name='delivery_due'), models.Index(models.F('done_at'), condition=models.Q(('done_at__isnull', False)), name='delivery_done')],
+                "verbose_name": "delivery",
+                "verbose_name_plural": "deliveries",
+                "indexes": [
+                    models.Index(
+                        models.F("due_at"), condition=models.Q(("due_at__isnull", False)), name="delivery_due"
+                    ),
+                    models.Index(
+                        models.F("done_at"), condition=models.Q(("done_at__isnull", False)), name="delivery_done"
+                    ),
+                ],
             },
         ),
     ]

@@ -4,18 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='NamespaceVersion',
+            name="NamespaceVersion",
             fields=[
-                ('namespace', models.CharField(max_length=200, primary_key=True, serialize=False)),
-                ('version', models.BigIntegerField()),
+                ("namespace", models.CharField(max_length=200, primary_key=True, serialize=False)),
+                ("version", models.BigIntegerField()),
             ],
         ),
     ]
