@@ -1,0 +1,144 @@
+from typing import Annotated, Any
+
+import ninja
+from django.http import HttpRequest, HttpResponse
+from ninja import Status
+
+from core.http.auth import BearerAuth, Viewer, staff, the_viewer
+from core.http.idempotency import idempotent
+from core.http.pagination import Page, Paging, Slice, paginate
+from modules.catalog import public as catalog
+from modules.catalog.public import SupplierTerms
+from modules.partners import selectors
+from modules.partners.models import PriceListRow
+from modules.partners.schemas import (
+    PriceListOut,
+    RowFilters,
+    RowOut,
+    StateOut,
+    StatePatch,
+    SubmitForm,
+    SubmittedOut,
+    SupplierFilters,
+    SupplierOut,
+    SupplierPatch,
+)
+from modules.partners.services import suppliers
+from modules.partners.services.submitting import submit
+
+router = ninja.Router()
+
+
+class _SupplierDoor(BearerAuth):
+    """Lets in those who act for an approved supplier, and remembers for which one."""
+
+    def __call__(self, request: HttpRequest) -> Viewer:
+        viewer = super().__call__(request)
+        request.__dict__["_supplier"] = selectors.desk_of(viewer.id)
+        return viewer
+
+
+supplier = _SupplierDoor(lambda viewer: viewer.role == "supplier")
+
+
+def the_supplier(request: HttpRequest) -> SupplierTerms:
+    """Return whose desk this is, behind the door `supplier`."""
+    found: SupplierTerms = request.__dict__["_supplier"]
+    return found
+
+
+@router.get("/partner/state/", response=StateOut, auth=supplier, summary="Whether I take orders")
+def state(request: HttpRequest) -> SupplierTerms:
+    return the_supplier(request)
+
+
+@router.patch("/partner/state/", response=StateOut, auth=supplier, summary="Open or close for orders")
+def set_state(request: HttpRequest, body: StatePatch) -> StatePatch:
+    """While closed the offers stay visible as unavailable, and cannot be ordered."""
+    catalog.set_accepting(supplier_id=the_supplier(request).id, accepting=body.accepting_orders)
+    return body
+
+
+@router.post("/partner/price-lists/", response={202: SubmittedOut}, auth=supplier, summary="Send a price list")
+@idempotent
+def send(
+    request: HttpRequest,
+    response: HttpResponse,
+    file: ninja.File[ninja.UploadedFile],
+    options: Annotated[SubmitForm, ninja.Form()],
+) -> Status[Any]:
+    """Take a file in retail YAML or CSV and read it in the background; ask `status_url` how it went.
+
+    With `mode=full` offers that the file does not name are retired, with `mode=update` they stay. With
+    `dry_run=true` the list is read and compared, ends in `review` and changes nothing. The same file again, while
+    it is the newest, is the same job.
+    """
+    job = submit(
+        supplier_id=the_supplier(request).id,
+        user_id=the_viewer(request).id,
+        name=file.name or "",
+        chunks=file.chunks(),
+        mode=options.mode,
+        dry_run=options.dry_run,
+    )
+    url = f"/api/v1/partner/price-lists/{job.pk}/"
+    response["Location"] = url
+    return Status(202, {"id": job.pk, "status_url": url})
+
+
+@router.get("/partner/price-lists/", response=Page[PriceListOut], auth=supplier, summary="My price lists")
+def price_lists(request: HttpRequest, paging: Annotated[Paging, ninja.Query()]) -> Slice[PriceListOut]:
+    mine = the_supplier(request)
+    found = paginate(selectors.price_lists(mine.id), paging, scope=mine.id)
+    return found.map(lambda one: PriceListOut.of(one, mine))
+
+
+@router.get(
+    "/partner/price-lists/{id:price_list_id}/", response=PriceListOut, auth=supplier, summary="One of my price lists"
+)
+def price_list(request: HttpRequest, price_list_id: int) -> PriceListOut:
+    mine = the_supplier(request)
+    return PriceListOut.of(selectors.price_list(supplier_id=mine.id, price_list_id=price_list_id), mine)
+
+
+@router.get(
+    "/partner/price-lists/{id:price_list_id}/rows/",
+    response=Page[RowOut],
+    auth=supplier,
+    summary="What was found about its rows",
+)
+def price_list_rows(
+    request: HttpRequest,
+    price_list_id: int,
+    filters: Annotated[RowFilters, ninja.Query()],
+    paging: Annotated[Paging, ninja.Query()],
+) -> Slice[PriceListRow]:
+    """In the order of the file; rows with errors are kept, each with its line and all that is wrong with it."""
+    one = selectors.price_list(supplier_id=the_supplier(request).id, price_list_id=price_list_id)
+    return paginate(selectors.rows(one, status=filters.status), paging, order="id", scope=(one.pk, filters.status))
+
+
+@router.get("/admin/suppliers/", response=Page[SupplierOut], auth=staff, summary="All suppliers, or those that wait")
+def suppliers_list(
+    request: HttpRequest,
+    filters: Annotated[SupplierFilters, ninja.Query()],
+) -> dict[str, Any]:
+    return {"items": catalog.suppliers(status=filters.status)}
+
+
+@router.get("/admin/suppliers/{id:supplier_id}/", response=SupplierOut, auth=staff, summary="One supplier")
+def supplier_terms(request: HttpRequest, supplier_id: int) -> SupplierTerms:
+    return selectors.terms_of(supplier_id)
+
+
+@router.patch("/admin/suppliers/{id:supplier_id}/", response=SupplierOut, auth=staff, summary="Change its terms")
+def set_supplier_terms(request: HttpRequest, supplier_id: int, body: SupplierPatch) -> SupplierTerms:
+    catalog.set_terms(supplier_id=selectors.terms_of(supplier_id).id, **body.changes())
+    return selectors.terms_of(supplier_id)
+
+
+@router.post("/admin/suppliers/{id:supplier_id}/approve/", response=SupplierOut, auth=staff, summary="Let it in")
+def approve_supplier(request: HttpRequest, supplier_id: int) -> SupplierTerms:
+    """The people of the supplier are told by mail, the first time."""
+    suppliers.approve(supplier_id=supplier_id)
+    return selectors.terms_of(supplier_id)

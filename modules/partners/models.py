@@ -1,0 +1,102 @@
+"""Who acts for a supplier, and the price lists that suppliers send."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from modules.partners.rules import Mode, RowStatus, Status
+
+
+class SupplierMember(models.Model):
+    """A person who acts for one supplier; the supplier itself lives in the catalogue."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+"
+    )
+    supplier_id = models.BigIntegerField(_("supplier id"), db_index=True)
+    created_at = models.DateTimeField(_("since"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("supplier's person")
+        verbose_name_plural = _("suppliers' people")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} of supplier {self.supplier_id}"
+
+
+class Feed(models.Model):
+    """A supplier's stream of price lists: the row whose lock makes one job at a time and versions ascend."""
+
+    supplier_id = models.BigIntegerField(primary_key=True)
+    version = models.PositiveIntegerField(default=0)
+    applied_version = models.PositiveIntegerField(default=0)
+    # Which delivery works on this supplier's lists, and until when it is believed without a sign of life.
+    worker = models.CharField(max_length=60, blank=True)
+    worker_until = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"feed of supplier {self.supplier_id} at {self.version}"
+
+
+class PriceList(models.Model):
+    """One file a supplier sent, and what became of it."""
+
+    supplier_id = models.BigIntegerField(_("supplier id"))
+    user_id = models.BigIntegerField(_("sent by"), null=True)
+    version = models.PositiveIntegerField(_("version"))
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.QUEUED)
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.FULL)
+    dry_run = models.BooleanField(_("dry run"), default=False)
+    format = models.CharField(_("format"), max_length=40, blank=True)
+    file_name = models.CharField(_("file name"), max_length=255, blank=True)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField(_("bytes"))
+    error_code = models.CharField(_("error"), max_length=60, blank=True)
+    error_detail = models.TextField(_("what is wrong"), blank=True)
+    runs = models.PositiveSmallIntegerField(_("runs"), default=0)
+    rows_read = models.PositiveIntegerField(_("rows read"), default=0)
+    rows_total = models.PositiveIntegerField(_("rows in all"), null=True)
+    new = models.PositiveIntegerField(_("new"), default=0)
+    changed = models.PositiveIntegerField(_("changed"), default=0)
+    same = models.PositiveIntegerField(_("the same"), default=0)
+    retired = models.PositiveIntegerField(_("retired"), default=0)
+    errors = models.PositiveIntegerField(_("errors"), default=0)
+    warnings = models.JSONField(_("warnings"), default=list)
+    created_at = models.DateTimeField(_("sent"), default=timezone.now)
+    applied_at = models.DateTimeField(_("applied"), null=True)
+
+    class Meta:
+        verbose_name = _("price list")
+        verbose_name_plural = _("price lists")
+        constraints: ClassVar = [models.UniqueConstraint("supplier_id", "version", name="price_list_version")]
+        indexes: ClassVar = [models.Index("supplier_id", "-id", name="price_list_of_supplier")]
+
+    def __str__(self) -> str:
+        return f"price list {self.version} of supplier {self.supplier_id}"
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies as it was sent: a document with an owner, so not under the public media."""
+        return Path(settings.DOCUMENT_ROOT) / "price-lists" / str(self.supplier_id) / str(self.pk)
+
+
+class PriceListRow(models.Model):
+    """What was found about one row; lines are counted from 1, 0 stands for a row that is not in the file."""
+
+    price_list = models.ForeignKey(PriceList, on_delete=models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, choices=RowStatus)
+    external_id = models.CharField(max_length=255, blank=True)
+    name = models.CharField(max_length=255, blank=True)
+    changes = models.JSONField(default=list)
+    errors = models.JSONField(default=list)
+
+    class Meta:
+        indexes: ClassVar = [models.Index("price_list", "status", "id", name="price_list_row_status")]
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.status}"

@@ -1,0 +1,56 @@
+"""The states of a price list and the steps between them, without a database."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(TextChoices):
+    QUEUED = "queued", _("queued")
+    PARSING = "parsing", _("being read")
+    REVIEW = "review", _("waiting for review")
+    APPLYING = "applying", _("being applied")
+    APPLIED = "applied", _("applied")
+    REJECTED = "rejected", _("rejected")
+    SUPERSEDED = "superseded", _("superseded by a newer list")
+    FAILED = "failed", _("failed")
+    ROLLED_BACK = "rolled_back", _("rolled back")
+
+
+class Mode(TextChoices):
+    FULL = "full", _("the whole assortment")
+    UPDATE = "update", _("additions and changes only")
+
+
+class RowStatus(TextChoices):
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+    SAME = "same", _("the same")
+    RETIRED = "retired", _("retired")
+    ERROR = "error", _("error")
+
+
+# A job whose worker was killed starts again from the beginning: hence the ways back to PARSING.
+STEPS: dict[Status, frozenset[Status]] = {
+    Status.QUEUED: frozenset({Status.PARSING, Status.SUPERSEDED}),
+    Status.PARSING: frozenset({Status.PARSING, Status.REVIEW, Status.APPLYING, Status.FAILED}),
+    Status.APPLYING: frozenset({Status.PARSING, Status.APPLIED, Status.SUPERSEDED, Status.FAILED}),
+    Status.REVIEW: frozenset({Status.APPLYING, Status.REJECTED, Status.SUPERSEDED}),
+    Status.APPLIED: frozenset({Status.ROLLED_BACK}),
+    Status.REJECTED: frozenset(),
+    Status.SUPERSEDED: frozenset(),
+    Status.FAILED: frozenset(),
+    Status.ROLLED_BACK: frozenset(),
+}
+UNFINISHED = frozenset({Status.QUEUED, Status.PARSING, Status.APPLYING})
+# While the newest list stands here, sending its content again asks for nothing new.
+SAME_JOB = UNFINISHED | {Status.REVIEW, Status.APPLIED}
+
+
+def may_step(now: str, then: Status) -> bool:
+    """Return whether a price list may go from one status to the other."""
+    return then in STEPS[Status(now)]
+
+
+def supersedes(mode: str, *, dry_run: bool) -> bool:
+    """Return whether a new list makes older waiting ones pointless: an update says nothing of the other rows."""
+    return mode == Mode.FULL and not dry_run

@@ -1,0 +1,135 @@
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field
+
+from core.http.shapes import Answer, Patch, Query, Request, untouched
+from core.http.values import Amount, MoneyOut, Name, QueryFlag, Switch
+from modules.catalog.public import SupplierTerms
+from modules.partners.models import PriceList
+from modules.partners.rules import Mode, RowStatus, Status
+
+
+class SupplierRef(Answer):
+    id: int
+    name: str
+    slug: str
+
+
+class SupplierOut(SupplierRef):
+    delivery: MoneyOut
+    free_from: MoneyOut | None
+    minimum: MoneyOut
+    currency: str
+    accepting_orders: bool
+    approved: bool
+
+
+class SupplierFilters(Query):
+    status: Literal["pending", "approved"] | None = None
+
+
+class SupplierPatch(Patch):
+    name: Name = untouched()
+    delivery: Amount = untouched()
+    free_from: Amount | None = untouched()
+    minimum: Amount = untouched()
+
+
+class StateOut(Answer):
+    accepting_orders: bool
+
+
+class StatePatch(Request):
+    accepting_orders: Switch
+
+
+class SubmitForm(Request):
+    """What may stand beside the file; the format is found in its content."""
+
+    mode: Mode = Mode.FULL
+    dry_run: QueryFlag = False
+
+
+class SubmittedOut(Answer):
+    id: int
+    status_url: Annotated[str, Field(examples=["/api/v1/partner/price-lists/17/"])]
+
+
+class ErrorOut(Answer):
+    code: str
+    detail: str
+
+
+class ProgressOut(Answer):
+    """Rows read, of how many: an estimate while the file is being read, exact at the end, null at first."""
+
+    read: int
+    total: int | None
+
+
+class CountsOut(Answer):
+    new: int
+    changed: int
+    same: int
+    retired: int
+    errors: int
+
+
+class WarningOut(Answer):
+    code: str
+    detail: str
+    rows: int
+
+
+class PriceListOut(Answer):
+    id: int
+    version: int
+    status: Status
+    error: ErrorOut | None
+    format: str
+    mode: Mode
+    dry_run: bool
+    file_name: str
+    size: int
+    supplier: SupplierRef
+    progress: ProgressOut
+    counts: CountsOut
+    warnings: list[WarningOut]
+    created_at: datetime
+    applied_at: datetime | None
+
+    @classmethod
+    def of(cls, one: PriceList, supplier: SupplierTerms) -> Self:
+        error = ErrorOut(code=one.error_code, detail=one.error_detail) if one.error_code else None
+        progress = ProgressOut(read=one.rows_read, total=one.rows_total)
+        nested = {"error": error, "supplier": supplier, "progress": progress, "counts": one}
+        plain = {name: getattr(one, name) for name in cls.model_fields if name not in nested}
+        return cls.model_validate(plain | nested)
+
+
+class RowFilters(Query):
+    status: RowStatus | None = None
+
+
+class RowErrorOut(Answer):
+    field: str
+    code: str
+    detail: str
+
+
+class RowChangeOut(Answer):
+    """Which field changed; the values are as JSON has them, money as a string."""
+
+    field: str
+    before: Any = Field(alias="from")
+    after: Any = Field(alias="to")
+
+
+class RowOut(Answer):
+    line: int
+    status: RowStatus
+    external_id: str
+    name: str
+    changes: list[RowChangeOut]
+    errors: list[RowErrorOut]

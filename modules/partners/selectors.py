@@ -1,0 +1,46 @@
+from django.db.models import QuerySet
+
+from modules.catalog import public as catalog
+from modules.catalog.public import SupplierTerms
+from modules.partners.errors import PriceListUnknown, SupplierNotApproved, SupplierUnknown
+from modules.partners.models import PriceList, PriceListRow, SupplierMember
+
+
+def terms_of(supplier_id: int) -> SupplierTerms:
+    """Return a supplier's terms; raises SupplierUnknown (404)."""
+    terms = catalog.terms([supplier_id]).get(supplier_id)
+    if terms is None:
+        raise SupplierUnknown
+    return terms
+
+
+def desk_of(user_id: int) -> SupplierTerms:
+    """Return the approved supplier that this person acts for; raises SupplierNotApproved (403)."""
+    member = SupplierMember.objects.filter(user_id=user_id).values_list("supplier_id", flat=True).first()
+    terms = catalog.terms([member]).get(member) if member else None
+    if terms is None or not terms.approved:
+        raise SupplierNotApproved
+    return terms
+
+
+def people_of(supplier_id: int) -> list[int]:
+    """Return the ids of those who act for a supplier."""
+    return list(SupplierMember.objects.filter(supplier_id=supplier_id).values_list("user_id", flat=True).order_by("id"))
+
+
+def price_lists(supplier_id: int) -> QuerySet[PriceList]:
+    return PriceList.objects.filter(supplier_id=supplier_id)
+
+
+def price_list(*, supplier_id: int, price_list_id: int) -> PriceList:
+    """Return a supplier's own price list; raises PriceListUnknown (404), for another's too."""
+    found = price_lists(supplier_id).filter(pk=price_list_id).first()
+    if found is None:
+        raise PriceListUnknown
+    return found
+
+
+def rows(price_list: PriceList, *, status: str | None) -> QuerySet[PriceListRow]:
+    """Return what is kept of a list's rows: those with errors."""
+    kept = PriceListRow.objects.filter(price_list=price_list)
+    return kept.filter(status=status) if status else kept

@@ -1,0 +1,52 @@
+"""Working price lists off: one at a time per supplier, in the order of their versions, from the start after a kill.
+
+A delivery is only a doorbell: whoever is rung takes the supplier's feed and does all that waits there. Of two
+that are rung at once the second finds the feed taken and leaves; the first looks again before it goes.
+"""
+
+import logging
+
+from django.db import DataError, IntegrityError
+
+from modules.partners.formats.errors import UnreadablePriceList
+from modules.partners.models import PriceList
+from modules.partners.rules import Status
+from modules.partners.services import feeds, steps
+from modules.partners.services.applying import apply, compare
+from modules.partners.services.reading import read
+from modules.partners.services.spool import Spool
+
+log = logging.getLogger("torg.partners")
+# A file that kills its worker each time must not do so for ever.
+MAX_RUNS = 5
+
+
+def work_off(*, supplier_id: int, worker: str) -> None:
+    """Do all the price lists that wait for this supplier, unless another worker is at it."""
+    while job := feeds.claim(supplier_id=supplier_id, worker=worker):
+        _run(job)
+
+
+def _run(job: PriceList) -> None:
+    try:
+        if job.runs > MAX_RUNS:
+            raise UnreadablePriceList("gave_up", f"The list could not be worked off in {MAX_RUNS} attempts.")
+        _read_and_apply(job)
+    except UnreadablePriceList as refused:
+        where = f"Line {refused.line}: " if refused.line else ""
+        steps.fail(job, refused.code, where + refused.detail)
+    except (DataError, IntegrityError) as failure:
+        # What the database refuses now it will refuse again; a lost connection is tried again by the outbox.
+        log.exception("price list %s cannot be applied", job.pk)
+        steps.fail(job, "internal_error", f"The list could not be stored ({type(failure).__name__}).")
+
+
+def _read_and_apply(job: PriceList) -> None:
+    with Spool() as spool:
+        read(job, spool)
+        if job.dry_run:
+            return compare(job, spool)
+        if not len(spool):
+            raise UnreadablePriceList("no_usable_rows", "The list has no row that can be used; nothing was changed.")
+        steps.move(job, Status.APPLYING)
+        apply(job, spool)

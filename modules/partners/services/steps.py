@@ -1,0 +1,43 @@
+"""A price list on its way from one status to the next, each step committed at once."""
+
+from typing import Any
+
+from modules.partners.errors import IllegalStep
+from modules.partners.models import PriceList
+from modules.partners.rules import Status, may_step
+
+_COUNTED = ("rows_read", "new", "changed", "same", "retired", "errors")
+
+
+def move(job: PriceList, then: Status, **values: Any) -> None:
+    """Store the next status and what is known with it; raises IllegalStep (409).
+
+    What counts is where the list stands by now: a worker that was thought dead finds that another went on.
+    """
+    job.refresh_from_db(fields=["status"])
+    if not may_step(job.status, then):
+        raise IllegalStep(now=job.status, then=then.value)
+    _store(job, status=then, **values)
+
+
+def begin(job: PriceList) -> None:
+    """Start a job, or start it again: whatever an earlier run left is forgotten."""
+    job.rows.all().delete()
+    fresh = dict.fromkeys(_COUNTED, 0)
+    move(job, Status.PARSING, runs=job.runs + 1, rows_total=None, warnings=[], **fresh)
+
+
+def fail(job: PriceList, code: str, detail: str) -> None:
+    """End a job whose file as a whole cannot be taken."""
+    move(job, Status.FAILED, error_code=code, error_detail=detail)
+
+
+def note(job: PriceList, **values: Any) -> None:
+    """Store how far a job is."""
+    _store(job, **values)
+
+
+def _store(job: PriceList, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(job, name, value)
+    job.save(update_fields=list(values))
