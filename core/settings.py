@@ -85,7 +85,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
 def _sqlite() -> dict[str, Any]:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise asks for it; nothing is collected here
     path = DATA_DIR / "torg.sqlite3"
     return {
         "ENGINE": "django.db.backends.sqlite3",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import Client, TestCase
 from django.utils import timezone
@@ -70,7 +70,10 @@ def fresh_caches(monkeypatch: pytest.MonkeyPatch) -> None:
     from core.http.throttling import own_counters
     from core.queue import queue
 
-    monkeypatch.setattr(cache, "key_prefix", uuid.uuid4().hex)
+    prefix = uuid.uuid4().hex
+    # Threads make cache connections of their own, from the settings.
+    monkeypatch.setitem(caches.settings["default"], "KEY_PREFIX", prefix)
+    monkeypatch.setattr(caches["default"], "key_prefix", prefix)
     own_counters.clear()
     queue.flush()
 
@@ -125,9 +128,12 @@ def clerk(person: Callable[..., Any]) -> Any:
 
 
 @pytest.fixture
-def work() -> Callable[[], int]:
+def work(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """Do the background work that is due, in this thread, through the real queue; returns how many tasks ran."""
     from core.queue import queue
+
+    # Between tasks a consumer gives its connections back; here that would end the test's own transaction.
+    monkeypatch.setattr("huey.contrib.djhuey.close_old_connections", lambda: None)
 
     def run() -> int:
         done = 0

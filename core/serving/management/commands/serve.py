@@ -22,7 +22,6 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if env.flag("DEMO", settings.EMBEDDED) and "demo" in get_commands():
             call_command("demo")
-        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         self._say_addresses(f"http://{host}:{port}")
         if settings.EMBEDDED:
             embedded.run(host, port)

@@ -1,0 +1,70 @@
+import threading
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from core.events.models import Delivery
+from core.http.models import IdempotencyKey
+from tests.conftest import Api
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.sample")]
+KEY = {"Idempotency-Key": "order-1"}
+
+
+def test_the_same_again_is_answered_as_the_first_time(api: Any) -> None:
+    first = api.post("orders/", {"name": "Чайник", "quantity": 2}, headers=KEY)
+    again = api.post(
+        "orders/", b'{"quantity": 2,\n "name": "\xd0\xa7\xd0\xb0\xd0\xb9\xd0\xbd\xd0\xb8\xd0\xba"}', headers=KEY
+    )
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.content == again.content
+    assert "Idempotency-Replayed" not in first
+    assert again["Idempotency-Replayed"] == "true"
+    assert again["Content-Type"] == first["Content-Type"]
+    assert Delivery.objects.count() == 1
+
+
+def test_another_body_under_the_key_is_refused(api: Any) -> None:
+    api.post("orders/", {"name": "a"}, headers=KEY)
+    response = api.post("orders/", {"name": "b"}, headers=KEY)
+    assert (response.status_code, response.json()["code"]) == (422, "idempotency_key_reused")
+
+
+def test_a_key_is_a_persons_own(api: Any, buyer: Any) -> None:
+    api.post("orders/", {"name": "a"}, headers=KEY)
+    assert buyer.api.post("orders/", {"name": "b"}, headers=KEY).status_code == 201
+
+
+@pytest.mark.parametrize("name", ["refuse", "x" * 300])
+def test_a_refused_request_is_judged_anew_and_leaves_nothing(api: Any, name: str) -> None:
+    first = api.post("orders/", {"name": name}, headers=KEY)
+    assert first.status_code in {409, 422}
+    assert not IdempotencyKey.objects.exists()
+    assert not Delivery.objects.exists()
+    assert api.post("orders/", {"name": "a"}, headers=KEY).status_code == 201
+
+
+@pytest.mark.parametrize("key", ["", " ", "x" * 256, "ключ"])
+def test_a_key_that_is_none(api: Any, key: str) -> None:
+    response = api.post("orders/", {"name": "a"}, headers={"Idempotency-Key": key})
+    assert (response.status_code, response.json()["code"]) == (422, "idempotency_key_invalid")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_at_once_make_one(api: Any) -> None:
+    answers: list[int] = []
+
+    def post() -> None:
+        try:
+            answers.append(Api().post("orders/", {"name": "a"}, headers=KEY).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=post) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [201] * 20
+    assert Delivery.objects.count() == 1
