@@ -1,0 +1,201 @@
+"""One good as written becomes a good as it is kept, or a row of errors: the same strict reading for every format."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from functools import lru_cache
+from hashlib import sha256
+
+from modules.partners.formats import amounts, codes
+from modules.partners.formats.content import Content, RawGood
+from modules.partners.formats.errors import Refused, UnreadablePriceList
+from modules.partners.formats.notices import Notices
+from modules.partners.formats.rows import Attribute, BadRow, Good
+from modules.partners.formats.texts import many_lines, one_line, shown
+
+MAX_NAME = 255
+MAX_CODE = 120
+MAX_ATTRIBUTE_NAME = 80
+MAX_ATTRIBUTE_VALUE = 500
+MAX_DESCRIPTION = 10_000
+_NO_PRICE = re.compile(r"\s*(?:0+(?:[.,]0+)?)?\s*")
+_NO_RRP: tuple[Decimal | None, bool] = (None, False)
+
+
+def currency_of(content: Content) -> str | None:
+    """The currency of the whole file; one that does not exist makes every price in it doubtful: `bad_currency`."""
+    try:
+        return codes.currency(content.currency or "")
+    except Refused as refused:
+        raise UnreadablePriceList(refused.code, refused.detail) from None
+
+
+class Checker:
+    """Checks the goods of one file, in their order."""
+
+    def __init__(self, content: Content, notices: Notices) -> None:
+        self._categories = content.categories
+        self._category_ids = {name: key for key, name in reversed(content.categories.items())}
+        self._currency = currency_of(content)
+        self._first_currency: str | None = None
+        self._notices = notices
+        self._lines: dict[int, int] = {}
+
+    def check(self, raw: RawGood) -> Good | BadRow:
+        """The good, or all that is wrong with it; only goods that are taken are counted in notices."""
+        noted: list[str] = []
+        good = self._read(raw, noted)
+        self._refuse_duplicate(raw, good.external_id)
+        if raw.problems:
+            return _bad_row(raw, good)
+        for code in noted:
+            self._notices.add(code)
+        return good
+
+    def _read(self, raw: RawGood, noted: list[str]) -> Good:
+        name = _take(raw, "name", _name, "")
+        model = _take(raw, "model", _code, "")
+        category, category_name = self._category(_take(raw, "category", _category, ""), noted)
+        price, is_rounded = _take(raw, "price", _price, (Decimal(), False))
+        price_rrp, is_rrp_rounded = _take(raw, "price_rrp", _price_rrp, _NO_RRP)
+        _note(noted, missing_model=not model, price_rounded=is_rounded or is_rrp_rounded)
+        return Good(
+            line=raw.line,
+            external_id=_external_id(raw, model, name, noted),
+            name=name,
+            category=category,
+            category_name=category_name,
+            model=model,
+            brand=_take(raw, "brand", _code, ""),
+            gtin=_gtin(raw, noted),
+            price=price,
+            price_rrp=price_rrp,
+            quantity=_take(raw, "quantity", _quantity, 0),
+            currency=self._currency_of(raw, noted),
+            attributes=_attributes(raw),
+            description=_take(raw, "description", _description, ""),
+        )
+
+    def _category(self, given: str, noted: list[str]) -> tuple[str, str]:
+        """Id and name; a category given by the name it has in the file's list is the one with that id."""
+        key = given if given in self._categories else self._category_ids.get(given, given)
+        is_known = key in self._categories or not self._categories
+        _note(noted, missing_category=not given, unknown_category=bool(given) and not is_known)
+        return key, self._categories.get(key, key)
+
+    def _currency_of(self, raw: RawGood, noted: list[str]) -> str | None:
+        currency = _take(raw, "currency", codes.currency, None) or self._currency
+        self._first_currency = self._first_currency or currency
+        is_other = currency is not None and currency != self._first_currency
+        _note(noted, missing_currency=not currency, mixed_currencies=is_other)
+        return currency
+
+    def _refuse_duplicate(self, raw: RawGood, external_id: str) -> None:
+        # Hashes, for their bounded size: two different ids share one of these 64 bits once in billions of files.
+        if not external_id:
+            return
+        key = hash(external_id)
+        if key in self._lines:
+            detail = f"Line {self._lines[key]} has the id “{shown(external_id)}” already."
+            raw.refuse("external_id", "duplicate_id", detail)
+        self._lines.setdefault(key, raw.line)
+
+
+def _bad_row(raw: RawGood, read: Good) -> BadRow:
+    external_id = read.external_id or shown(raw.fields.get("external_id") or "", MAX_CODE)
+    name = read.name or shown(raw.fields.get("name") or "", MAX_NAME)
+    return BadRow(raw.line, external_id, name, tuple(raw.problems))
+
+
+def _note(noted: list[str], **happened: bool) -> None:
+    noted += [code for code, is_so in happened.items() if is_so]
+
+
+def _take[T](raw: RawGood, field: str, read: Callable[[str], T], otherwise: T) -> T:
+    try:
+        return read(raw.fields.get(field) or "")
+    except Refused as refused:
+        raw.refuse(field, refused.code, refused.detail)
+        return otherwise
+
+
+def _name(text: str) -> str:
+    if name := one_line(text, MAX_NAME):
+        return name
+    raise Refused("missing_name", "The good has no name.")
+
+
+@lru_cache(maxsize=4096)
+def _category(text: str) -> str:
+    return one_line(text, MAX_NAME)
+
+
+def _code(text: str) -> str:
+    return one_line(text, MAX_CODE)
+
+
+def _description(text: str) -> str:
+    return many_lines(text, MAX_DESCRIPTION)
+
+
+def _price(text: str) -> tuple[Decimal, bool]:
+    if text.strip():
+        return amounts.price(text)
+    raise Refused("missing_price", "The good has no price.")
+
+
+def _price_rrp(text: str) -> tuple[Decimal | None, bool]:
+    """The recommended retail price; zero is how many programs write that there is none."""
+    return _NO_RRP if _NO_PRICE.fullmatch(text) else amounts.price(text)
+
+
+def _quantity(text: str) -> int:
+    if text.strip():
+        return amounts.quantity(text)
+    raise Refused("missing_quantity", "The good has no quantity.")
+
+
+def _gtin(raw: RawGood, noted: list[str]) -> str:
+    """A wrong GTIN joins goods that are not the same, so it is rather left out; the good stands without it."""
+    try:
+        return codes.gtin(raw.fields.get("gtin") or "")
+    except Refused:
+        noted.append("bad_gtin")
+        return ""
+
+
+def _external_id(raw: RawGood, model: str, name: str, noted: list[str]) -> str:
+    before = len(raw.problems)
+    given = _take(raw, "external_id", _code, "")
+    if given or len(raw.problems) > before:
+        return given
+    noted.append("generated_id")
+    return model or (f"name-{sha256(name.casefold().encode()).hexdigest()[:16]}" if name else "")
+
+
+def _attributes(raw: RawGood) -> tuple[Attribute, ...]:
+    kept: dict[str, Attribute] = {}
+    for written, value in raw.attributes:
+        try:
+            name = _attribute_name(written)
+            kept_value = _attribute_text(value) if isinstance(value, str) else value
+        except Refused as refused:
+            raw.refuse(written, refused.code, refused.detail)
+            continue
+        if name in kept:
+            raw.refuse(name, "duplicate_key", f"The attribute “{name}” is given twice.")
+        elif kept_value != "":
+            kept[name] = Attribute(name, kept_value)
+    return tuple(kept.values())
+
+
+@lru_cache(maxsize=4096)
+def _attribute_name(text: str) -> str:
+    if name := one_line(text, MAX_ATTRIBUTE_NAME):
+        return name
+    raise Refused("missing_name", "An attribute has no name.")
+
+
+@lru_cache(maxsize=4096)
+def _attribute_text(text: str) -> str:
+    return one_line(text, MAX_ATTRIBUTE_VALUE)

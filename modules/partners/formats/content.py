@@ -1,0 +1,54 @@
+"""The seam between the formats and the checks they share: what a format file offers, and what it hands over."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import BinaryIO, Protocol
+
+from modules.partners.formats.notices import Notices
+from modules.partners.formats.rows import Problem, Value
+from modules.partners.formats.texts import shown
+
+_MAX_PROBLEMS = 20
+
+
+@dataclass(slots=True)
+class RawGood:
+    """One good as written: texts by the field names of `Good`, typed attributes, and what was wrong in its form."""
+
+    line: int
+    fields: dict[str, str | None] = field(default_factory=dict)
+    attributes: list[tuple[str, Value]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def refuse(self, field: str, code: str, detail: str) -> None:
+        """Note why this good cannot be taken; what is said of a hopeless row has an end."""
+        if len(self.problems) < _MAX_PROBLEMS:
+            self.problems.append(Problem(shown(field, 80), code, detail))
+
+
+@dataclass(slots=True)
+class Content:
+    """A file opened: its head read, its goods still to come."""
+
+    goods: Iterator[RawGood]
+    shop: str = ""
+    currency: str | None = None
+    categories: dict[str, str] = field(default_factory=dict)
+
+
+class Likeness(IntEnum):
+    NONE = 0
+    FAINT = 1
+    LIKELY = 2
+    SURE = 3
+
+
+class Format(Protocol):
+    """What the module of one format offers."""
+
+    def likeness(self, head: bytes) -> Likeness:
+        """How much a file that begins with these bytes looks like this format."""
+
+    def read(self, source: BinaryIO, notices: Notices) -> Content:
+        """Open a seekable file of this format; raises UnreadablePriceList, here or while the goods are drawn."""

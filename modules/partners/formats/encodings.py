@@ -1,0 +1,140 @@
+"""Which encoding a price list is in, decided on the whole file: a wrong guess would be stored as mojibake.
+
+What is valid UTF-8 is UTF-8. What is not is windows-1251 from its first byte, provided that it then reads as Russian:
+files in KOI8-R, CP866 or Latin-1, or UTF-8 with a damaged byte, would decode just as well and mean nothing.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import IncrementalNewlineDecoder
+from typing import BinaryIO
+
+from modules.partners.formats.errors import UnreadablePriceList
+
+_CHUNK = 1 << 16
+_BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+
+# Of the letters of Russian text seven in ten are these eleven; read through a wrong table, one to four in ten.
+_FREQUENT = "оеаинтсрвлкОЕАИНТСРВЛК".encode("cp1251")
+# Signs that say nothing: quotes, dashes, № ° © and the like, mostly at the same place in all Windows tables.
+_SIGNS = "…€‰‚„‹‘’“”•–—™›\u00a0¤¦§©«¬\u00ad®°±µ¶·№»".encode("cp1251")
+# Letters of Serbian and Macedonian, and an empty place: in UTF-8 or CP866 misread they are everywhere.
+_RARE = bytes([0x80, 0x81, 0x83, 0x86, 0x87, 0x8A, *range(0x8C, 0x91), 0x98, 0x9A, *range(0x9C, 0xA0)])
+_ASCII = bytes(range(0x80))
+_BESIDE_LATIN = re.compile(rb"[A-Za-z][\xa8\xb8\xc0-\xff]|[\xa8\xb8\xc0-\xff][A-Za-z]")
+_UTF_8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]")
+
+# What YAML refuses a whole file for becomes a mark that the checks refuse one row for.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+
+
+class DecodedText:
+    """The text of a file as a stream: line ends are `\\n`, unprintable characters U+FFFD, stray BOMs are gone."""
+
+    def __init__(self, source: BinaryIO, encoding: str) -> None:
+        source.seek(0)
+        self._source = source
+        self._encoding = encoding
+        self._decoder = IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), translate=True)
+
+    def read(self, size: int = _CHUNK) -> str:
+        """The next piece of text, of about that many bytes; "" at the end only."""
+        while True:
+            raw = self._source.read(size)
+            text = self._decoder.decode(raw, final=not raw)
+            text = _UNPRINTABLE.sub("\ufffd", text).replace("\ufeff", "")
+            if text or not raw:
+                return text
+
+    def again(self) -> "DecodedText":
+        """The same text from its beginning; this one is read no further."""
+        return DecodedText(self._source, self._encoding)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.read, "")
+
+
+def open_text(source: BinaryIO) -> DecodedText:
+    """The whole file as text; raises UnreadablePriceList (`unknown_encoding`)."""
+    return DecodedText(source, _detect(source))
+
+
+def decode_head(head: bytes) -> str:
+    """The first bytes of a file as text, to look at only."""
+    encoding = _of_bom(head) or "utf-8"
+    try:
+        return codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        return head.decode("cp1251", errors="replace")
+
+
+def _detect(source: BinaryIO) -> str:
+    source.seek(0)
+    marked = _of_bom(source.read(4))
+    for encoding in [marked] if marked else ["utf-8", "cp1251"]:
+        if _decodes(source, encoding) and (encoding != "cp1251" or _Census.of(source).reads_as_russian()):
+            return encoding
+    raise UnreadablePriceList(
+        "unknown_encoding", "The text is neither sound UTF-8 or UTF-16 nor Russian in windows-1251; save it as UTF-8."
+    )
+
+
+def _of_bom(head: bytes) -> str | None:
+    if head.startswith(_UTF_32):
+        return None
+    return next((encoding for bom, encoding in _BOMS.items() if head.startswith(bom)), None)
+
+
+def _decodes(source: BinaryIO, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for chunk in _chunks(source):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _chunks(source: BinaryIO) -> Iterator[bytes]:
+    source.seek(0)
+    return iter(lambda: source.read(_CHUNK), b"")
+
+
+@dataclass(slots=True)
+class _Census:
+    """How often the bytes above ASCII occur that tell Russian in windows-1251 from everything else."""
+
+    letters: int = 0
+    frequent: int = 0
+    rare: int = 0
+    beside_latin: int = 0
+    utf_8_pairs: int = 0
+
+    @classmethod
+    def of(cls, source: BinaryIO) -> "_Census":
+        census = cls()
+        for chunk in _chunks(source):
+            census._count(chunk)
+        return census
+
+    def _count(self, chunk: bytes) -> None:
+        high = chunk.translate(None, _ASCII + _SIGNS)
+        self.letters += len(high)
+        self.frequent += len(high) - len(high.translate(None, _FREQUENT))
+        self.rare += len(high) - len(high.translate(None, _RARE))
+        self.beside_latin += len(_BESIDE_LATIN.findall(chunk))
+        self.utf_8_pairs += len(_UTF_8_PAIR.findall(chunk))
+
+    def reads_as_russian(self) -> bool:
+        # The square root is the slack of a small sample: three letters prove nothing, three hundred do.
+        enough = self.letters / 2 - self.letters**0.5
+        return (
+            self.frequent >= enough
+            and self.rare * 50 <= self.letters
+            and self.beside_latin * 2 <= self.letters
+            and self.utf_8_pairs * 4 <= self.letters
+        )

@@ -1,0 +1,64 @@
+"""A price list of any known format as a stream of rows, in little memory."""
+
+import os
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from modules.partners.formats.checks import MAX_NAME, Checker, currency_of
+from modules.partners.formats.errors import Refused
+from modules.partners.formats.notices import Notices
+from modules.partners.formats.recognise import FORMATS, HEAD_SIZE, recognise
+from modules.partners.formats.rows import BadRow, Good, Notice
+from modules.partners.formats.texts import one_line
+
+
+class PriceListReader:
+    """An opened price list: what its head says, then its rows, once; progress and notices grow as they are drawn."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self._notices = Notices()
+        self._size = source.seek(0, os.SEEK_END)
+        source.seek(0)
+        self.format = recognise(source.read(HEAD_SIZE))
+        self._content = FORMATS[self.format].read(source, self._notices)
+        self._is_read = False
+        self.shop = _shop(self._content.shop)
+        self.currency = currency_of(self._content)
+        self.read = 0
+
+    @property
+    def total(self) -> int | None:
+        """How many rows there are in all: an estimate by the bytes read so far, exact at the end, None at first."""
+        if self._is_read:
+            return self.read
+        consumed = self._source.tell()
+        return max(self.read, self.read * self._size // consumed) if self.read and consumed else None
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        return self._notices.listed()
+
+    def __iter__(self) -> Iterator[Good | BadRow]:
+        checker = Checker(self._content, self._notices)
+        for raw in self._content.goods:
+            self.read += 1
+            yield checker.check(raw)
+        self._is_read = True
+        if not self.read:
+            self._notices.add("empty_list")
+
+
+def open_price_list(source: BinaryIO) -> PriceListReader:
+    """Open a seekable binary file, which stays the caller's to close; its rows are Good or BadRow.
+
+    Raises UnreadablePriceList, now or while rows are drawn, and nothing else for any bytes whatever.
+    """
+    return PriceListReader(source)
+
+
+def _shop(text: str) -> str:
+    try:
+        return one_line(text, MAX_NAME)
+    except Refused:
+        return ""

@@ -1,0 +1,142 @@
+"""The retail YAML form: shop, url, currency, categories and goods, of any size in little memory."""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from yaml.events import Event, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
+
+from modules.partners.formats.amounts import typed
+from modules.partners.formats.content import Content, Likeness, RawGood
+from modules.partners.formats.encodings import DecodedText, decode_head, open_text
+from modules.partners.formats.errors import UnreadablePriceList
+from modules.partners.formats.notices import Notices
+from modules.partners.formats.texts import shown
+from modules.partners.formats.yaml_events import Events, line_of, text_of
+from modules.partners.formats.yaml_head import Head
+
+_FIELDS = {
+    "id": "external_id",
+    "name": "name",
+    "category": "category",
+    "model": "model",
+    "brand": "brand",
+    "gtin": "gtin",
+    "price": "price",
+    "price_rrc": "price_rrp",
+    "price_rrp": "price_rrp",
+    "quantity": "quantity",
+    "currency": "currency",
+    "description": "description",
+}
+_MAX_KEYS = 200
+
+_OWN_KEY = re.compile(r"""^\s*(?:\{\s*)?["']?(?:shop|categories|goods)["']?\s*:""", re.MULTILINE)
+_ANY_KEY = re.compile(r"""["']?[^\s"'#:;,|{}\[\]&*!<>%@`-][^:;,|\t]*:(?:\s|$)""")
+
+
+def likeness(head: bytes) -> Likeness:
+    text = decode_head(head)
+    if _OWN_KEY.search(text):
+        return Likeness.SURE
+    lines = (line.strip() for line in text.splitlines())
+    first = next((line for line in lines if line and line[0] not in "#%"), "")
+    if first == "---" or first[:1] == "{" or _ANY_KEY.match(first):
+        return Likeness.LIKELY
+    return Likeness.FAINT if first.startswith("- ") else Likeness.NONE
+
+
+def read(source: BinaryIO, notices: Notices) -> Content:
+    text = open_text(source)
+    head, passed, events = _head_of(text), Head(), Events(text.again())
+    passed.read(events, to_goods=True)
+    for code in head.notices:
+        notices.add(code)
+    goods = _read_goods(events, passed, frozenset(head.keys), notices)
+    return Content(goods, head.shop, head.currency, head.categories)
+
+
+def _head_of(text: DecodedText) -> Head:
+    head = Head()
+    head.read(Events(text.again()), to_goods=True)
+    if head.may_go_on_in(text.again()):
+        head = Head()
+        head.read(Events(text.again()), to_goods=False)
+    return head
+
+
+def _read_goods(events: Events, passed: Head, known: frozenset[str], notices: Notices) -> Iterator[RawGood]:
+    start = events.next()
+    if isinstance(start, SequenceStartEvent):
+        while not isinstance(item := events.next(), SequenceEndEvent):
+            yield _read_good(events, item, notices)
+    elif not isinstance(start, ScalarEvent) or text_of(start) is not None:
+        raise UnreadablePriceList("no_goods", "“goods” is not a list.", line_of(start))
+    passed.read_rest(events, known)
+
+
+def _read_good(events: Events, start: Event, notices: Notices) -> RawGood:
+    raw = RawGood(line_of(start))
+    if not isinstance(start, MappingStartEvent):
+        events.skip(start)
+        raw.refuse("", "not_a_mapping", "The good is not written as “key: value”.")
+        return raw
+    for key in _keys(events, raw):
+        value = events.next()
+        if key == "parameters":
+            _read_parameters(events, raw, value)
+        elif key in _FIELDS:
+            _read_field(events, raw, key, value)
+        else:
+            notices.add("unknown_field")
+            events.skip(value)
+    return raw
+
+
+def _keys(events: Events, raw: RawGood) -> Iterator[str]:
+    """The keys of a mapping; whoever draws one reads its value."""
+    met: set[str] = set()
+    while not isinstance(key := events.next(), MappingEndEvent):
+        if isinstance(key, ScalarEvent) and key.value not in met and len(met) < _MAX_KEYS:
+            met.add(key.value)
+            yield key.value
+        else:
+            _refuse_key(raw, key, met)
+            events.skip(key)
+            events.skip(events.next())
+
+
+def _refuse_key(raw: RawGood, key: Event, met: set[str]) -> None:
+    if not isinstance(key, ScalarEvent):
+        raw.refuse("", "bad_key", "A key is a list or a mapping.")
+    elif key.value in met:
+        raw.refuse(key.value, "duplicate_key", f"“{shown(key.value)}” is given twice.")
+    else:
+        raw.refuse("", "too_many_fields", f"More than {_MAX_KEYS} values are given.")
+
+
+def _read_field(events: Events, raw: RawGood, key: str, value: Event) -> None:
+    field = _FIELDS[key]
+    if not isinstance(value, ScalarEvent):
+        events.skip(value)
+        raw.refuse(field, "not_a_value", f"“{key}” is a list or a mapping; a single value is wanted.")
+    elif field in raw.fields:
+        raw.refuse(field, "duplicate_key", f"“{key}” says again what another key has said.")
+    else:
+        raw.fields[field] = text_of(value)
+
+
+def _read_parameters(events: Events, raw: RawGood, start: Event) -> None:
+    if isinstance(start, ScalarEvent) and text_of(start) is None:
+        return
+    if not isinstance(start, MappingStartEvent):
+        events.skip(start)
+        raw.refuse("parameters", "not_a_mapping", "The parameters are not written as “name: value”.")
+        return
+    for name in _keys(events, raw):
+        value = events.next()
+        if not isinstance(value, ScalarEvent):
+            events.skip(value)
+            raw.refuse(name, "not_a_value", f"“{shown(name)}” is a list or a mapping; a single value is wanted.")
+        elif (text := text_of(value)) is not None:
+            raw.attributes.append((name, typed(text) if value.implicit[0] else text))

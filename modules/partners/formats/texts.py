@@ -1,0 +1,54 @@
+"""Texts of a hostile file made fit to be stored, or refused."""
+
+import re
+from unicodedata import normalize
+
+from modules.partners.formats.errors import Refused
+
+# Controls, lone surrogates (Postgres takes neither NUL nor these), and U+FFFD: text that somebody has damaged already.
+_BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd-\uffff]")
+# What nearly every text is made of entirely: nothing here is bad, to be composed, or another blank than a space.
+_EVERYDAY = re.compile(r"[ -~А-яЁё«»°×№–—]*")
+# Letters and marks by their category, yet nothing to see: Hangul fillers, the Braille blank, the grapheme joiner.
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+
+
+def one_line(text: str, limit: int) -> str:
+    """The text in NFC with single spaces, "" if it looks blank; refuses bad characters and over-long text."""
+    if len(text) <= limit and _EVERYDAY.fullmatch(text):
+        return " ".join(text.split())
+    _refuse_bad_characters(text)
+    # Normalising is quadratic in runs of combining marks: never do it to a text of any length.
+    _refuse_over(text, limit * 4)
+    return _within(" ".join(normalize("NFC", text).split()), limit)
+
+
+def many_lines(text: str, limit: int) -> str:
+    """The text without the blanks around it, "" if it looks blank; refuses as `one_line` does."""
+    _refuse_bad_characters(text)
+    return _within(text.strip(), limit)
+
+
+def shown(text: str, limit: int = 60) -> str:
+    """What a report may quote of any text whatever."""
+    flat = " ".join(_BAD.sub("?", text[: limit * 4]).split())
+    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
+
+
+def _refuse_bad_characters(text: str) -> None:
+    if _BAD.search(text):
+        raise Refused("bad_characters", f"“{shown(text)}” has characters that no text may have.")
+
+
+def _within(text: str, limit: int) -> str:
+    _refuse_over(text, limit)
+    return text if any(map(_is_visible, text)) else ""
+
+
+def _refuse_over(text: str, limit: int) -> None:
+    if len(text) > limit:
+        raise Refused("too_long", f"“{shown(text)}” is too long: {len(text)} characters where {limit} are allowed.")
+
+
+def _is_visible(char: str) -> bool:
+    return char.isprintable() and char != " " and char not in _UNSEEN
