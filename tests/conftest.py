@@ -104,9 +104,8 @@ def api() -> Api:
 @pytest.fixture
 def person(db: None) -> Callable[..., Any]:
     """Make a confirmed account: `person(role="supplier", is_staff=True, email=...)` -> User with `.api` signed in."""
-    from core.accounts.services import open_session
-
     from core.accounts.models import User
+    from core.accounts.services.sessions import open_session
 
     def make(**fields: Any) -> Any:
         fields = {"email": f"{uuid.uuid4().hex[:10]}@shop.example", "confirmed_at": timezone.now()} | fields

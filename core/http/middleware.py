@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from core import context
 from core.errors import Limited
-from core.http.problems import MEDIA_TYPE, PLAIN, problem, refusal
+from core.http.problems import MEDIA_TYPE, PLAIN, answer, problem, refusal
 from core.http.throttling import asker, hit
 
 log = logging.getLogger("torg.access")
@@ -80,7 +80,13 @@ def problems_only(get_response: Handler) -> Handler:
                 plain[name] = value
         return plain
 
+    # What a decorator around an endpoint raises, ninja does not see.
+    middleware.__dict__["process_exception"] = _answer_in_api
     return middleware
+
+
+def _answer_in_api(request: HttpRequest, failure: Exception) -> HttpResponse | None:
+    return answer(request, failure) if request.path_info.startswith(API) else None
 
 
 def rate_limit(get_response: Handler) -> Handler:

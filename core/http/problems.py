@@ -7,7 +7,6 @@ from typing import Any
 
 import ninja.errors
 import orjson
-import psycopg_pool
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
@@ -116,25 +115,31 @@ def _collision(request: HttpRequest, failure: Exception) -> HttpResponse:
     return problem(409, errors.Conflict.code, errors.Conflict.message)
 
 
+ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+    errors.DomainError: lambda request, e: refusal(e),
+    ninja.errors.ValidationError: lambda request, e: _invalid(e.errors),
+    ninja.errors.AuthenticationError: lambda request, e: problem(401),
+    ninja.errors.HttpError: lambda request, e: _unread(e),
+    Http404: lambda request, e: problem(404),
+    RequestDataTooBig: lambda request, e: problem(413),
+    TooManyFieldsSent: lambda request, e: problem(413),
+    SuspiciousOperation: lambda request, e: problem(400),
+    MultiPartParserError: lambda request, e: problem(400),
+    UnreadablePostError: lambda request, e: problem(400),
+    OperationalError: _lost,
+    InterfaceError: _lost,
+    DataError: lambda request, e: problem(422),
+    IntegrityError: _collision,
+    Exception: _unexpected,
+}
+
+
+def answer(request: HttpRequest, failure: Exception) -> HttpResponse:
+    """Return the problem document of any exception, wherever around an endpoint it was raised."""
+    return next(ANSWERS[kind] for kind in type(failure).__mro__ if kind in ANSWERS)(request, failure)
+
+
 def install(api: NinjaAPI) -> None:
     """Teach the API how each exception looks on the wire; endpoints have no `try`."""
-    handlers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
-        errors.DomainError: lambda request, e: refusal(e),
-        ninja.errors.ValidationError: lambda request, e: _invalid(e.errors),
-        ninja.errors.AuthenticationError: lambda request, e: problem(401),
-        ninja.errors.HttpError: lambda request, e: _unread(e),
-        Http404: lambda request, e: problem(404),
-        RequestDataTooBig: lambda request, e: problem(413),
-        TooManyFieldsSent: lambda request, e: problem(413),
-        SuspiciousOperation: lambda request, e: problem(400),
-        MultiPartParserError: lambda request, e: problem(400),
-        UnreadablePostError: lambda request, e: problem(400),
-        OperationalError: _lost,
-        InterfaceError: _lost,
-        psycopg_pool.PoolTimeout: _lost,
-        DataError: lambda request, e: problem(422),
-        IntegrityError: _collision,
-        Exception: _unexpected,
-    }
-    for kind, handler in handlers.items():
+    for kind, handler in ANSWERS.items():
         api.add_exception_handler(kind, handler)

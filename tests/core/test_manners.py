@@ -4,7 +4,10 @@ import json
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import override_settings
+
+from core.http.auth import viewer_by_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.sample")]
 
@@ -165,3 +168,19 @@ def test_nobody_is_told_401_and_somebody_403_before_values_are_read(api: Any, bu
     assert api.post("mine/", b"{")["WWW-Authenticate"] == "Bearer"
     assert_problem(buyer.api.post("mine/", b"{"), 403, "forbidden")
     assert_problem(api.get("mine/", headers={"Authorization": "Bearer x.y.z"}), 401, "unauthenticated")
+
+
+def test_a_database_that_is_down_is_503_wherever_it_is_noticed(
+    api: Any, buyer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(token: str) -> None:
+        raise OperationalError("server closed the connection unexpectedly at 10.0.0.5")
+
+    monkeypatch.setattr(viewer_by_token, "_answer", down)
+    for response in (
+        buyer.api.get("mine/"),
+        buyer.api.post("orders/", {"name": "a"}, headers={"Idempotency-Key": "k"}),
+    ):
+        assert_problem(response, 503, "unavailable_now")
+        assert response["Retry-After"]
+        assert b"10.0.0.5" not in response.content

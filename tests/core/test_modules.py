@@ -30,7 +30,8 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         (tmp_path / package / "__init__.py").touch()
         (tmp_path / package / "apps.py").write_text(
             body
-            or f"from core.module import Module\nclass C(Module):\n    name = {package!r}\n    requires = {requires!r}\n"
+            or "from core.module import Module\n"
+            f"class C(Module):\n    name = {package!r}\n    requires = {requires!r}\n"
         )
         points[name] = package
 
