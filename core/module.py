@@ -16,6 +16,12 @@ class Module(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     requires: ClassVar[tuple[str, ...]] = ()
     prefix: ClassVar[str] = ""
+    # Django takes the one AppConfig of `apps.py` only while it is alone there, and this class is imported beside it.
+    default = False
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.default = True
 
     def ready(self) -> None:
         for file in HEARD_FILES:
