@@ -1,13 +1,29 @@
 """Who people are: the one table that every module may point a ForeignKey at, and what hangs on it."""
 
 import uuid
-from typing import Any, ClassVar
+from collections.abc import Collection, Iterable
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from core.cache import bump
+from core.environment import text
+
+# No "@": a name can never be taken for somebody's e-mail.
+USERNAME = r"^[\w.+-]+$"
+# What is kept of a person for the reader of tokens is made of these; a change must be seen at once.
+RIGHTS = frozenset({"is_active", "role", "is_staff", "is_superuser", "erased_at"})
+# And after a change of these nothing that was signed before may count.
+SIGNING_OUT = frozenset({"password", "is_active", "erased_at"})
 
 
 class Role(models.TextChoices):
@@ -25,17 +41,30 @@ class Users(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Make a confirmed account that may do everything."""
+        """Make a confirmed account that may do everything.
+
+        Its user name may come from DJANGO_SUPERUSER_USERNAME: `createsuperuser` itself asks only for what is
+        required, and a user name is not.
+        """
         fields = {"confirmed_at": timezone.now(), **fields, "is_staff": True, "is_superuser": True}
+        fields.setdefault("username", text("DJANGO_SUPERUSER_USERNAME") or None)
         return self.create_user(email, password, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=(username or "").lower())
+        """Return the account of an e-mail or, as the two cannot be mistaken for each other, of a user name."""
+        name = username or ""
+        return self.get(Q(email=name.lower()) | Q(username=name))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
+    """An account. Its `save` is the one door of every change, whoever makes it (API, admin, command, shell):
+    it writes only what was changed, and a change of rights or of the password reaches all that is signed in.
+    """
+
     email = models.EmailField(_("e-mail"), unique=True)
-    username = models.CharField(_("user name"), max_length=150, unique=True, null=True, blank=True)
+    username = models.CharField(
+        _("user name"), max_length=150, unique=True, null=True, blank=True, validators=[RegexValidator(USERNAME)]
+    )
     first_name = models.CharField(_("first name"), max_length=150, blank=True)
     last_name = models.CharField(_("last name"), max_length=150, blank=True)
     company = models.CharField(_("company"), max_length=255, blank=True)
@@ -61,7 +90,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         indexes = [
-            models.Index("created_at", name="user_unconfirmed", condition=models.Q(confirmed_at=None)),
+            models.Index("created_at", name="user_unconfirmed", condition=Q(confirmed_at=None)),
         ]
 
     def __str__(self) -> str:
@@ -70,6 +99,64 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **how: Any) -> Self:
+        user = super().from_db(db, field_names, values, **how)
+        user._remember()
+        return user
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        self._remember()
+
+    def save(self, **how: Any) -> None:
+        """Write what was changed since it was read, so that a form opened an hour ago brings nothing old back."""
+        if self._state.adding:
+            super().save(**how)
+            return self._remember()
+        asked = how.pop("update_fields", None)
+        written = self._changed() if asked is None else self._changed().intersection(asked)
+        with transaction.atomic(savepoint=False):
+            super().save(update_fields=written, **how)
+            if written & SIGNING_OUT:
+                self.sign_out()
+            elif written & RIGHTS:
+                bump(f"user:{self.pk}")
+        self._remember(written)
+
+    def sign_out(self) -> None:
+        """End every session of this person; needs a transaction."""
+        User.objects.filter(pk=self.pk).update(epoch=F("epoch") + 1)
+        Session.objects.filter(user_id=self.pk, revoked_at=None).update(revoked_at=timezone.now())
+        bump(f"user:{self.pk}")
+        self.epoch = User.objects.values_list("epoch", flat=True).get(pk=self.pk)
+        self._remember({"epoch"})
+
+    def check_password(self, raw_password: str | None) -> bool:
+        return check_password(raw_password, self.password, self._hash_better)
+
+    def _hash_better(self, raw_password: str | None) -> None:
+        # The same password under a newer hasher: not a change, and never over one made meanwhile.
+        before, self.password = self.password, make_password(raw_password)
+        User.objects.filter(pk=self.pk, password=before).update(password=self.password)
+        self._remember({"password"})
+
+    def _remember(self, names: Iterable[str] | None = None) -> None:
+        fields = [field.attname for field in self._meta.concrete_fields] if names is None else names
+        stored: dict[str, Any] = self.__dict__.setdefault("_stored", {})
+        stored |= {name: self.__dict__[name] for name in fields if name in self.__dict__}
+
+    def _changed(self) -> set[str]:
+        stored = self.__dict__.get("_stored", {})
+        names = [field.attname for field in self._meta.concrete_fields if not field.primary_key]
+        return {name for name in names if name in self.__dict__ and stored.get(name, self) != self.__dict__[name]}
+
+
+@receiver(post_delete, sender=User)
+def forget_standing(instance: User, **signal: object) -> None:
+    """Let nobody be let in on a kept standing of an account that is gone."""
+    bump(f"user:{instance.pk}")
 
 
 class Session(models.Model):

@@ -1,0 +1,63 @@
+"""What accounts do for the modules: who somebody is, where things go to, and what they may become."""
+
+from dataclasses import dataclass
+
+from core.accounts import selectors
+from core.accounts.models import User
+from core.accounts.services import people
+from core.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as other modules may know one; an erased one has a stand-in address and no names."""
+
+    id: int
+    email: str
+    full_name: str
+    phone: str
+    company: str
+    language: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """Where and to whom things are delivered."""
+
+    city: str
+    street: str
+    house: str
+    structure: str
+    building: str
+    apartment: str
+    phone: str
+    recipient: str
+
+
+def person(user_id: int) -> Person:
+    """Return a person; raises NotFound where no account has this id."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise NotFound
+    return Person(user.pk, user.email, user.full_name, user.phone, user.company, user.language, user.is_active)
+
+
+def contact(user_id: int, contact_id: int) -> ContactView:
+    """Return one of a person's contacts; raises NotFound where there is none, also for somebody else's."""
+    found = selectors.contact(user_id, contact_id)
+    return ContactView(
+        city=found.city,
+        street=found.street,
+        house=found.house,
+        structure=found.structure,
+        building=found.building,
+        apartment=found.apartment,
+        phone=found.phone,
+        recipient=found.recipient,
+    )
+
+
+def set_role(user_id: int, role: str) -> None:
+    """Make a person a `buyer`, `supplier` or `agent`; it counts from the next request on. Raises NotFound."""
+    people.set_role(user_id=user_id, role=role)
