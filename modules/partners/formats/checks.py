@@ -43,6 +43,8 @@ class Checker:
 
     def check(self, raw: RawGood) -> Good | BadRow:
         """The good, or all that is wrong with it; only goods that are taken are counted in notices."""
+        if raw.problems and not raw.fields:
+            return BadRow(raw.line, "", "", tuple(raw.problems))
         noted: list[str] = []
         good = self._read(raw, noted)
         self._refuse_duplicate(raw, good.external_id)

@@ -9,7 +9,7 @@ from modules.partners.formats.encodings import DecodedText
 from modules.partners.formats.errors import UnreadablePriceList
 
 _MAX_LINE = 1 << 20
-_MAX_RECORD = 1 << 18
+_MAX_RECORD = 1 << 17
 # Each broken record is read again without its first line; an end to that is an end to reading in circles.
 _MAX_BROKEN = 100
 

@@ -6,8 +6,8 @@ files in KOI8-R, CP866 or Latin-1, or UTF-8 with a damaged byte, would decode ju
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import IncrementalNewlineDecoder
 from typing import BinaryIO
 
@@ -17,12 +17,14 @@ _CHUNK = 1 << 16
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
-# Of the letters of Russian text seven in ten are these eleven; read through a wrong table, one to four in ten.
-_FREQUENT = "оеаинтсрвлкОЕАИНТСРВЛК".encode("cp1251")
+# The letters of Russian from the most frequent to the rarest (and some of its neighbours); misread ones come out mixed.
+_LETTERS = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъёіїєґў"
+_WEIGHTS = {form: len(_LETTERS) - rank for rank, low in enumerate(_LETTERS) for form in (low, low.upper())}
+_RIVALS = ("koi8-r", "cp866", "iso8859-5", "mac_cyrillic")
 # Signs that say nothing: quotes, dashes, № ° © and the like, mostly at the same place in all Windows tables.
 _SIGNS = "…€‰‚„‹‘’“”•–—™›\u00a0¤¦§©«¬\u00ad®°±µ¶·№»".encode("cp1251")
 # Letters of Serbian and Macedonian, and an empty place: in UTF-8 or CP866 misread they are everywhere.
-_RARE = bytes([0x80, 0x81, 0x83, 0x86, 0x87, 0x8A, *range(0x8C, 0x91), 0x98, 0x9A, *range(0x9C, 0xA0)])
+_RARE = [0x80, 0x81, 0x83, 0x86, 0x87, 0x8A, *range(0x8C, 0x91), 0x98, 0x9A, *range(0x9C, 0xA0)]
 _ASCII = bytes(range(0x80))
 _BESIDE_LATIN = re.compile(rb"[A-Za-z][\xa8\xb8\xc0-\xff]|[\xa8\xb8\xc0-\xff][A-Za-z]")
 _UTF_8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]")
@@ -66,16 +68,17 @@ def decode_head(head: bytes) -> str:
     """The first bytes of a file as text, to look at only."""
     encoding = _of_bom(head) or "utf-8"
     try:
-        return codecs.getincrementaldecoder(encoding)().decode(head)
+        text = codecs.getincrementaldecoder(encoding)().decode(head)
     except UnicodeDecodeError:
-        return head.decode("cp1251", errors="replace")
+        text = head.decode("cp1251", errors="replace")
+    return IncrementalNewlineDecoder(None, translate=True).decode(text, final=True)
 
 
 def _detect(source: BinaryIO) -> str:
     source.seek(0)
     marked = _of_bom(source.read(4))
     for encoding in [marked] if marked else ["utf-8", "cp1251"]:
-        if _decodes(source, encoding) and (encoding != "cp1251" or _Census.of(source).reads_as_russian()):
+        if _decodes(source, encoding) and (encoding != "cp1251" or _Census(source).reads_as_russian()):
             return encoding
     raise UnreadablePriceList(
         "unknown_encoding", "The text is neither sound UTF-8 or UTF-16 nor Russian in windows-1251; save it as UTF-8."
@@ -104,37 +107,31 @@ def _chunks(source: BinaryIO) -> Iterator[bytes]:
     return iter(lambda: source.read(_CHUNK), b"")
 
 
-@dataclass(slots=True)
 class _Census:
-    """How often the bytes above ASCII occur that tell Russian in windows-1251 from everything else."""
+    """How often the bytes that are letters occur, which tells Russian in windows-1251 from everything else."""
 
-    letters: int = 0
-    frequent: int = 0
-    rare: int = 0
-    beside_latin: int = 0
-    utf_8_pairs: int = 0
-
-    @classmethod
-    def of(cls, source: BinaryIO) -> "_Census":
-        census = cls()
+    def __init__(self, source: BinaryIO) -> None:
+        self._letters: Counter[int] = Counter()
+        self._beside_latin = self._utf_8_pairs = 0
         for chunk in _chunks(source):
-            census._count(chunk)
-        return census
-
-    def _count(self, chunk: bytes) -> None:
-        high = chunk.translate(None, _ASCII + _SIGNS)
-        self.letters += len(high)
-        self.frequent += len(high) - len(high.translate(None, _FREQUENT))
-        self.rare += len(high) - len(high.translate(None, _RARE))
-        self.beside_latin += len(_BESIDE_LATIN.findall(chunk))
-        self.utf_8_pairs += len(_UTF_8_PAIR.findall(chunk))
+            self._letters.update(chunk.translate(None, _ASCII + _SIGNS))
+            self._beside_latin += len(_BESIDE_LATIN.findall(chunk))
+            self._utf_8_pairs += len(_UTF_8_PAIR.findall(chunk))
 
     def reads_as_russian(self) -> bool:
-        # The square root is the slack of a small sample: three letters prove nothing, three hundred do.
-        enough = self.letters / 2 - self.letters**0.5
+        telling = self._letters.total()
         return (
-            self.frequent >= enough
-            and self.rare * 50 <= self.letters
-            and self.beside_latin * 2 <= self.letters
-            and self.utf_8_pairs * 4 <= self.letters
+            sum(self._letters[byte] for byte in _RARE) * 50 <= telling
+            and self._beside_latin * 2 <= telling
+            and self._utf_8_pairs * 4 <= telling
+            and not self._reads_better_otherwise(telling)
         )
+
+    def _reads_better_otherwise(self, telling: int) -> bool:
+        # The square root is the slack of a small sample: three letters prove nothing, thirty do.
+        enough = self._weight("cp1251") + 12 * telling**0.5
+        return any(self._weight(rival) > enough for rival in _RIVALS)
+
+    def _weight(self, encoding: str) -> int:
+        read = ((bytes([byte]).decode(encoding, "replace"), count) for byte, count in self._letters.items())
+        return sum(_WEIGHTS.get(letter, 0) * count for letter, count in read)

@@ -1,0 +1,180 @@
+"""CSV in the dialects of spreadsheets, and what goes wrong in them."""
+
+from decimal import Decimal
+
+import pytest
+
+from modules.partners.formats.rows import Attribute, BadRow, Good
+from tests.partners.formats.reading import good, notices, opened, problems, refusal, rows
+
+HEADER = "id;name;price;quantity\n"
+
+
+def test_a_russian_spreadsheet_is_read() -> None:
+    file = (
+        "\ufeffАртикул;Наименование;Категория;Модель;Бренд;Штрихкод;Цена, руб.;РРЦ;Остаток (шт);Описание"
+        ";Цвет;Вес, кг;Новинка\r\n"
+        "A-7;Чайник «Луна»;Кухня;luna/7;Луна;4006381333931;1 299,90;1 499;14;Кипятит.;белый;1.2;TRUE\r\n"
+        ";;;;;;;;;;;;\r\n"
+        "A-8;Чашка;Кухня;;;;99;;0;;;;\r\n"
+    )
+    reader = opened(file)
+    first, second = reader
+    assert (reader.format, reader.currency) == ("csv", "RUB")
+    assert first == Good(
+        line=2,
+        external_id="A-7",
+        name="Чайник «Луна»",
+        category="Кухня",
+        category_name="Кухня",
+        model="luna/7",
+        brand="Луна",
+        gtin="4006381333931",
+        price=Decimal("1299.90"),
+        price_rrp=Decimal("1499.00"),
+        quantity=14,
+        currency="RUB",
+        attributes=(Attribute("Цвет", "белый"), Attribute("Вес, кг", Decimal("1.2")), Attribute("Новинка", True)),
+        description="Кипятит.",
+    )
+    assert isinstance(second, Good)
+    assert (second.line, second.attributes, second.price_rrp) == (4, (), None)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_every_dialect_is_told_apart(delimiter: str, newline: str) -> None:
+    lines = [["sku", "title", "price", "stock", "a,b;c"], ["x", '"one; two, three\t|4"', '"5,50"', "1", "z"]]
+    read = good(newline.join(delimiter.join(line if n else map(_quoted, line)) for n, line in enumerate(lines)))
+    assert (read.external_id, read.name, read.price) == ("x", "one; two, three |4", Decimal("5.50"))
+    assert read.attributes == (Attribute("a,b;c", "z"),)
+
+
+def _quoted(cell: str) -> str:
+    return f'"{cell}"'
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "ID,NAME,PRICE,QTY",
+        "артикул,название,цена,количество",
+        "Код товара,Номенклатура,Цена (руб.),Кол-во",
+        "sku,Title,Price,Stock",
+    ],
+)
+def test_columns_go_by_many_names(header: str) -> None:
+    read = good(f"{header}\n7,Чай,5,2\n")
+    assert (read.external_id, read.name, str(read.price), read.quantity) == ("7", "Чай", "5.00", 2)
+
+
+@pytest.mark.parametrize(
+    ("column", "field", "value", "read"),
+    [
+        ("price_rrc", "price_rrp", "7", Decimal("7.00")),
+        ("ррц", "price_rrp", "7", Decimal("7.00")),
+        ("Модель", "model", "m", "m"),
+        ("бренд", "brand", "b", "b"),
+        ("ean", "gtin", "4006381333931", "4006381333931"),
+        ("Валюта", "currency", "USD", "USD"),
+        ("описание", "description", "d", "d"),
+        ("Category", "category", "c", "c"),
+    ],
+)
+def test_further_columns_are_understood(column: str, field: str, value: str, read: object) -> None:
+    assert getattr(good(f"id,name,price,quantity,{column}\n1,x,5,1,{value}\n"), field) == read
+
+
+def test_titles_may_stand_above_the_header() -> None:
+    file = "Прайс-лист ООО «Связь»;;;\n;;;\nот 01.02.2026;;;\n" + HEADER + "1;x;5;1\n"
+    assert good(file).line == 5
+
+
+@pytest.mark.parametrize(
+    ("file", "code", "line"),
+    [
+        ("a,b,c\n1,2,3\n", "no_header", None),
+        ("Book,Neuromancer,7.99,51\nBook,Snow Crash,17.99,5\n", "no_header", None),
+        ("id;name;quantity\n1;x;5\n", "no_header", None),
+        ("id;name;price\n1;x;5\n", "missing_column", 1),
+        ("id;name;price;Цена;quantity\n1;x;5;6;1\n", "duplicate_column", 1),
+        ("id;name;price;quantity;Цвет;Цвет\n1;x;5;1;a;b\n", "duplicate_column", 1),
+        ("name;price;quantity" + ";" * 500 + "\n", "too_many_columns", 1),
+    ],
+)
+def test_a_file_without_a_usable_header_says_so(file: str, code: str, line: int | None) -> None:
+    assert refusal(file) == (code, line)
+
+
+def test_of_several_ids_the_most_telling_one_is_the_id() -> None:
+    file = "Артикул;id;name;price;quantity\nA-7;1;x;5;1\n"
+    assert (good(file).external_id, good(file).attributes) == ("1", (Attribute("Артикул", "A-7"),))
+    assert notices(file)["ambiguous_column"] == 1
+
+
+def test_a_column_without_a_name_is_left_out() -> None:
+    assert good("id;name;price;quantity;;\n1;x;5;1;secret;\n").attributes == ()
+
+
+@pytest.mark.parametrize("cell", ["010", "12:30", "NO", "1_000", "1e3", "=1+1"])
+def test_a_cell_that_only_resembles_a_number_stays_text(cell: str) -> None:
+    assert good(f"id;name;price;quantity;Код партии\n1;x;5;1;{cell}\n").attributes == (Attribute("Код партии", cell),)
+
+
+def test_rows_are_known_by_the_line_they_start_on() -> None:
+    read = rows(HEADER + '1;"two\nlines";5;1\n\n2;"три\n\nстроки";5;1\n3;x;bad;1\n')
+    assert [row.line for row in read] == [2, 5, 8]
+    assert [row.name for row in read] == ["two lines", "три строки", "x"]
+
+
+def test_fewer_cells_are_blanks_and_more_are_an_error() -> None:
+    assert problems(HEADER + "1;x;5\n") == [("quantity", "missing_quantity")]
+    assert problems(HEADER + "1;x;5;1;oops\n") == [("", "too_many_cells")]
+    assert good(HEADER + "1;x;5;1;;;\n").quantity == 1
+
+
+@pytest.mark.parametrize("broken", ['2;"Гвоздь 5;5;1', '2;"Гвоздь" 5;5;1', '2;x;5;"'])
+def test_a_quote_that_is_not_closed_costs_its_own_row_only(broken: str) -> None:
+    good_rows = [f'{number};"Болт {number}";5;1' for number in range(3, 900)]
+    read = rows(HEADER + "\n".join(["1;x;5;1", broken, *good_rows]) + "\n")
+    assert [row.line for row in read] == list(range(2, 901))
+    assert [row.line for row in read if isinstance(row, BadRow)] == [3]
+    assert [problem.code for row in read if isinstance(row, BadRow) for problem in row.problems] == ["bad_quotes"]
+
+
+def test_a_quote_that_swallows_more_than_a_record_may_have_is_given_up() -> None:
+    lines = [f"{number};Болт номер {number};5;1" for number in range(2, 20_000)]
+    read = rows(HEADER + '1;"x;5;1\n' + "\n".join(lines) + "\n")
+    assert len(read) == 19_999
+    assert [row.line for row in read if isinstance(row, BadRow)] == [2]
+
+
+def test_broken_quotes_without_end_stop_the_file() -> None:
+    code, line = refusal(HEADER + '1;"x"y;5;1\n' * 200)
+    assert (code, line) == ("broken_quotes", 102)
+
+
+def test_a_line_that_never_ends_is_not_gathered_in_memory() -> None:
+    assert refusal(HEADER + "1;x;5;1\n2;" + "a" * 3_000_000) == ("too_long", 3)
+
+
+def test_a_long_description_is_a_row_of_errors() -> None:
+    file = 'id;name;price;quantity;description\n1;x;5;1;"' + ("a" * 20_000 + "\n") * 10 + '"\n'
+    first, *_ = rows(file)
+    assert isinstance(first, BadRow)
+
+
+def test_quotes_inside_a_plain_cell_are_just_quotes() -> None:
+    assert good(HEADER + '1;Труба 5" стальная;5;1\n').name == 'Труба 5" стальная'
+    assert good(HEADER + '1;"Труба ""5""";5;1\n').name == 'Труба "5"'
+
+
+def test_a_header_alone_is_an_empty_list() -> None:
+    assert rows(HEADER) == []
+    assert notices(HEADER) == {"empty_list": 1}
+
+
+def test_empty_rows_are_not_counted() -> None:
+    reader = opened(HEADER + ";;;\n" * 5000 + "1;x;5;1\n")
+    assert [row.line for row in reader] == [5002]
+    assert reader.read == 1

@@ -1,0 +1,81 @@
+"""The content says what a file is; its name is never asked."""
+
+import pytest
+
+from modules.partners.formats.errors import UnknownFormat
+from modules.partners.formats.recognise import recognise
+from tests.partners.formats.reading import opened
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "shop: x\ngoods:\n",
+        "# our list: name, price; quantity\n\nshop: x\n",
+        "%YAML 1.1\n---\nfoo: bar\n",
+        "---\nfoo: bar\n",
+        "title: a list\nurl: http://x\n",
+        '"goods":\n  - {name: a, price: 1}\n',
+        "{goods: [{name: a, price: 2}]}",
+        '{\n  "shop": "x"\n}',
+        "# id, name, price, quantity\ncategories:\n",
+        "Магазин: Связь\nТовары: []\n",
+    ],
+)
+def test_yaml_is_recognised(head: str) -> None:
+    assert recognise(head.encode()) == "yaml"
+    assert recognise(head.encode("utf-16")) == "yaml"
+    assert recognise(b"\xef\xbb\xbf" + head.encode()) == "yaml"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "id,name,price\n1,2,3\n",
+        '"Артикул";"Название";"Цена"\n',
+        "Поставщик: ООО Связь\nАртикул;Название;Цена\n",
+        "Артикул: наш;Название;Цена\n",
+        "Book,Fiction,Neuromancer,7.99\n",
+        "a|b|c\n",
+        "a\tb\tc\n",
+    ],
+)
+def test_csv_is_recognised(head: str) -> None:
+    assert recognise(head.encode()) == "csv"
+    assert recognise(head.encode("cp1251")) == "csv"
+
+
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        (b"", "empty_file"),
+        (b" \r\n\t\n", "empty_file"),
+        (b"\xef\xbb\xbf", "empty_file"),
+        (b"\xff\xfe\x20\x00\x0a\x00", "empty_file"),
+        (b"PK\x03\x04\x14\x00\x06\x00,;xl/workbook.xml", "unknown_format"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1;,", "unknown_format"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "unknown_format"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "unknown_format"),
+        (b"\x1f\x8b\x08\x00;,", "unknown_format"),
+        (b"<!DOCTYPE html><html><body>a, b; c: d</body>", "unknown_format"),
+        (b'<?xml version="1.0"?>\n<yml_catalog date="2026-01-01, 10:00">', "unknown_format"),
+        (b"just a sentence\n", "unknown_format"),
+    ],
+)
+def test_what_is_neither_is_refused(head: bytes, code: str) -> None:
+    with pytest.raises(UnknownFormat) as caught:
+        recognise(head)
+    assert caught.value.code == code
+
+
+def test_progress_is_told_in_rows() -> None:
+    file = "id;name;price;quantity\n" + "".join(f"{n:06};the same name each time;5;1\n" for n in range(20_000))
+    reader = opened(file)
+    assert (reader.read, reader.total) == (0, None)
+    for count, _ in enumerate(reader, start=1):
+        assert reader.read == count
+        assert reader.total is not None
+        assert reader.total >= count
+        if count in (5_000, 15_000):
+            assert reader.total == pytest.approx(20_000, rel=0.5)
+    assert (reader.read, reader.total) == (20_000, 20_000)
