@@ -1,0 +1,37 @@
+# Every target is a line here and a small script in bin/. Variables on the command line reach the script:
+# make run PORT=9000, make test PROFILE=full ARGS="-k checkout".
+.POSIX:
+.PHONY: help setup run test check bench messages openapi lock clean
+
+help: ## these lines
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: ## make .venv from the hashed lock (nothing to do where it is up to date)
+	@bin/setup run
+
+run: ## serve API, admin and docs on http://127.0.0.1:$PORT (8000); Ctrl-C ends it
+	@exec bin/run
+
+test: ## the whole suite on both profiles (PROFILE=embedded, ARGS="-k cart")
+	@exec bin/test
+
+check: ## lint, types, walls, migrations, API schema, settings for production
+	@exec bin/check
+
+bench: ## what it costs, as ratios measured side by side
+	@bin/setup dev
+	@exec .venv/bin/python -m bench
+
+messages: ## gather and compile the translations
+	@exec bin/messages
+
+openapi: ## write openapi.json from the code
+	@bin/setup run
+	@bin/aside .venv/bin/python manage.py openapi
+
+lock: ## make the lock files anew from pyproject.toml
+	@exec bin/lock
+
+clean: ## remove .venv and caches; data in var/ stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,65 @@
+"""The test run's own hooks, loaded before Django reads its settings (`-p tests.plugin` in pyproject.toml)."""
+
+import os
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+from tests import environment
+from tests.servers.installed import MissingServer
+
+pytest_plugins = ["tests.servers.fixtures"]
+LEFT_OUT = "This run may leave nothing out (TORG_REQUIRE_SERVERS=1), and this was skipped: "
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests() -> Generator[None]:
+    """Set the environment; pytest-django imports the settings in this same hook, inside the wrapper."""
+    try:
+        worker = os.environ.get("PYTEST_XDIST_WORKER")
+        environment.prepare_worker(worker) if worker else environment.prepare_run()
+    except (MissingServer, ValueError) as problem:
+        raise pytest.UsageError(str(problem)) from None
+    return (yield)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "profile(name): a test of what only the embedded or only the full profile has")
+
+
+def pytest_report_header() -> str:
+    """Say which profile is tested, and on which servers."""
+    servers = [os.environ[name] for name in ("DATABASE_URL", "REDIS_URL", "MEMCACHED_URL") if name in os.environ]
+    return " ".join(["torg:", environment.profile(), "profile", *servers])
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect what belongs to the other profile."""
+    other = [item for item in items if _belongs_elsewhere(item)]
+    if other:
+        config.hook.pytest_deselected(items=other)
+        items[:] = [item for item in items if item not in other]
+
+
+def _belongs_elsewhere(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("profile")
+    return mark is not None and mark.args != (environment.profile(),)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _nothing_left_out((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _nothing_left_out((yield))
+
+
+def _nothing_left_out[R: (pytest.TestReport, pytest.CollectReport)](report: R) -> R:
+    if report.skipped and os.environ.get("TORG_REQUIRE_SERVERS") == "1":
+        reason: Any = report.longrepr
+        report.outcome = "failed"
+        report.longrepr = LEFT_OUT + (reason[2] if isinstance(reason, tuple) else str(reason))
+    return report
