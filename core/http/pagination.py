@@ -6,9 +6,9 @@ See Markus Winand, "Paging Through Results" (use-the-index-luke), for why OFFSET
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Protocol
 
 import orjson
 from django.core.signing import BadSignature, Signer
@@ -97,7 +97,7 @@ def paginate[M: Model](rows: QuerySet[M], paging: Paging, *, order: str = "-id",
     `scope` names the list and its filters: a cursor of another one raises CursorInvalid (400). One query,
     and a second, bounded one for `count=true`.
     """
-    by, seal = _Order(order), _seal(rows.model, order, scope)
+    by, seal = _Order(order), _seal(rows.model._meta.label, order, scope)
     page = rows.order_by(*by.columns())
     if paging.cursor:
         page = page.filter(by.after(_place(paging.cursor, seal)))
@@ -108,13 +108,38 @@ def paginate[M: Model](rows: QuerySet[M], paging: Paging, *, order: str = "-id",
     return Slice(items, _cursor(by.place(items[-1]), seal) if more else None, count, exact)
 
 
+class Numbered(Protocol):
+    """A value that came through another module's door; its id is its place in the list."""
+
+    @property
+    def id(self) -> int: ...
+
+
+def paginate_values[V: Numbered](
+    fetch: Callable[[int | None, int], Sequence[V]], paging: Paging, *, scope: str, count: Callable[[], int]
+) -> Slice[V]:
+    """Return a page of values, newest first, where the rows themselves are another module's.
+
+    `fetch(before, limit)` gives up to `limit` values by descending id, under the id `before` where there is one;
+    `count()` says how many there are and may stop counting past COUNTED. Raises CursorInvalid like `paginate`.
+    """
+    seal = _seal("values", "-id", scope)
+    before = int(_place(paging.cursor, seal)[0]) if paging.cursor else None
+    found = list(fetch(before, paging.limit + 1))
+    items = found[: paging.limit]
+    last = _cursor([items[-1].id], seal) if len(found) > paging.limit else None
+    counted = count() if paging.count else None
+    exact = None if counted is None else counted <= COUNTED
+    return Slice(items, last, None if counted is None else min(counted, COUNTED), exact)
+
+
 def _count(rows: QuerySet[Any]) -> tuple[int, bool]:
     counted = rows.order_by().values("pk")[: COUNTED + 1].count()
     return min(counted, COUNTED), counted <= COUNTED
 
 
-def _seal(model: type[Model], order: str, scope: object) -> str:
-    return hashlib.sha256(repr((model._meta.label, order, scope)).encode()).hexdigest()[:12]
+def _seal(label: str, order: str, scope: object) -> str:
+    return hashlib.sha256(repr((label, order, scope)).encode()).hexdigest()[:12]
 
 
 def _cursor(place: list[Any], seal: str) -> str:

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.events.models import Delivery
-from core.http.pagination import COUNTED, Paging, paginate
+from core.http.pagination import COUNTED, CursorInvalid, Paging, paginate, paginate_values
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.sample")]
 
@@ -81,3 +82,27 @@ def test_a_cursor_of_ours_only_and_for_its_list_only(api: Any) -> None:
         assert response.status_code in {400, 422}, wrong
     elsewhere = api.get("rows/", data={"cursor": cursor, "order": "listener"})
     assert (elsewhere.status_code, elsewhere.json()["code"]) == (400, "cursor_invalid")
+
+
+@dataclass
+class Numbered:
+    id: int
+
+
+def values_page(paging: Paging, *, scope: str = "s", total: int = 5) -> Any:
+    def fetch(before: int | None, limit: int) -> list[Numbered]:
+        return [Numbered(id) for id in range(total, 0, -1) if before is None or id < before][:limit]
+
+    return paginate_values(fetch, paging, scope=scope, count=lambda: total)
+
+
+def test_values_of_another_module_are_paged_like_rows() -> None:
+    first = values_page(Paging(limit=3, count=True))
+    assert ([one.id for one in first.items], first.count, first.count_exact) == ([5, 4, 3], 5, True)
+    second = values_page(Paging(limit=3, cursor=first.next))
+    assert ([one.id for one in second.items], second.next, second.count) == ([2, 1], None, None)
+    assert values_page(Paging(limit=5)).next is None
+    with pytest.raises(CursorInvalid):
+        values_page(Paging(cursor=first.next), scope="another")
+    many = values_page(Paging(limit=1, count=True), total=COUNTED + 1)
+    assert (many.count, many.count_exact) == (COUNTED, False)
