@@ -1,0 +1,96 @@
+"""The main job, over a real port on a machine with nothing prepared: from registration to the invoice in the mail."""
+
+import io
+import signal
+from decimal import Decimal
+from pathlib import Path
+
+import httpx
+import pytest
+from pypdf import PdfReader
+
+from tests.flows.shop import ADDRESS, Shop, eventually, open_shop, text_of
+from tests.servers.smtp import SmtpSink
+
+
+def text_in(pdf: bytes) -> str:
+    return " ".join("\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def test_the_first_sale(installation: dict[str, str], smtp: SmtpSink) -> None:
+    with open_shop(installation, smtp) as shop:
+        buyer = shop.buyer()
+        products = buyer.get("products/", limit=100, in_stock="true").json()["items"]
+        product = next(item for item in products if any("а" <= char.lower() <= "я" for char in item["name"]))
+        found = buyer.get("products/", search=product["name"].split()[0]).json()["items"]
+        assert product["id"] in [item["id"] for item in found]
+        before = buyer.get(f"products/{product['id']}/").json()["stock"]
+
+        cart = buyer.post("cart/items/", {"product_id": product["id"], "quantity": 2})
+        assert cart.status_code == 201, cart.text
+        cart = buyer.get("cart/")
+        assert cart.json()["problems"] == []
+        placed = buyer.post("cart/checkout/", {"address": ADDRESS, "expected_total": cart.json()["total"]})
+        assert placed.status_code == 201, placed.text
+        order = placed.json()
+        assert placed.headers["Location"].endswith(f"/api/v1/orders/{order['id']}/")
+        assert (
+            httpx.get(
+                httpx.URL(shop.url).join(placed.headers["Location"]), headers=buyer.http.headers, trust_env=False
+            ).json()["number"]
+            == order["number"]
+        )
+        assert buyer.get(f"products/{product['id']}/").json()["stock"] == before - 2
+        assert Decimal(order["total"]) == 2 * Decimal(product["price"]) + Decimal(order["delivery"])
+
+        invoice = f"orders/{order['id']}/invoice.pdf"
+        eventually(lambda: buyer.get(invoice).status_code, 200)
+        printed = text_in(buyer.get(invoice).content)
+        assert " ".join(product["name"].split()) in printed
+        assert "Анна Ёлкина" in printed
+        assert order["total"] in printed.replace("\xa0", "").replace(",", ".")
+
+        mine = shop.wait_for_mails(2, to=buyer.email)[1]
+        theirs = shop.wait_for_mails(1, to=shop.env["ADMIN_EMAIL"])[0]
+        assert product["name"] in text_of(mine)
+        assert order["number"] in str(mine["Subject"])
+        for mail in (mine, theirs):
+            (attached,) = mail.iter_attachments()
+            assert order["total"] in text_in(attached.get_payload(decode=True)).replace("\xa0", "").replace(",", ".")
+
+
+def test_it_says_where_it_is_and_ends_on_one_signal(installation: dict[str, str], smtp: SmtpSink) -> None:
+    shop = Shop(installation, smtp)
+    with shop.server() as server:
+        server.wait_for(f"{shop.url}/readyz", seconds=90)
+        for said in (f"{shop.url}/admin/", f"{shop.url}/api/v1/docs", "staff", "supplier", "buyer", "agent"):
+            assert said in server.output
+        for page in ("/api/v1/docs", "/api/v1/redoc", "/api/v1/openapi.json", "/admin/login/", "/healthz"):
+            assert httpx.get(shop.url + page, trust_env=False).status_code == 200, page
+        assert server.terminate(signal.SIGINT) == 0, server.output
+        assert "Traceback" not in server.output
+        assert server.output.rstrip().endswith("Stopped.")
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(shop.url, trust_env=False)
+
+
+@pytest.mark.profile("embedded")
+def test_everything_embedded_lies_in_one_folder(installation: dict[str, str], smtp: SmtpSink) -> None:
+    with open_shop(installation, smtp) as shop:
+        shop.buyer()
+        data = Path(shop.env["DATA_DIR"])
+        assert {"torg.sqlite3", "queue.sqlite3", "secrets.json", "mail", "media"} <= {
+            path.name for path in data.iterdir()
+        }
+        assert (data / "secrets.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_second_start_keeps_what_was_there(installation: dict[str, str], smtp: SmtpSink) -> None:
+    with open_shop(installation, smtp) as shop:
+        count = shop.stranger().get("products/", count="true", limit=1).json()["count"]
+        assert count >= 50
+        buyer = shop.buyer()
+    with shop.server() as server:
+        server.wait_for(f"{shop.url}/readyz", seconds=20)
+        assert buyer.get("auth/profile/").json()["email"] == buyer.email
+        assert buyer.get("products/", count="true", limit=1).json()["count"] == count
