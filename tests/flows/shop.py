@@ -23,7 +23,7 @@ ADDRESS = {
     "street": "Советская",
     "house": "7",
     "recipient": "Анна Ёлкина",
-    "phone": "+7 900 000-00-00",
+    "phone": "+7 900 000",
 }
 ADMIN = {"DJANGO_SUPERUSER_EMAIL": "boss@shop.example", "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
 
