@@ -7,6 +7,7 @@ revive old values. The cache may die at any moment: then everything is made anew
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from core.versions.models import NamespaceVersion
 
 log = logging.getLogger("torg.cache")
 VERSION_TTL = 24 * 3600
+RESEND_EVERY = 0.3
 EMBEDDED: bool = settings.EMBEDDED
 
 
@@ -44,6 +46,8 @@ def read[T](namespace: str, key: str, make: Callable[[], T], *, ttl: int = 300) 
 
 def fetch(namespace: str, key: str) -> Found:
     """Look a key up without making it: one round trip for the version and the value together."""
+    if namespace in _late:
+        return Found(None, time.time_ns())
     version_key, value_key = _keys(namespace, key)
     kept = _get_many([version_key, value_key])
     version = _stored_version(namespace) if EMBEDDED else kept.get(version_key)
@@ -94,10 +98,53 @@ def _seed(version_key: str) -> int:
 
 
 def _send_bumps(namespaces: tuple[str, ...]) -> None:
+    if not _delivered(namespaces):
+        _late.keep(namespaces)
+
+
+def _delivered(namespaces: tuple[str, ...]) -> bool:
     try:
-        cache.set_many({_keys(name, "")[0]: time.time_ns() for name in namespaces}, VERSION_TTL)
+        return not cache.set_many({_keys(name, "")[0]: time.time_ns() for name in namespaces}, VERSION_TTL)
     except Exception as failure:
-        log.error("bump of %s not delivered: %s", ", ".join(namespaces), failure)
+        log.warning("bump of %s not delivered: %s", ", ".join(namespaces), failure)
+        return False
+
+
+class _LateBumps:
+    """Bumps that a dead or frozen node did not take: kept and sent again until it does.
+
+    A frozen node comes back with its old values alive, so until then this process trusts nothing under them.
+    """
+
+    def __init__(self) -> None:
+        self._lock, self._names = threading.Lock(), dict[str, int]()
+        self._thread: threading.Thread | None = None
+
+    def __contains__(self, namespace: str) -> bool:
+        return namespace in self._names
+
+    def keep(self, namespaces: tuple[str, ...]) -> None:
+        with self._lock:
+            self._names.update(dict.fromkeys(namespaces, time.time_ns()))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._send_again, daemon=True, name="late-bumps")
+                self._thread.start()
+
+    def _send_again(self) -> None:
+        while True:
+            time.sleep(RESEND_EVERY)
+            with self._lock:
+                tried = dict(self._names)
+            sent = _delivered(tuple(tried))
+            with self._lock:
+                if sent:  # what was kept anew meanwhile was written after this bump was made
+                    self._names = {name: kept for name, kept in self._names.items() if tried.get(name) != kept}
+                if not self._names:
+                    self._thread = None
+                    return
+
+
+_late = _LateBumps()
 
 
 def _stored_version(namespace: str) -> int:

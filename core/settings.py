@@ -114,7 +114,7 @@ def _postgres() -> dict[str, Any]:
 
 DATABASES = {"default": _sqlite() if EMBEDDED else _postgres()}
 
-# Cache: may be lost at any moment, and may never be waited for.
+# Cache: may be lost at any moment, and may never be waited for. It raises when it is down: `core.cache` has to know.
 _MEMCACHED = {
     "BACKEND": "django.core.cache.backends.memcached.PyMemcacheCache",
     "LOCATION": env.names("MEMCACHED_URL", "127.0.0.1:11211"),
@@ -124,7 +124,6 @@ _MEMCACHED = {
         "connect_timeout": 0.3,
         "timeout": 0.3,
         "no_delay": True,
-        "ignore_exc": True,
         "retry_attempts": 0,
         "retry_timeout": 1,
         "dead_timeout": 2,

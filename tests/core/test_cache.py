@@ -8,6 +8,8 @@ from django.test import TestCase
 
 from core import cache
 from core.events.models import Delivery
+from tests.servers.memcached import Memcached
+from tests.servers.process import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +112,20 @@ class TestCachedAnswers:
         assert (again.json(), again["X-Cache"]) == ({"me": anna.pk}, "HIT")
         assert "private" in again["Cache-Control"]
         assert api.get("mine/").status_code == 401
+
+
+@pytest.mark.profile("full")
+def test_a_bump_that_a_frozen_node_did_not_take_is_delivered_when_it_is_back(
+    memcached: Memcached, settings: Any
+) -> None:
+    own = settings.CACHES["default"] | {"LOCATION": memcached.url, "OPTIONS": settings.CACHES["default"]["OPTIONS"]}
+    settings.CACHES = {"default": own}
+    assert cache.read("ns", "key", lambda: "old") == "old"
+    assert cache.read("ns", "key", lambda: "unused") == "old"
+    memcached.freeze()
+    bump("ns")
+    assert cache.read("ns", "key", lambda: "new") == "new"
+    memcached.thaw()
+    assert cache.read("ns", "key", lambda: "new") == "new"
+    assert wait_until(lambda: "ns" not in cache._late, seconds=10)
+    assert cache.read("ns", "key", lambda: "newer") in {"new", "newer"}
