@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 
 from core.accounts import selectors
-from core.accounts.models import User
 from core.accounts.services import people
-from core.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +35,7 @@ class ContactView:
 
 def person(user_id: int) -> Person:
     """Return a person; raises NotFound where no account has this id."""
-    user = User.objects.filter(pk=user_id).first()
-    if user is None:
-        raise NotFound
+    user = selectors.user(user_id)
     return Person(user.pk, user.email, user.full_name, user.phone, user.company, user.language, user.is_active)
 
 

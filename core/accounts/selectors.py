@@ -11,6 +11,7 @@ from django.utils import timezone
 from core import cache
 from core.accounts.errors import ContactNotFound
 from core.accounts.models import Contact, Session, User
+from core.errors import NotFound
 
 # A standing outlives a bump that was lost with a dead cache by no more than this.
 STANDING_SECONDS = 60
@@ -41,6 +42,14 @@ def _standing(user_id: int) -> Standing:
     living = Session.objects.filter(user_id=user_id, used_at__gt=timezone.now() - settings.ACCESS_TTL)
     ended = frozenset(living.exclude(revoked_at=None).values_list("pk", flat=True))
     return Standing(True, user.epoch, user.role, user.is_staff, user.is_superuser, ended)
+
+
+def user(user_id: int) -> User:
+    """Return an account; raises NotFound."""
+    found = User.objects.filter(pk=user_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def by_login(login: str) -> User | None:

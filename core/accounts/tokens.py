@@ -2,6 +2,8 @@
 
 An access token says who, in which session and at which epoch; a refresh token says which session and which
 rotation of it. Neither is looked up to be read: whether it still counts is for the caller to ask.
+
+The tokens in letters are signatures over the state that they are to change: used, or overtaken, they no longer fit.
 """
 
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from uuid import UUID
 
 import jwt
 from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
 from pydantic import BaseModel, ConfigDict, Field
 
 ALGORITHM = "HS256"
@@ -73,6 +76,22 @@ def read_access(token: str) -> AccessClaims | None:
 def read_refresh(token: str) -> RefreshClaims | None:
     """Return the claims of a refresh token, or None where it is not ours, not of this type, or expired."""
     return _read(RefreshClaims, token)
+
+
+def mailed(purpose: str, state: str) -> str:
+    """Return a token for a letter: it holds for this purpose as long as the state is the same."""
+    signer = TimestampSigner(salt=f"torg.{purpose}", sep=".")
+    return signer.sign(state).removeprefix(f"{state}.")
+
+
+def mailed_holds(purpose: str, state: str, token: str, *, ttl: timedelta) -> bool:
+    """Return whether `mailed` made the token for this purpose and state, not longer ago than `ttl`."""
+    signer = TimestampSigner(salt=f"torg.{purpose}", sep=".")
+    try:
+        signer.unsign(f"{state}.{token}", max_age=ttl)
+    except BadSignature:
+        return False
+    return True
 
 
 def _signed(claims: dict[str, str | int], ttl: timedelta) -> str:

@@ -42,9 +42,17 @@ def open_session(*, user: User, address: str = "", user_agent: str = "") -> Toke
         raise InvalidCredentials
     User.objects.filter(pk=user.pk).update(last_login=now)
     session = Session.objects.create(
-        user=user, address=address[:45], user_agent=user_agent[:255], used_at=now, expires_at=now + settings.REFRESH_TTL
+        user=user,
+        address=address[:45],
+        user_agent=_printable(user_agent),
+        used_at=now,
+        expires_at=now + settings.REFRESH_TTL,
     )
     return tokens.pair(user_id=user.pk, session=session.pk, epoch=user.epoch, generation=0)
+
+
+def _printable(user_agent: str) -> str:
+    return "".join(char for char in user_agent if char.isprintable())[:255]
 
 
 def refresh(*, token: str) -> Tokens:
@@ -80,7 +88,7 @@ def _rotate(claims: RefreshClaims) -> Tokens | None:
 
 
 @transaction.atomic(savepoint=False)
-def end(*, session_id: UUID, user_id: int) -> None:
+def end(*, session_id: UUID | str, user_id: int) -> None:
     """End one session of a person: its refresh token is dead, and its access token with it, at once."""
     Session.objects.filter(pk=session_id, user_id=user_id, revoked_at=None).update(revoked_at=timezone.now())
     bump(f"user:{user_id}")

@@ -1,0 +1,139 @@
+from typing import Annotated, Any
+
+import ninja
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from ninja import Status
+
+from core.accounts import schemas as s
+from core.accounts import selectors
+from core.accounts.services import contacts as contact_services
+from core.accounts.services import passwords, people, registration, sessions
+from core.http.addresses import client_address
+from core.http.auth import signed_in, the_viewer
+from core.http.idempotency import idempotent
+from core.http.pagination import Page, Paging, paginate
+from core.http.throttling import limited
+
+router = ninja.Router()
+
+
+@router.post("/auth/register/", response={201: s.RegisteredOut}, summary="Register")
+@limited("register", "REGISTRATIONS_PER_HOUR", seconds=3600)
+@idempotent
+def register(request: HttpRequest, data: s.RegisterIn) -> Status[Any]:
+    """Open an account. A token is mailed that confirms it; the answer is the same for an e-mail that is known."""
+    fields = data.model_dump(exclude={"password_confirm", "type"})
+    registration.register(**fields, role=data.type, language=get_language() or "")
+    return Status(201, s.RegisteredOut(email=data.email))
+
+
+@router.post("/auth/register/confirm/", response=s.ConfirmedOut, summary="Confirm an e-mail")
+def confirm(request: HttpRequest, data: s.ConfirmIn) -> s.ConfirmedOut:
+    """Confirm an account by the token from its letter; a token works once."""
+    registration.confirm(email=data.email, token=data.token)
+    return s.ConfirmedOut(email=data.email)
+
+
+@router.post("/auth/login/", response={200: s.TokensOut, 401: Any, 403: Any}, summary="Sign in")
+def login(request: HttpRequest, response: HttpResponse, data: s.LoginIn) -> Any:
+    """Exchange a password for tokens. Failures bring growing waits, for the account and for the address."""
+    response["Cache-Control"] = "no-store"
+    return sessions.sign_in(
+        login=data.email or data.username or "",
+        password=data.password,
+        address=client_address(request),
+        user_agent=request.headers.get("User-Agent", ""),
+    )
+
+
+@router.post("/auth/refresh/", response={200: s.TokensOut, 401: Any}, summary="Refresh the tokens")
+def refresh(request: HttpRequest, response: HttpResponse, data: s.RefreshIn) -> Any:
+    """Exchange a refresh token for a new pair. One that was used before ends the session for all who hold it."""
+    response["Cache-Control"] = "no-store"
+    return sessions.refresh(token=data.refresh)
+
+
+@router.post("/auth/logout/", response={204: None}, auth=signed_in, summary="Sign out")
+def logout(request: HttpRequest) -> Status[None]:
+    """End this session: its tokens are dead at once."""
+    viewer = the_viewer(request)
+    sessions.end(session_id=viewer.session, user_id=viewer.id)
+    return Status(204, None)
+
+
+@router.post("/auth/logout-all/", response={204: None}, auth=signed_in, summary="Sign out everywhere")
+def logout_all(request: HttpRequest) -> Status[None]:
+    """End all sessions of this person."""
+    sessions.end_all(user_id=the_viewer(request).id)
+    return Status(204, None)
+
+
+@router.post("/auth/password/reset/", response={202: s.ResetAskedOut}, summary="Ask for a new password")
+@limited("password_reset", "REGISTRATIONS_PER_HOUR", seconds=3600)
+def ask_password_reset(request: HttpRequest, data: s.ResetIn) -> Status[Any]:
+    """Have a token mailed that lets its reader set a new password; the answer is the same for an unknown e-mail."""
+    passwords.ask_reset(email=data.email)
+    return Status(202, s.ResetAskedOut())
+
+
+@router.post("/auth/password/reset/confirm/", response=s.PasswordChangedOut, summary="Set a new password by a token")
+def reset_password(request: HttpRequest, data: s.ResetConfirmIn) -> s.PasswordChangedOut:
+    """Set a new password by the token from a letter. Every session of the person ends."""
+    passwords.reset(email=data.email, token=data.token, password=data.password)
+    return s.PasswordChangedOut()
+
+
+@router.post("/auth/password/change/", response=s.PasswordChangedOut, auth=signed_in, summary="Change the password")
+def change_password(request: HttpRequest, data: s.PasswordChangeIn) -> s.PasswordChangedOut:
+    """Set a new password by the present one. Every session of the person ends, this one too."""
+    passwords.change(user_id=the_viewer(request).id, old_password=data.old_password, password=data.password)
+    return s.PasswordChangedOut()
+
+
+@router.get("/auth/profile/", response=s.ProfileOut, auth=signed_in, summary="Your profile")
+def profile(request: HttpRequest) -> Any:
+    return selectors.user(the_viewer(request).id)
+
+
+@router.patch("/auth/profile/", response=s.ProfileOut, auth=signed_in, summary="Change your profile")
+def change_profile(request: HttpRequest, data: s.ProfilePatch) -> Any:
+    return people.change_profile(user_id=the_viewer(request).id, changes=data.changes())
+
+
+@router.delete("/auth/profile/", response={204: None}, auth=signed_in, summary="Erase yourself")
+def erase(request: HttpRequest) -> Status[None]:
+    """Have all that is known of you blanked. Orders stay in the books without your name; there is no way back."""
+    people.erase(user_id=the_viewer(request).id)
+    return Status(204, None)
+
+
+@router.get("/auth/contacts/", response=Page[s.ContactOut], auth=signed_in, summary="Your contacts")
+def contacts(request: HttpRequest, paging: Annotated[Paging, ninja.Query()]) -> Any:
+    viewer = the_viewer(request)
+    return paginate(selectors.contacts(viewer.id), paging, scope=viewer.id)
+
+
+@router.post("/auth/contacts/", response={201: s.ContactOut}, auth=signed_in, summary="Add a contact")
+@idempotent
+def add_contact(request: HttpRequest, response: HttpResponse, data: s.ContactIn) -> Status[Any]:
+    """Add an address for deliveries; a person keeps at most five."""
+    contact = contact_services.add(user_id=the_viewer(request).id, **data.model_dump())
+    response["Location"] = f"/api/v1/auth/contacts/{contact.pk}/"
+    return Status(201, contact)
+
+
+@router.get("/auth/contacts/{id:contact_id}/", response=s.ContactOut, auth=signed_in, summary="A contact")
+def contact(request: HttpRequest, contact_id: int) -> Any:
+    return selectors.contact(the_viewer(request).id, contact_id)
+
+
+@router.patch("/auth/contacts/{id:contact_id}/", response=s.ContactOut, auth=signed_in, summary="Change a contact")
+def change_contact(request: HttpRequest, contact_id: int, data: s.ContactPatch) -> Any:
+    return contact_services.change(user_id=the_viewer(request).id, contact_id=contact_id, changes=data.changes())
+
+
+@router.delete("/auth/contacts/{id:contact_id}/", response={204: None}, auth=signed_in, summary="Delete a contact")
+def delete_contact(request: HttpRequest, contact_id: int) -> Status[None]:
+    contact_services.delete(user_id=the_viewer(request).id, contact_id=contact_id)
+    return Status(204, None)

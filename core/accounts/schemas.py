@@ -1,0 +1,206 @@
+"""The shapes of accounts on the wire."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from django.utils.translation import gettext as _
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from core.accounts.models import USERNAME
+from core.http.shapes import Answer, Patch, Request, untouched
+from core.http.values import Email, Line, Name, Password, Text, visible
+
+
+def _empty_or_visible(value: Any) -> Any:
+    if isinstance(value, str) and value and not visible(value):
+        raise PydanticCustomError("blank", _("Must be empty or show something"))
+    return value
+
+
+PersonName = Annotated[Line, Field(max_length=150), BeforeValidator(_empty_or_visible)]
+LongName = Annotated[Line, BeforeValidator(_empty_or_visible)]
+Phone = Annotated[Line, Field(max_length=40), BeforeValidator(_empty_or_visible)]
+Part = Annotated[Line, Field(max_length=20), BeforeValidator(_empty_or_visible)]
+Username = Annotated[str, StringConstraints(strict=True, max_length=150, pattern=USERNAME)]
+Language = Literal["ru", "en"]
+
+
+class RegisterIn(Request):
+    """A registration; `type: supplier` asks to sell here and needs a `company`."""
+
+    email: Email
+    password: Password
+    password_confirm: Password = ""
+    username: Username | None = None
+    first_name: PersonName = ""
+    last_name: PersonName = ""
+    position: LongName = ""
+    phone: Phone = ""
+    type: Literal["buyer", "supplier"] = "buyer"
+    company: Annotated[LongName, Field(validate_default=True)] = ""
+
+    @field_validator("password_confirm")
+    @classmethod
+    def same_password(cls, value: str, info: ValidationInfo) -> str:
+        if "password" in info.data and value != info.data["password"]:
+            raise PydanticCustomError("passwords_differ", _("The two passwords differ"))
+        return value
+
+    @field_validator("company")
+    @classmethod
+    def company_of_a_supplier(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.data.get("type") == "supplier":
+            raise PydanticCustomError("company_required", _("A supplier needs a company"))
+        return value
+
+
+class RegisteredOut(Answer):
+    """The same for a new and for a known e-mail."""
+
+    email: str
+    status: Literal["confirmation_sent"] = "confirmation_sent"
+
+
+class ConfirmIn(Request):
+    """An e-mail and the token that was sent to it."""
+
+    email: Email
+    token: Text
+
+
+class ConfirmedOut(Answer):
+    """The e-mail is confirmed; sign in."""
+
+    email: str
+    status: Literal["confirmed"] = "confirmed"
+
+
+class LoginIn(Request):
+    """A password, and either `email` or `username`."""
+
+    email: Email | None = None
+    username: Annotated[Name | None, Field(validate_default=True)] = None
+    password: Password
+
+    @field_validator("username")
+    @classmethod
+    def exactly_one(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if "email" in info.data and (value is None) == (info.data["email"] is None):
+            raise PydanticCustomError("email_or_username", _("Give either an e-mail or a user name"))
+        return value
+
+
+class TokensOut(Answer):
+    """An access token for `Authorization: Bearer`, and a refresh token for one further pair."""
+
+    access: str
+    refresh: str
+
+
+class RefreshIn(Request):
+    """A refresh token, which can be used once."""
+
+    refresh: Text
+
+
+class ResetIn(Request):
+    """Whose password was forgotten."""
+
+    email: Email
+
+
+class ResetAskedOut(Answer):
+    """The same whether the e-mail is known or not."""
+
+    status: Literal["reset_sent"] = "reset_sent"
+
+
+class ResetConfirmIn(Request):
+    """The token from the letter and the new password."""
+
+    email: Email
+    token: Text
+    password: Password
+
+
+class PasswordChangeIn(Request):
+    """The present password and the new one."""
+
+    old_password: Password
+    password: Password
+
+
+class PasswordChangedOut(Answer):
+    """The password is changed and every session has ended; sign in again."""
+
+    status: Literal["password_changed"] = "password_changed"
+
+
+class ProfileOut(Answer):
+    """A person, as they see themselves."""
+
+    id: int
+    email: str
+    username: str | None
+    first_name: str
+    last_name: str
+    company: str
+    position: str
+    phone: str
+    language: str
+    role: str
+    is_staff: bool
+    confirmed_at: datetime | None
+    created_at: datetime
+
+
+class ProfilePatch(Patch):
+    """What a person may change of themselves."""
+
+    first_name: PersonName = untouched()
+    last_name: PersonName = untouched()
+    phone: Phone = untouched()
+    company: LongName = untouched()
+    position: LongName = untouched()
+    language: Language = untouched()
+
+
+class ContactIn(Request):
+    """Where and to whom things are delivered."""
+
+    city: Annotated[Name, Field(max_length=100)]
+    street: Name
+    house: Part = ""
+    structure: Part = ""
+    building: Part = ""
+    apartment: Part = ""
+    phone: Annotated[Name, Field(max_length=40)]
+    recipient: LongName = ""
+
+
+class ContactPatch(Patch):
+    """The fields of a contact that change."""
+
+    city: Annotated[Name, Field(max_length=100)] = untouched()
+    street: Name = untouched()
+    house: Part = untouched()
+    structure: Part = untouched()
+    building: Part = untouched()
+    apartment: Part = untouched()
+    phone: Annotated[Name, Field(max_length=40)] = untouched()
+    recipient: LongName = untouched()
+
+
+class ContactOut(Answer):
+    """A contact."""
+
+    id: int
+    city: str
+    street: str
+    house: str
+    structure: str
+    building: str
+    apartment: str
+    phone: str
+    recipient: str
