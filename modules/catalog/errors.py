@@ -1,0 +1,71 @@
+"""What the catalogue refuses, in its own words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Conflict, DomainError, Invalid, NotFound
+
+
+class UnknownOffer(Invalid):
+    code = "unknown_offer"
+    message = _("There is no such product or offer: %(ids)s.")
+
+
+class DuplicateProduct(Invalid):
+    code = "duplicate_product"
+    message = _("A product or offer is named twice.")
+
+
+class OfferUnavailable(Conflict):
+    code = "unavailable"
+    message = _("No longer on sale: %(names)s.")
+
+
+class SupplierClosed(Conflict):
+    code = "supplier_closed"
+    message = _("These suppliers take no orders at present: %(names)s.")
+
+
+class InsufficientStock(DomainError):
+    """Facts: `stock` (a sentence) and `details` (product_id, offer_id, available, requested of each short line)."""
+
+    code = "insufficient_stock"
+    message = _("There is not enough in stock.")
+
+
+class CategoryUnknown(Invalid):
+    code = "category_unknown"
+    message = _("There is no such category.")
+
+
+class CategoryCircle(Invalid):
+    code = "category_circle"
+    message = _("A category cannot stand inside itself.")
+
+
+class CategoryInUse(Conflict):
+    code = "category_in_use"
+    message = _("The category holds products: move or hide them instead of deleting it.")
+
+
+class SlugTaken(Conflict):
+    code = "slug_taken"
+    message = _("The address “%(slug)s” is taken.")
+
+
+class AttributeTypeMismatch(Invalid):
+    code = "attribute_type"
+    message = _("The attribute “%(name)s” is of type %(expected)s.")
+
+
+class PriceRequired(Invalid):
+    code = "price_required"
+    message = _("The house has no offer for this product yet: name a price.")
+
+
+class OrderingUnknown(Invalid):
+    code = "ordering_unknown"
+    message = _("A list cannot be ordered like that.")
+
+
+class NoSuchSupplier(NotFound):
+    message = _("There is no such supplier.")

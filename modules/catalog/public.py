@@ -1,0 +1,99 @@
+"""What the catalogue does for the modules above: plain frozen values in and out, in the caller's transaction."""
+
+from collections.abc import Collection, Sequence
+from typing import Literal, Unpack
+
+from modules.catalog.rules.values import (
+    Applied,
+    Ask,
+    AttributeValue,
+    GoodRow,
+    Mode,
+    OfferView,
+    Reservation,
+    ReservedLine,
+    Standing,
+    SupplierTerms,
+    SupplierView,
+)
+from modules.catalog.selectors import offers
+from modules.catalog.selectors import suppliers as sellers
+from modules.catalog.services import reserving
+from modules.catalog.services import suppliers as selling
+
+__all__ = [
+    "Applied",
+    "Ask",
+    "AttributeValue",
+    "GoodRow",
+    "Mode",
+    "OfferView",
+    "Reservation",
+    "ReservedLine",
+    "Standing",
+    "SupplierTerms",
+    "SupplierView",
+]
+
+
+def views(*, offer_ids: Collection[int] = (), product_ids: Collection[int] = ()) -> list[OfferView]:
+    """Return the offers with these ids and the best offers of these products, by offer id, in one query.
+
+    Unknown ids are left out. The price is in the view's own currency; `available` is what can still be bought.
+    """
+    return offers.views(offer_ids=offer_ids, product_ids=product_ids)
+
+
+def terms(supplier_ids: Collection[int]) -> dict[int, SupplierTerms]:
+    """Return the delivery terms of these suppliers by id, in one query; unknown ids are left out."""
+    return offers.terms(supplier_ids)
+
+
+def reserve(asks: Sequence[Ask]) -> Reservation:
+    """Put pieces aside for all the asks or for none, in the caller's transaction, which a refusal must undo.
+
+    Raises UnknownOffer and DuplicateProduct (422), OfferUnavailable and SupplierClosed (409) and
+    InsufficientStock (400, `details` naming every short line).
+    """
+    return reserving.reserve(asks=asks)
+
+
+def release(lines: Sequence[tuple[int, int]]) -> None:
+    """Give back what was reserved: (offer id, pieces). The caller sees to it that it happens once."""
+    reserving.release(lines=lines)
+
+
+def ship(lines: Sequence[tuple[int, int]]) -> None:
+    """Let reserved pieces leave the shelf: (offer id, pieces). What can be bought does not change."""
+    reserving.ship(lines=lines)
+
+
+def add_supplier(*, name: str) -> int:
+    """Make a supplier that waits for approval and return its id."""
+    return selling.add_supplier(name=name)
+
+
+def approve_supplier(*, supplier_id: int) -> None:
+    """Let a supplier in; nothing happens to one that is in. Raises NoSuchSupplier (404)."""
+    selling.approve_supplier(supplier_id=supplier_id)
+
+
+def set_accepting(*, supplier_id: int, accepting: bool) -> None:
+    """Open or close a supplier: its offers stay to be seen, and can be ordered only while it is open.
+
+    Raises NoSuchSupplier (404).
+    """
+    selling.set_accepting(supplier_id=supplier_id, accepting=accepting)
+
+
+def set_terms(*, supplier_id: int, **terms: Unpack[selling.Terms]) -> None:
+    """Change what is given of name, delivery, free_from and minimum (amounts in the supplier's currency).
+
+    Raises NoSuchSupplier (404).
+    """
+    selling.set_terms(supplier_id=supplier_id, **terms)
+
+
+def suppliers(*, status: Literal["pending", "approved"] | None = None) -> list[SupplierView]:
+    """Return all suppliers, or those that wait for approval, or those that are in, by id."""
+    return sellers.suppliers(status=status)

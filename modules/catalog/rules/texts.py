@@ -1,0 +1,80 @@
+"""How texts are compared: one form for storing and for searching, made in Python, so that both databases agree."""
+
+import re
+import unicodedata
+
+_LATIN = dict(
+    zip(
+        "абвгдезийклмнопрстуфыэіґ",
+        [
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "e",
+            "z",
+            "i",
+            "y",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "y",
+            "e",
+            "i",
+            "g",
+        ],
+        strict=True,
+    )
+) | {
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ъ": "",
+    "ь": "",
+    "ю": "yu",
+    "я": "ya",
+    "ё": "e",
+}
+_TO_LATIN = str.maketrans(_LATIN)
+_NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
+WORDS_READ = 64
+
+
+def normalised(text: str) -> str:
+    """Return the text as it is searched: one case, one `е` for `ё`, single blanks."""
+    return " ".join(text.casefold().replace("ё", "е").split())
+
+
+def words(query: str) -> list[str]:
+    """Return the different words of a query, normalised; those past the first 64 say nothing more."""
+    return list(dict.fromkeys(normalised(query).split()))[:WORDS_READ]
+
+
+def search_text(*texts: str) -> str:
+    """Return what a thing is found by; the most telling text comes first."""
+    return " ".join(filter(None, map(normalised, texts)))
+
+
+def make_key(brand: str, model: str) -> str:
+    """Return what tells one make from another, or "" where brand or model is not known."""
+    brand, model = normalised(brand), normalised(model)
+    return f"{brand[:255]}\n{model[:255]}" if brand and model else ""
+
+
+def slug_of(name: str, *, length: int = 80) -> str:
+    """Return a name as it stands in an address: Latin letters, digits, hyphens, and never a bare number."""
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_TO_LATIN)).encode("ascii", "ignore").decode()
+    slug = _NOT_IN_SLUG.sub("-", plain)[:length].strip("-")
+    return f"n-{slug}" if not slug or slug.isdigit() else slug

@@ -1,0 +1,100 @@
+"""The SQL that says what a product's kept columns must be; both the writer and the check read it from here."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which products: a condition on `p` (catalog_product) and its parameters."""
+
+    sql: str
+    params: tuple[Any, ...] = ()
+
+
+EVERY = Which("1 = 1")
+
+
+def these(ids: Collection[int]) -> Which:
+    """Return the products with these ids."""
+    condition, parameter = among("p.id", ids)
+    return Which(condition, (parameter,))
+
+
+def of_supplier(supplier_id: int) -> Which:
+    """Return the products that a supplier has a living offer for."""
+    living = "SELECT o.product_id FROM catalog_offer o WHERE o.supplier_id = %s AND o.retired_at IS NULL"
+    return Which(f"p.id IN ({living})", (supplier_id,))
+
+
+def of_categories(ids: Collection[int]) -> Which:
+    """Return the products that stand in these categories themselves."""
+    condition, parameter = among("p.category_id", ids)
+    return Which(condition, (parameter,))
+
+
+def among(column: str, values: Collection[int]) -> tuple[str, Any]:
+    """Return an SQL condition and its one parameter, however many the values: no database counts an array."""
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s::bigint[])", list(values)
+    return f"{column} IN (SELECT value FROM json_each(%s))", orjson.dumps(list(values)).decode()
+
+
+def ranked(which: Which) -> str:
+    """Return a SELECT of each product's offers, `place` 1 being its best one.
+
+    Cheapest that can be bought, else the cheapest living one, else the last known.
+    """
+    return f"""
+        SELECT o.product_id, o.id, o.price, o.currency, {LIVING} AS living, {BUYABLE} AS buyable,
+               ROW_NUMBER() OVER (PARTITION BY o.product_id ORDER BY
+                   CASE WHEN {BUYABLE} THEN 0 WHEN {LIVING} THEN 1 WHEN o.id = p.best_offer_id THEN 2 ELSE 3 END,
+                   o.price, o.id) AS place
+          FROM catalog_offer o
+          JOIN catalog_supplier s ON s.id = o.supplier_id
+          JOIN catalog_product p ON p.id = o.product_id
+         WHERE {which.sql}"""
+
+
+LIVING = "(o.retired_at IS NULL AND s.approved_at IS NOT NULL)"
+BUYABLE = f"({LIVING} AND s.accepting_orders AND o.quantity > o.reserved)"
+
+
+def fresh(which: Which) -> str:
+    """Return a SELECT of what the kept columns of the products must be; takes the parameters of `which` twice."""
+    return f"""
+        SELECT p.id, COALESCE(b.id, p.best_offer_id) AS best_offer_id, COALESCE(b.price, p.price) AS price,
+               COALESCE(b.currency, p.currency) AS currency, COALESCE(b.buyable, {no()}) AS in_stock,
+               (p.is_active AND c.is_visible AND COALESCE(b.living, {no()})) AS is_listed
+          FROM catalog_product p
+          JOIN catalog_category c ON c.id = p.category_id
+          LEFT JOIN ({ranked(which)}) b ON b.product_id = p.id AND b.place = 1
+         WHERE {which.sql}"""
+
+
+KEPT = ("best_offer_id", "price", "currency", "in_stock", "is_listed")
+
+
+def differs(left: str, right: str, columns: tuple[str, ...] = KEPT) -> str:
+    """Return the condition that two rows differ in any of the columns, NULLs counting as values."""
+    return "(" + " OR ".join(f"{left}.{name} IS DISTINCT FROM {right}.{name}" for name in columns) + ")"
+
+
+def no() -> str:
+    return "FALSE" if connection.vendor == "postgresql" else "0"
+
+
+def card() -> str:
+    """Return the SQL of a product's card, from `p` and its category `c`."""
+    make = "json_build_object" if connection.vendor == "postgresql" else "json_object"
+    media = settings.MEDIA_URL.replace("'", "''").replace("%", "%%")
+    picture = f"""(SELECT '{media}' || i.file FROM catalog_productimage i WHERE i.product_id = p.id
+                    ORDER BY i.position, i.id LIMIT 1)"""
+    category = f"{make}('id', c.id, 'name', c.name, 'slug', c.slug)"
+    whole = f"{make}('id', p.id, 'name', p.name, 'slug', p.slug, 'category', {category}, 'image', {picture})"
+    return f"{whole}::text" if connection.vendor == "postgresql" else whole

@@ -1,0 +1,88 @@
+"""Keeping what products repeat of other rows: set by set, in the transaction of the change itself.
+
+Offers are locked before products, and both in the order of their ids, here and everywhere. A refresh locks its
+products first and computes after that, so that of two changes to one product the second sees the first.
+"""
+
+from collections.abc import Collection
+from itertools import batched
+
+from django.db import connection
+
+from core.cache import bump
+from modules.catalog.selectors.standing import KEPT, Which, card, differs, fresh, these
+
+LISTS = "catalog.lists"
+
+
+def detail_of(product_id: int) -> str:
+    """Return the name space under which the detail of a product is cached."""
+    return f"catalog.product:{product_id}"
+
+
+def refresh(which: Which) -> list[int]:
+    """Make price, stock, best offer and listing of the products right; return the ids of those that changed."""
+    lock_products(which)
+    columns = ", ".join(f"{name} = f.{name}" for name in KEPT)
+    changed = _ids(
+        f"""UPDATE catalog_product SET {columns} FROM ({fresh(which)}) f
+             WHERE f.id = catalog_product.id AND {differs("catalog_product", "f")} RETURNING catalog_product.id""",
+        which.params * 2,
+    )
+    bump_products(changed, lists=bool(changed))
+    return changed
+
+
+def refresh_cards(which: Which) -> list[int]:
+    """Make the cards of the products right; return the ids of those that changed."""
+    lock_products(which)
+    changed = _ids(
+        f"""UPDATE catalog_product SET card = f.card
+              FROM (SELECT p.id, {card()} AS card FROM catalog_product p
+                      JOIN catalog_category c ON c.id = p.category_id WHERE {which.sql}) f
+             WHERE f.id = catalog_product.id AND catalog_product.card <> f.card RETURNING catalog_product.id""",
+        which.params,
+    )
+    bump_products(changed, lists=bool(changed))
+    return changed
+
+
+def refresh_products(product_ids: Collection[int]) -> None:
+    """Make everything right that lists and details show of these products."""
+    if product_ids:
+        refresh(these(product_ids))
+        refresh_cards(these(product_ids))
+        bump_products(product_ids)
+
+
+def bump_products(product_ids: Collection[int], *, lists: bool = False) -> None:
+    """Let the cached details of these products, and with `lists` all lists, be made anew."""
+    if lists:
+        bump(LISTS)
+    for some in batched(product_ids, 500, strict=False):
+        bump(*map(detail_of, some))
+
+
+def lock_products(which: Which) -> None:
+    """Lock the products in the order of their ids; SQLite has one writer at a time anyhow."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            locked = f"SELECT p.id FROM catalog_product p WHERE {which.sql} ORDER BY p.id FOR NO KEY UPDATE OF p"
+            cursor.execute(f"SELECT count(*) FROM ({locked}) locked", which.params)
+
+
+def hold(table: str, ids: Collection[int]) -> None:
+    """Keep rows that new ones are about to point at (categories, suppliers) from changing meanwhile.
+
+    Whoever hides a category or closes a supplier locks it FOR UPDATE, and so waits for those who hold it.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            held = f"SELECT id FROM {table} WHERE id = ANY(%s::bigint[]) ORDER BY id FOR KEY SHARE"
+            cursor.execute(held, [sorted(ids)])
+
+
+def _ids(sql: str, params: tuple[object, ...]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [row[0] for row in cursor.fetchall()]

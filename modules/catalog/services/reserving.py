@@ -1,0 +1,173 @@
+"""Putting pieces aside for orders, giving them back, letting them go.
+
+On Postgres each is one statement. It locks the offers in the order of their ids, so that no two orders wait for
+each other, and judges by what it has locked, not by what it saw when it began. The condition on the row itself
+is read again on its newest version (READ COMMITTED), so nothing is ever sold twice, whatever the plan.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import orjson
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from core.errors import Unavailable
+from modules.catalog import errors
+from modules.catalog.rules.values import Ask, OfferView, Reservation, ReservedLine
+from modules.catalog.selectors.offers import Judged, judged, judging
+from modules.catalog.selectors.standing import these
+from modules.catalog.services.refreshing import bump_products, refresh
+
+RESERVE = f"""
+WITH asked AS MATERIALIZED (
+  SELECT w.n, w.quantity, COALESCE(w.offer_id, p.best_offer_id) AS offer_id
+    FROM unnest(%s::int[], %s::int[], %s::bigint[], %s::bigint[]) AS w(n, quantity, offer_id, product_id)
+    LEFT JOIN catalog_product p ON p.id = w.product_id),
+locked AS MATERIALIZED (
+  SELECT o.* FROM catalog_offer o WHERE o.id = ANY(ARRAY(SELECT offer_id FROM asked))
+   ORDER BY o.id FOR NO KEY UPDATE OF o),
+judged AS MATERIALIZED ({judging(offers="locked")}),
+taken AS (
+  UPDATE catalog_offer o SET reserved = o.reserved + j.requested FROM judged j
+   WHERE o.id = j.offer_id AND o.quantity - o.reserved >= j.requested
+     AND (SELECT count(*) = count(DISTINCT offer_id) AND bool_and(standing = 'ok' AND left_over >= requested)
+            FROM judged)
+  RETURNING o.id)
+SELECT judged.*, (SELECT count(*) FROM taken) FROM judged"""
+
+ASKED_IN_JSON = """SELECT w.key AS n, json_extract(w.value, '$[0]') AS quantity,
+         COALESCE(json_extract(w.value, '$[1]'), p.best_offer_id) AS offer_id
+    FROM json_each(%s) w LEFT JOIN catalog_product p ON p.id = json_extract(w.value, '$[2]')"""
+
+GIVEN = {
+    "postgresql": """given AS MATERIALIZED (SELECT * FROM unnest(%s::bigint[], %s::bigint[]) AS g(id, quantity)),
+        locked AS MATERIALIZED (SELECT o.id FROM catalog_offer o WHERE o.id = ANY(ARRAY(SELECT id FROM given))
+                                 ORDER BY o.id FOR NO KEY UPDATE OF o)""",
+    "sqlite": """given AS (SELECT ids.value AS id, pieces.value AS quantity
+                   FROM json_each(%s) ids JOIN json_each(%s) pieces ON pieces.key = ids.key),
+        locked AS (SELECT id FROM given)""",
+}
+RELEASE = "reserved = o.reserved - g.quantity"
+SHIP = f"{RELEASE}, quantity = CASE WHEN o.quantity > g.quantity THEN o.quantity - g.quantity ELSE 0 END"
+
+
+@transaction.atomic(savepoint=False)
+def reserve(*, asks: Sequence[Ask]) -> Reservation:
+    _refuse_twice([("offer", ask.offer_id) if ask.offer_id else ("product", ask.product_id) for ask in asks])
+    found = _take_at_once(asks) if connection.vendor == "postgresql" else _look_then_take(asks)
+    _after_taking(found)
+    return _reservation(found)
+
+
+@transaction.atomic(savepoint=False)
+def release(*, lines: Sequence[tuple[int, int]]) -> None:
+    pieces = _summed(lines)
+    changed = _change(RELEASE, pieces)
+    back = [product_id for id, product_id, left in changed if 0 < left <= pieces[id]]
+    bump_products([product_id for _id, product_id, _left in changed])
+    if back:
+        refresh(these(back))
+
+
+@transaction.atomic(savepoint=False)
+def ship(*, lines: Sequence[tuple[int, int]]) -> None:
+    # What can be bought stays the same, so nothing that anybody is shown changes.
+    _change(SHIP, _summed(lines))
+
+
+def _take_at_once(asks: Sequence[Ask]) -> list[Judged]:
+    columns = zip(*((n, ask.quantity, ask.offer_id, ask.product_id) for n, ask in enumerate(asks)), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(RESERVE, [list(column) for column in columns] or [[], [], [], []])
+        rows = cursor.fetchall()
+    found = judged(asks, rows)
+    _refuse(found)
+    if rows and rows[0][-1] != len(asks):
+        raise Unavailable  # an offer slipped from under its lock: nothing is kept, and the caller may try again
+    return found
+
+
+def _look_then_take(asks: Sequence[Ask]) -> list[Judged]:
+    given = orjson.dumps([(ask.quantity, ask.offer_id, ask.product_id) for ask in asks]).decode()
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH asked AS ({ASKED_IN_JSON}) {judging()}", [given])
+        found = judged(asks, cursor.fetchall())
+    _refuse(found)
+    _change("reserved = o.reserved + g.quantity", {one.offer.offer_id: one.ask.quantity for one in found if one.offer})
+    return found
+
+
+def _change(assignment: str, pieces: dict[int, int]) -> list[tuple[int, int, int]]:
+    ids, quantities = list(pieces), list(pieces.values())
+    as_array = connection.vendor == "postgresql"
+    params = [ids, quantities] if as_array else [orjson.dumps(ids).decode(), orjson.dumps(quantities).decode()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""WITH {GIVEN[connection.vendor]} UPDATE catalog_offer AS o SET {assignment}
+                  FROM given g JOIN locked l ON l.id = g.id WHERE o.id = g.id
+                RETURNING {_own("id")}, product_id, {_own("quantity")} - reserved""",
+            params,
+        )
+        return [(row[0], row[1], row[2]) for row in cursor.fetchall()]
+
+
+def _own(column: str) -> str:
+    # Two relations have such a column; SQLite does not know the alias here, Postgres knows nothing else.
+    return f"o.{column}" if connection.vendor == "postgresql" else column
+
+
+def _refuse_twice(named: Sequence[object]) -> None:
+    if len(set(named)) < len(named):
+        raise errors.DuplicateProduct(field="items")
+
+
+def _refuse(found: Sequence[Judged]) -> None:
+    offers = [one.offer for one in found if one.offer]
+    if len(offers) < len(found):
+        unknown = [one.ask.offer_id or one.ask.product_id for one in found if one.offer is None]
+        raise errors.UnknownOffer(field="items", ids=", ".join(map(str, unknown)))
+    _refuse_twice([offer.offer_id for offer in offers])
+    if gone := [offer.name for offer in offers if offer.standing == "unavailable"]:
+        raise errors.OfferUnavailable(names=", ".join(gone))
+    if any(offer.standing == "supplier_closed" for offer in offers):
+        closed = {one.terms.name for one in found if one.terms and not one.terms.accepting_orders}
+        raise errors.SupplierClosed(names=", ".join(sorted(closed)))
+    _refuse_short([(one.offer, one.ask.quantity) for one in found if one.offer])
+
+
+def _refuse_short(lines: Sequence[tuple[OfferView, int]]) -> None:
+    short = [(offer, wanted) for offer, wanted in lines if offer.available < wanted]
+    if not short:
+        return
+    sentence = _("%(name)s: %(available)s left, %(requested)s wanted.")
+    said = [sentence % {"name": o.name, "available": o.available, "requested": wanted} for o, wanted in short]
+    details = [
+        {"product_id": o.product_id, "offer_id": o.offer_id, "available": o.available, "requested": wanted}
+        for o, wanted in short
+    ]
+    raise errors.InsufficientStock(stock=" ".join(said), details=details)
+
+
+def _after_taking(found: Sequence[Judged]) -> None:
+    offers = [(one.offer, one.ask.quantity) for one in found if one.offer]
+    bump_products([offer.product_id for offer, _pieces in offers])
+    if sold_out := [offer.product_id for offer, pieces in offers if offer.available == pieces]:
+        refresh(these(sold_out))
+
+
+def _reservation(found: Sequence[Judged]) -> Reservation:
+    lines = tuple(
+        ReservedLine(o.offer_id, o.product_id, o.supplier_id, o.name, o.price, o.currency, one.ask.quantity)
+        for one in found
+        if (o := one.offer)
+    )
+    suppliers = {one.terms.id: one.terms for one in found if one.terms}
+    return Reservation(lines, tuple(suppliers[id] for id in sorted(suppliers)))
+
+
+def _summed(lines: Sequence[tuple[int, int]]) -> dict[int, int]:
+    pieces: Counter[int] = Counter()
+    for offer_id, quantity in lines:
+        pieces[offer_id] += quantity
+    return dict(pieces)
