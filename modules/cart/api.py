@@ -1,0 +1,100 @@
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from ninja import Router, Status
+
+from core.http.auth import anyone, signed_in, the_viewer, viewer_of
+from core.http.idempotency import idempotent
+from modules.cart import selectors, services
+from modules.cart.rules import Holder, digest_of, new_token
+from modules.cart.schemas import AddItem, ChangeItem, CheckOut
+from modules.cart.selectors import CartView
+from modules.orders import public as orders
+
+router = Router()
+TOKEN = "X-Cart-Token"
+
+
+def _holder(request: HttpRequest) -> tuple[Holder, str | None]:
+    """Return whose cart this call is about, and a guest's token: the one sent, or a new one for a stranger's.
+
+    The first signed-in call that still carries a guest's token brings that cart along.
+    """
+    viewer, token = viewer_of(request), request.headers.get(TOKEN, "")
+    digest = digest_of(token)
+    if viewer is None:
+        token = token if digest else new_token()
+        return Holder(digest=digest or digest_of(token)), token
+    if digest:
+        services.claim(user_id=viewer.id, digest=digest)
+    return Holder(user_id=viewer.id), None
+
+
+def _answer(response: HttpResponse, holder: Holder, token: str | None) -> CartView:
+    if token:
+        response[TOKEN] = token
+    return replace(selectors.cart_of(holder), token=token)
+
+
+def _add(request: HttpRequest, response: HttpResponse, body: AddItem) -> Status[CartView]:
+    holder, token = _holder(request)
+    services.add(holder=holder, **body.model_dump())
+    return Status(201, _answer(response, holder, token))
+
+
+@router.get("/cart/", auth=anyone, response=CartView, summary="My cart, or a guest's by X-Cart-Token")
+def show(request: HttpRequest, response: HttpResponse) -> CartView:
+    holder, token = _holder(request)
+    return _answer(response, holder, token)
+
+
+@router.post("/cart/", auth=anyone, response={201: CartView}, summary="Add to the cart")
+@idempotent
+def add(request: HttpRequest, response: HttpResponse, body: AddItem) -> Status[CartView]:
+    """Add pieces of a product or of a certain offer; more than is in stock is taken and shown as a problem."""
+    return _add(request, response, body)
+
+
+@router.post("/cart/items/", auth=anyone, response={201: CartView}, summary="Add to the cart")
+@idempotent
+def add_item(request: HttpRequest, response: HttpResponse, body: AddItem) -> Status[CartView]:
+    """The same as a POST to `cart/`."""
+    return _add(request, response, body)
+
+
+@router.patch("/cart/items/{id:item_id}/", auth=anyone, response=CartView, summary="Change a line's pieces")
+def change_item(request: HttpRequest, response: HttpResponse, item_id: int, body: ChangeItem) -> CartView:
+    holder, token = _holder(request)
+    services.change(holder=holder, item_id=item_id, quantity=body.quantity)
+    return _answer(response, holder, token)
+
+
+@router.delete("/cart/items/{id:item_id}/", auth=anyone, response={204: None}, summary="Take a line out")
+def remove_item(request: HttpRequest, item_id: int) -> Status[None]:
+    services.remove(holder=_holder(request)[0], item_id=item_id)
+    return Status(204, None)
+
+
+@router.delete("/cart/", auth=anyone, response={204: None}, summary="Empty the cart")
+def empty(request: HttpRequest) -> Status[None]:
+    services.empty(holder=_holder(request)[0])
+    return Status(204, None)
+
+
+@router.post("/cart/checkout/", auth=signed_in, response={201: orders.OrderView}, summary="Order what is in the cart")
+@idempotent
+def check_out(request: HttpRequest, response: HttpResponse, body: CheckOut) -> Status[orders.OrderView]:
+    """Make the cart an order: both happen or neither; a second call finds the cart empty."""
+    _holder(request)
+    user_id = the_viewer(request).id
+    given = body.address.value() if body.address else None
+    order = services.check_out(
+        user_id=user_id,
+        address=orders.address_for(user_id=user_id, contact_id=body.contact_id, address=given),
+        comment=body.comment,
+        expected_total=body.expected_total,
+        language=get_language() or "",
+    )
+    response["Location"] = f"/api/v1/orders/{order.id}/"
+    return Status(201, order)

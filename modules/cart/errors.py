@@ -1,0 +1,36 @@
+"""How carts refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Conflict, Invalid, NotFound
+
+
+class UnknownItem(NotFound):
+    """There is no such line, or it lies in another cart."""
+
+    message = _("There is no such line in your cart.")
+
+
+class UnknownGoods(Invalid):
+    code = "unknown_offer"
+    message = _("There is no such product or offer.")
+
+
+class GoodsUnavailable(Conflict):
+    code = "unavailable"
+    message = _("These goods are no longer sold.")
+
+
+class OneOfTwo(Invalid):
+    code = "product_or_offer"
+    message = _("Give either product_id or offer_id.")
+
+
+class TooMany(Invalid):
+    code = "quantity_too_large"
+    message = _("A line takes at most %(limit)s pieces.")
+
+
+class CartFull(Conflict):
+    code = "cart_full"
+    message = _("A cart takes at most %(limit)s lines.")

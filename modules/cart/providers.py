@@ -1,0 +1,40 @@
+"""What carts answer when orders ask for a basket, and when a person asks what is kept about them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from core.ports import Row, erases_person, exports_person, provides
+from modules.cart import selectors, services
+from modules.cart.models import Cart
+from modules.cart.rules import Holder
+from modules.orders.ports import Basket, BasketLine, basket_of, refill_basket
+
+_shape = TypeAdapter(selectors.CartView)
+
+
+@provides(basket_of)
+def basket(user_id: int) -> Basket | None:
+    """Hand the person's cart over to the order that is being placed."""
+    return services.take(user_id=user_id)
+
+
+@provides(refill_basket)
+def refill(user_id: int, lines: Sequence[BasketLine]) -> Mapping[str, Any]:
+    """Add an old order's lines to the person's cart and return it as the cart's own calls answer it."""
+    services.refill(user_id=user_id, lines=lines)
+    cart: dict[str, Any] = _shape.dump_python(selectors.cart_of(Holder(user_id=user_id)))
+    return cart
+
+
+@exports_person("cart")
+def export(user_id: int) -> list[Row]:
+    """Return what lies in the person's cart."""
+    cart = selectors.open_cart(Holder(user_id=user_id))
+    return [{"name": item.name, "quantity": item.quantity} for item in cart.items.all()] if cart else []
+
+
+@erases_person("cart")
+def erase(user_id: int) -> None:
+    Cart.objects.filter(user_id=user_id).delete()

@@ -1,0 +1,198 @@
+"""The cart as it stands against the catalogue of this moment: four queries, however many lines."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated
+
+from django.conf import settings
+from pydantic import Field, WithJsonSchema
+
+from modules.cart.models import Cart, Item
+from modules.cart.rules import Holder
+from modules.catalog import public as catalog
+from modules.orders import public as orders
+
+type Amount = Annotated[Decimal, WithJsonSchema({"type": "string", "examples": ["1499.00"]})]
+type Known[T] = Annotated[T | None, Field(exclude_if=lambda value: value is None)]
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierRef:
+    """A supplier as a cart names it."""
+
+    id: int
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class CartItem:
+    """One line at today's price; `available` is how many pieces can be bought now."""
+
+    id: int
+    offer_id: int
+    product_id: int
+    name: str
+    supplier: SupplierRef | None
+    price: Amount
+    quantity: int
+    total: Amount
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
+class CartGroup:
+    """One supplier's lines and what they come to."""
+
+    supplier: SupplierRef
+    items: list[CartItem]
+    subtotal: Amount
+    delivery: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class CartProblem:
+    """What stands in the way of ordering, or has changed since the line was put in."""
+
+    code: str
+    item_id: int | None = None
+    supplier_id: int | None = None
+    was: Known[Amount] = None
+    now: Known[Amount] = None
+    available: Known[int] = None
+    requested: Known[int] = None
+    subtotal: Known[Amount] = None
+    minimum: Known[Amount] = None
+
+
+@dataclass(frozen=True, slots=True)
+class CartView:
+    """A cart as its holder sees it; lines that are no longer sold are shown and not counted."""
+
+    id: int | None
+    items: list[CartItem]
+    groups: list[CartGroup]
+    subtotal: Amount
+    delivery: Amount
+    total: Amount
+    currency: str
+    problems: list[CartProblem]
+    token: str | None = None
+
+
+def open_cart(holder: Holder) -> Cart | None:
+    """Return the holder's open cart, or None where there is none yet."""
+    return Cart.objects.filter(closed_at=None, **holder.fields()).first()
+
+
+def cart_of(holder: Holder) -> CartView:
+    """Return the holder's cart as it stands now; an empty one is not written down."""
+    cart = open_cart(holder)
+    items = list(cart.items.order_by("id")) if cart else []
+    return _view(cart.pk if cart else None, items)
+
+
+def _view(id: int | None, items: Sequence[Item]) -> CartView:
+    offers = _offers(items)
+    terms = catalog.terms({offer.supplier_id for offer in offers.values()}) if offers else {}
+    lines = [_line(item, offers.get(item.offer_id), terms) for item in items]
+    sold = [_Counted(offers[item.offer_id], item.quantity) for item in items if _is_sold(offers.get(item.offer_id))]
+    cost = orders.quote(sold, terms)
+    return CartView(
+        id=id,
+        items=lines,
+        groups=_groups(lines, cost),
+        subtotal=cost.subtotal,
+        delivery=cost.delivery,
+        total=cost.total,
+        currency=sold[0].currency if sold else settings.CURRENCY,
+        problems=[*_line_problems(items, offers), *_sum_problems(cost, sold)],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A line as `orders.public.quote` takes it."""
+
+    offer: catalog.OfferView
+    quantity: int
+
+    @property
+    def supplier_id(self) -> int:
+        return self.offer.supplier_id
+
+    @property
+    def price(self) -> Decimal:
+        return self.offer.price
+
+    @property
+    def currency(self) -> str:
+        return self.offer.currency
+
+
+def _offers(items: Sequence[Item]) -> dict[int, catalog.OfferView]:
+    asked = [item.offer_id for item in items]
+    return {offer.offer_id: offer for offer in catalog.views(offer_ids=asked)} if asked else {}
+
+
+def _is_sold(offer: catalog.OfferView | None) -> bool:
+    return offer is not None and offer.standing != "unavailable"
+
+
+def _line(item: Item, offer: catalog.OfferView | None, terms: Mapping[int, catalog.SupplierTerms]) -> CartItem:
+    price = offer.price if offer else item.seen_price
+    return CartItem(
+        id=item.pk,
+        offer_id=item.offer_id,
+        product_id=item.product_id,
+        name=offer.name if offer else item.name,
+        supplier=_supplier(terms[offer.supplier_id]) if offer else None,
+        price=price,
+        quantity=item.quantity,
+        total=orders.line_total(price, item.quantity),
+        available=offer.available if offer and offer.standing == "ok" else 0,
+    )
+
+
+def _supplier(terms: catalog.SupplierTerms) -> SupplierRef:
+    return SupplierRef(terms.id, terms.name, terms.slug)
+
+
+def _groups(lines: Sequence[CartItem], cost: orders.Quote) -> list[CartGroup]:
+    shares = {share.supplier_id: share for share in cost.shares}
+    suppliers = {line.supplier.id: line.supplier for line in lines if line.supplier}
+    return [_group(suppliers[id], lines, shares.get(id)) for id in sorted(suppliers)]
+
+
+def _group(supplier: SupplierRef, lines: Sequence[CartItem], share: orders.Share | None) -> CartGroup:
+    theirs = [line for line in lines if line.supplier == supplier]
+    nothing = Decimal("0.00")
+    return CartGroup(supplier, theirs, share.subtotal if share else nothing, share.delivery if share else nothing)
+
+
+def _line_problems(items: Sequence[Item], offers: Mapping[int, catalog.OfferView]) -> Iterator[CartProblem]:
+    for item in items:
+        offer = offers.get(item.offer_id)
+        if offer is None or offer.standing == "unavailable":
+            yield CartProblem("unavailable", item.pk)
+            continue
+        if offer.standing == "supplier_closed":
+            yield CartProblem("supplier_closed", item.pk, offer.supplier_id)
+        elif offer.available < item.quantity:
+            yield CartProblem("insufficient_stock", item.pk, available=offer.available, requested=item.quantity)
+        if offer.price != item.seen_price:
+            yield CartProblem("price_changed", item.pk, was=item.seen_price, now=offer.price)
+
+
+def _sum_problems(cost: orders.Quote, sold: Sequence[_Counted]) -> Iterator[CartProblem]:
+    for share in cost.shares:
+        if share.below_minimum:
+            yield CartProblem(
+                "below_minimum", supplier_id=share.supplier_id, subtotal=share.subtotal, minimum=share.minimum
+            )
+    shop = Decimal(str(settings.MIN_ORDER_AMOUNT))
+    if sold and cost.subtotal < shop:
+        yield CartProblem("below_minimum", subtotal=cost.subtotal, minimum=shop)
+    if len({line.currency for line in sold}) > 1:
+        yield CartProblem("mixed_currencies")

@@ -1,0 +1,146 @@
+from typing import Annotated, Any
+
+import ninja
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from ninja import Router, Status
+
+from core.http.auth import Viewer, signed_in, staff, the_viewer
+from core.http.caching import cached
+from core.http.idempotency import idempotent
+from core.http.pagination import Page, Paging, Slice, paginate
+from modules.catalog.public import Ask
+from modules.orders import documents, selectors
+from modules.orders.rules import Status as OrderStatus
+from modules.orders.schemas import InvoicePending, MoveOrder, OrderFilters, PlaceOrder
+from modules.orders.selectors import OrderStep, OrderView, view_of
+from modules.orders.services import placing, reordering, steps
+
+router = Router()
+SECONDS = 60
+PDF = {"description": "OK", "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+
+
+def _own_namespace(*, viewer: Viewer, **_: Any) -> str:
+    return f"orders.user:{viewer.id}"
+
+
+def _order_namespace(*, order_id: int, **_: Any) -> str:
+    return f"orders.order:{order_id}"
+
+
+def _whose(request: HttpRequest) -> int | None:
+    """Return whose orders this person may read: their own, or (None) anybody's for the staff."""
+    viewer = the_viewer(request)
+    return None if viewer.is_staff or viewer.is_superuser else viewer.id
+
+
+def _place_header(response: HttpResponse, order: OrderView) -> None:
+    response["Location"] = f"/api/v1/orders/{order.id}/"
+
+
+@router.get("/orders/", auth=signed_in, response=Page[OrderView], summary="My orders, newest first")
+@cached(_own_namespace, seconds=SECONDS, per_viewer=True)
+def list_own(request: HttpRequest, paging: Annotated[Paging, ninja.Query()]) -> Slice[OrderView]:
+    viewer = the_viewer(request)
+    return paginate(selectors.orders_of(viewer.id), paging, scope=viewer.id).map(view_of)
+
+
+@router.post("/orders/", auth=signed_in, response={201: OrderView}, summary="Place an order")
+@idempotent
+def place(request: HttpRequest, response: HttpResponse, body: PlaceOrder) -> Status[OrderView]:
+    """Order the `items`, or, without them, what is in the cart. Nothing is taken unless all of it can be."""
+    user_id = the_viewer(request).id
+    given = body.address.value() if body.address else None
+    agreed: Any = {
+        "user_id": user_id,
+        "address": placing.address_for(user_id=user_id, contact_id=body.contact_id, address=given),
+        "comment": body.comment,
+        "expected_total": body.expected_total,
+        "language": get_language() or "",
+    }
+    if body.items is None:
+        order = placing.place_cart(**agreed)
+    else:
+        order = placing.place(asks=[Ask(**line.model_dump()) for line in body.items], **agreed)
+    _place_header(response, order)
+    return Status(201, order)
+
+
+@router.get("/orders/{id:order_id}/", auth=signed_in, response=OrderView, summary="An order")
+@cached(_order_namespace, seconds=SECONDS, per_viewer=True)
+def show(request: HttpRequest, order_id: int) -> OrderView:
+    return view_of(selectors.order_for(order_id, user_id=_whose(request)))
+
+
+@router.patch("/orders/{id:order_id}/", auth=signed_in, response=OrderView, summary="Move an order a step on")
+def move(request: HttpRequest, order_id: int, body: MoveOrder) -> OrderView:
+    """Staff: any legal step, every living part moves with it. The buyer: cancel, while pending or confirmed."""
+    viewer, whose = the_viewer(request), _whose(request)
+    if whose is None:
+        steps.move_order(order_id=order_id, status=body.status, by=viewer.id)
+    else:
+        steps.move_own_order(order_id=order_id, status=body.status, user_id=viewer.id)
+    return view_of(selectors.order_for(order_id, user_id=whose))
+
+
+@router.delete("/orders/{id:order_id}/", auth=signed_in, response=OrderView, summary="Cancel my order")
+def cancel(request: HttpRequest, order_id: int) -> OrderView:
+    """Cancel while pending or confirmed; the order stays in the list as cancelled."""
+    viewer = the_viewer(request)
+    steps.move_own_order(order_id=order_id, status=OrderStatus.CANCELLED, user_id=viewer.id)
+    return view_of(selectors.order_for(order_id, user_id=viewer.id))
+
+
+@router.get(
+    "/orders/{id:order_id}/history/",
+    auth=signed_in,
+    response=list[OrderStep],
+    by_alias=True,
+    summary="The steps of an order",
+)
+@cached(_order_namespace, seconds=SECONDS, per_viewer=True)
+def history(request: HttpRequest, order_id: int) -> list[OrderStep]:
+    return selectors.history_for(order_id, user_id=_whose(request))
+
+
+@router.get(
+    "/orders/{id:order_id}/invoice.pdf",
+    auth=signed_in,
+    response={202: InvoicePending},
+    summary="The invoice as PDF",
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "OK",
+                "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+            }
+        }
+    },
+)
+def invoice(request: HttpRequest, response: HttpResponse, order_id: int) -> HttpResponse | Status[InvoicePending]:
+    found = selectors.invoice_for(order_id, user_id=_whose(request))
+    if found is None:
+        response["Retry-After"] = "2"
+        return Status(202, InvoicePending())
+    answer = HttpResponse(documents.read(found.file), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="invoice-{found.name}.pdf"'
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+@router.post(
+    "/orders/{id:order_id}/reorder/", auth=signed_in, response=dict[str, Any], summary="Put an order's goods in my cart"
+)
+def reorder(request: HttpRequest, order_id: int) -> Any:
+    """Add the lines of an own order to the cart; the answer is the cart with its problems."""
+    return reordering.reorder(order_id=order_id, user_id=the_viewer(request).id)
+
+
+@router.get("/admin/orders/", auth=staff, response=Page[OrderView], summary="All orders, newest first")
+@cached("orders.all", seconds=SECONDS, per_viewer=True)
+def list_all(
+    request: HttpRequest, filters: Annotated[OrderFilters, ninja.Query()], paging: Annotated[Paging, ninja.Query()]
+) -> Slice[OrderView]:
+    narrowed = filters.model_dump()
+    return paginate(selectors.all_orders(**narrowed), paging, scope=narrowed).map(view_of)

@@ -1,0 +1,31 @@
+"""What orders announce."""
+
+from dataclasses import dataclass
+
+from core.events.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlaced(Event):
+    """Goods are reserved and the order stands."""
+
+    order_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMoved(Event):
+    """An order made a step; `part_id` says which part where one moved by itself, None where all living ones did."""
+
+    order_id: int
+    part_id: int | None
+    from_status: str
+    to_status: str
+    by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceReady(Event):
+    """The order's invoice can be read."""
+
+    order_id: int

@@ -1,0 +1,143 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from modules.orders.rules import Address, Status, invoice_name, number_of
+
+
+class Order(models.Model):
+    """What was agreed with a buyer: prices, names and address are copies, frozen when it was placed."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("buyer"))
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PENDING)
+    currency = models.CharField(_("currency"), max_length=3)
+    subtotal = models.DecimalField(_("goods"), max_digits=12, decimal_places=2)
+    delivery = models.DecimalField(_("delivery"), max_digits=12, decimal_places=2)
+    total = models.DecimalField(_("total"), max_digits=12, decimal_places=2)
+    address = models.JSONField(_("address"), default=dict)
+    comment = models.TextField(_("comment"), blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    # Whichever module keeps carts: one order per cart, held by the database.
+    cart_id = models.BigIntegerField(unique=True, null=True, editable=False)
+    # Recipient and phone, folded: LIKE then finds the same on both databases.
+    search_text = models.TextField(default="", editable=False)
+    created_at = models.DateTimeField(_("placed"), default=timezone.now)
+    # The buyer has asked to be forgotten while the order was still alive.
+    erase_on_close = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        indexes = [
+            models.Index("user", "-id", name="order_of_user"),
+            models.Index("status", "-id", name="order_by_status"),
+            models.Index("created_at", name="order_by_date"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(total__gte=0, subtotal__gte=0, delivery__gte=0), name="order_sums"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        return number_of(self.pk)
+
+    @property
+    def address_view(self) -> Address:
+        return Address(**self.address)
+
+
+class Part(models.Model):
+    """One supplier's share of an order; it moves by itself."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="parts", verbose_name=_("order"))
+    supplier_id = models.BigIntegerField(_("supplier id"))
+    supplier_name = models.CharField(_("supplier"), max_length=255)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PENDING)
+    subtotal = models.DecimalField(_("goods"), max_digits=12, decimal_places=2)
+    delivery = models.DecimalField(_("delivery"), max_digits=12, decimal_places=2)
+    moved_at = models.DateTimeField(_("last step"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("part")
+        verbose_name_plural = _("parts")
+        indexes = [models.Index("supplier_id", "-id", name="part_of_supplier")]
+        constraints = [models.UniqueConstraint(fields=["order", "supplier_id"], name="part_once_per_supplier")]
+
+    def __str__(self) -> str:
+        return f"{number_of(self.order_id)} · {self.supplier_name}"
+
+
+class Line(models.Model):
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("order"))
+    part = models.ForeignKey(Part, models.CASCADE, related_name="lines", verbose_name=_("part"))
+    offer_id = models.BigIntegerField(_("offer id"))
+    product_id = models.BigIntegerField(_("product id"))
+    supplier_id = models.BigIntegerField(_("supplier id"))
+    name = models.TextField(_("name"))
+    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    total = models.DecimalField(_("total"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
+        constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="line_has_pieces")]
+
+    def __str__(self) -> str:
+        return f"{self.name} × {self.quantity}"
+
+
+class Step(models.Model):
+    """One step that was made. Rows without a part tell the order's own story; rows with one, that part's."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="steps", verbose_name=_("order"))
+    part = models.ForeignKey(Part, models.CASCADE, null=True, related_name="steps", verbose_name=_("part"))
+    from_status = models.CharField(_("from"), max_length=12, choices=Status, blank=True)
+    to_status = models.CharField(_("to"), max_length=12, choices=Status)
+    by_id = models.BigIntegerField(_("by (user id)"), null=True)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    reason = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("history")
+
+    def __str__(self) -> str:
+        return f"{self.from_status or '·'} → {self.to_status}"
+
+
+class Invoice(models.Model):
+    """The document of an order; its number is given once, before it is drawn."""
+
+    order = models.OneToOneField(Order, models.PROTECT, related_name="invoice", verbose_name=_("order"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.PositiveIntegerField(_("number"))
+    file = models.CharField(_("file"), max_length=100, blank=True)
+    made_at = models.DateTimeField(_("made"), null=True)
+
+    class Meta:
+        verbose_name = _("invoice")
+        verbose_name_plural = _("invoices")
+        constraints = [models.UniqueConstraint(fields=["year", "number"], name="invoice_number_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return invoice_name(self.year, self.number)
+
+
+class InvoiceCounter(models.Model):
+    """The last number given in a year; whoever gives one holds this row."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"

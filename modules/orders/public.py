@@ -1,0 +1,94 @@
+"""What orders do for the modules above: place one, and show and move a supplier's parts."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from modules.catalog.public import Ask
+from modules.orders import selectors
+from modules.orders.errors import UnknownOrder
+from modules.orders.rules import Address, Quote, Share, Status, Terms, line_total, quote
+from modules.orders.selectors import OrderLine, OrderPart, OrderView, SupplierPart
+from modules.orders.services import placing, steps
+
+__all__ = [
+    "Address",
+    "OrderLine",
+    "OrderPart",
+    "OrderView",
+    "Quote",
+    "Share",
+    "Status",
+    "SupplierPart",
+    "Terms",
+    "address_for",
+    "count_parts",
+    "line_total",
+    "move_part",
+    "part_of_supplier",
+    "parts_of_supplier",
+    "place",
+    "quote",
+]
+
+
+def place(
+    *,
+    user_id: int,
+    asks: Sequence[Ask],
+    address: Address,
+    comment: str = "",
+    expected_total: Decimal | None = None,
+    language: str = "",
+    cart_id: int | None = None,
+) -> OrderView:
+    """Place an order in the caller's transaction and return it; `cart_id` can be placed once only.
+
+    Raises what `catalog.public.reserve` raises; PriceChanged where the total is no longer `expected_total`;
+    BelowMinimum, MixedCurrencies, TotalTooLarge. The caller's transaction must then be undone.
+    """
+    return placing.place(
+        user_id=user_id,
+        asks=asks,
+        address=address,
+        comment=comment,
+        expected_total=expected_total,
+        language=language,
+        cart_id=cart_id,
+    )
+
+
+def address_for(*, user_id: int, contact_id: int | None, address: Address | None) -> Address:
+    """Return the address of one of the person's contacts, or the one that is given.
+
+    Raises AddressRequired unless exactly one is given, NotFound for a contact that is not theirs.
+    """
+    return placing.address_for(user_id=user_id, contact_id=contact_id, address=address)
+
+
+def parts_of_supplier(
+    *, supplier_id: int, status: str | None = None, before: int | None = None, limit: int = 20
+) -> list[SupplierPart]:
+    """Return up to `limit` of a supplier's parts, newest first, those with an id under `before` where it is given."""
+    parts = selectors.supplier_parts(supplier_id)
+    narrowed = {name: value for name, value in {"status": status, "pk__lt": before}.items() if value is not None}
+    return [selectors.supplier_view(part) for part in parts.filter(**narrowed).order_by("-pk")[:limit]]
+
+
+def count_parts(*, supplier_id: int, status: str | None = None, at_most: int = 10_001) -> int:
+    """Return how many parts a supplier has, counting no further than `at_most`."""
+    parts = selectors.supplier_parts(supplier_id)
+    return (parts if status is None else parts.filter(status=status))[:at_most].count()
+
+
+def part_of_supplier(*, supplier_id: int, part_id: int) -> SupplierPart:
+    """Return one of a supplier's parts; raises UnknownOrder for somebody else's."""
+    part = selectors.supplier_parts(supplier_id).filter(pk=part_id).first()
+    if part is None:
+        raise UnknownOrder
+    return selectors.supplier_view(part)
+
+
+def move_part(*, supplier_id: int, part_id: int, status: str, by: int | None) -> SupplierPart:
+    """Take a supplier's part a step on and return it; raises UnknownOrder, IllegalTransition (409)."""
+    steps.move_part(part_id=part_id, status=Status(status), by=by, supplier_id=supplier_id)
+    return part_of_supplier(supplier_id=supplier_id, part_id=part_id)

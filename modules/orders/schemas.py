@@ -1,0 +1,112 @@
+"""Shapes of orders on the wire. An order itself goes out as `selectors.OrderView`, the same value that crosses
+the door to the cart's checkout: one shape, however it was placed.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from core.http.shapes import Answer, Patch, Query, Request
+from core.http.values import Amount, Id, Line, Name, Quantity, QueryId, QueryText, Text
+from modules.orders.rules import Address, Status
+
+MAX_LINES = 100
+MOMENT = re.compile(
+    r"20[0-9]{2}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2}))?\Z"
+)
+Short = Annotated[Line, StringConstraints(max_length=20)]
+Phone = Annotated[Line, StringConstraints(max_length=40)]
+Comment = Annotated[Text, StringConstraints(max_length=2000)]
+
+
+class DeliveryAddress(Request):
+    """Where and to whom the order goes."""
+
+    city: Annotated[Name, StringConstraints(max_length=100)]
+    street: Name
+    house: Short = ""
+    structure: Short = ""
+    building: Short = ""
+    apartment: Short = ""
+    phone: Phone = ""
+    recipient: Line = ""
+
+    def value(self) -> Address:
+        return Address(**self.model_dump())
+
+
+class WantedLine(Request):
+    """One line: a product (its best offer is taken) or a certain offer."""
+
+    product_id: Id | None = None
+    offer_id: Id | None = None
+    quantity: Quantity
+
+
+class PlaceOrder(Request):
+    """Without `items` the cart is ordered. Give a `contact_id` of yours or an `address`."""
+
+    items: Annotated[list[WantedLine], Field(min_length=1, max_length=MAX_LINES)] | None = None
+    contact_id: Id | None = None
+    address: DeliveryAddress | None = None
+    comment: Comment = ""
+    expected_total: Amount | None = None
+
+    model_config = {
+        "json_schema_extra": {
+            "example": {
+                "items": [{"product_id": 1, "quantity": 2}],
+                "address": {"city": "Казань", "street": "Баумана", "house": "1", "phone": "+7 900 000-00-00"},
+                "comment": "",
+                "expected_total": "2998.00",
+            }
+        }
+    }
+
+
+class MoveOrder(Patch):
+    status: Status
+
+
+class InvoicePending(Answer):
+    """The document is being made; ask again after `Retry-After` seconds."""
+
+    status: str = "pending"
+
+
+def _moment(text: Any) -> Any:
+    if not isinstance(text, str) or not MOMENT.match(text):
+        raise PydanticCustomError("bad_moment", "Must be a date or a UTC time such as 2026-01-31T10:00:00Z")
+    return text
+
+
+def _parsed(text: Any) -> datetime:
+    try:
+        moment = datetime.fromisoformat(_moment(text))
+    except ValueError:
+        raise PydanticCustomError("bad_moment", "There is no such date or time") from None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _until(text: Any) -> datetime:
+    # A date means the whole day.
+    return _parsed(text) + (timedelta(days=1) if len(str(text)) == 10 else timedelta())
+
+
+_SHOWN = WithJsonSchema({"type": "string", "examples": ["2026-01-31", "2026-01-31T10:00:00Z"]})
+Since = Annotated[datetime, BeforeValidator(_parsed), _SHOWN]
+Until = Annotated[datetime, BeforeValidator(_until), _SHOWN]
+
+
+class OrderFilters(Query):
+    """How the staff narrow the list of all orders."""
+
+    status: Status | None = None
+    user_id: QueryId | None = None
+    supplier: QueryId | None = None
+    created_from: Since | None = None
+    created_to: Until | None = None
+    search: Annotated[QueryText, StringConstraints(max_length=100)] = ""

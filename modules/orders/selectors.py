@@ -1,0 +1,230 @@
+"""Reads of orders, and the frozen values in which they leave the module."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.db.models import Q, QuerySet
+from pydantic import Field, WithJsonSchema
+
+from modules.orders.errors import UnknownOrder
+from modules.orders.models import Invoice, Line, Order, Part, Step
+from modules.orders.rules import Address, Status, id_of, sought
+
+type Amount = Annotated[Decimal, WithJsonSchema({"type": "string", "examples": ["1499.00"]})]
+# A supplier learns who the buyer is once it has taken the order on, and no longer than that.
+CONTACT_SHOWN = (Status.CONFIRMED, Status.ASSEMBLED, Status.SHIPPED, Status.DELIVERED)
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierRef:
+    """The supplier as it was called when the order was placed."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """So many pieces of an offer at the price that was agreed."""
+
+    id: int
+    offer_id: int
+    product_id: int
+    supplier: SupplierRef
+    name: str
+    price: Amount
+    quantity: int
+    total: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPart:
+    """One supplier's share of an order."""
+
+    id: int
+    supplier: SupplierRef
+    status: Status
+    subtotal: Amount
+    delivery: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """An order as its buyer and the staff see it."""
+
+    id: int
+    number: str
+    status: Status
+    items: list[OrderLine]
+    parts: list[OrderPart]
+    subtotal: Amount
+    delivery: Amount
+    total: Amount
+    currency: str
+    address: Address
+    comment: str
+    created_at: datetime
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderStep:
+    """One step of an order: who made it (a user's id, none for the shop itself), when, from where to where."""
+
+    status: Status
+    from_status: Annotated[Status | None, Field(serialization_alias="from")]
+    by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierPart:
+    """A part as its supplier sees it: own lines, own sums; the contact while the part is theirs to deliver."""
+
+    id: int
+    order_id: int
+    number: str
+    status: Status
+    items: list[OrderLine]
+    subtotal: Amount
+    delivery: Amount
+    currency: str
+    address: Address | None
+    comment: str
+    created_at: datetime
+
+
+def orders_of(user_id: int) -> QuerySet[Order]:
+    """Return a buyer's orders."""
+    return _whole(Order.objects.filter(user_id=user_id))
+
+
+def all_orders(
+    *,
+    status: str | None = None,
+    user_id: int | None = None,
+    supplier: int | None = None,
+    created_from: datetime | None = None,
+    created_to: datetime | None = None,
+    search: str = "",
+) -> QuerySet[Order]:
+    """Return everybody's orders, narrowed; `created_from <= created_at < created_to`."""
+    given = {
+        "status": status,
+        "user_id": user_id,
+        "parts__supplier_id": supplier,
+        "created_at__gte": created_from,
+        "created_at__lt": created_to,
+    }
+    found = Order.objects.filter(**{name: value for name, value in given.items() if value is not None})
+    return _whole(found.filter(_matches(search)) if search.strip() else found)
+
+
+def order_for(order_id: int, *, user_id: int | None) -> Order:
+    """Return the order of that buyer, or anybody's where `user_id` is None; raises UnknownOrder."""
+    mine = {} if user_id is None else {"user_id": user_id}
+    order = _whole(Order.objects.filter(pk=order_id, **mine)).first()
+    if order is None:
+        raise UnknownOrder
+    return order
+
+
+def invoice_for(order_id: int, *, user_id: int | None) -> Invoice | None:
+    """Return the finished invoice of an order, or None while it is being made; raises UnknownOrder."""
+    mine = {} if user_id is None else {"user_id": user_id}
+    order = Order.objects.filter(pk=order_id, **mine).select_related("invoice").first()
+    if order is None:
+        raise UnknownOrder
+    invoice: Invoice | None = getattr(order, "invoice", None)
+    return invoice if invoice and invoice.made_at else None
+
+
+def history_for(order_id: int, *, user_id: int | None) -> list[OrderStep]:
+    """Return the order's own steps, oldest first; raises UnknownOrder."""
+    order = order_for(order_id, user_id=user_id)
+    return [_step(step) for step in order.steps.filter(part=None).order_by("id")]
+
+
+def supplier_parts(supplier_id: int) -> QuerySet[Part]:
+    """Return a supplier's parts with their lines and orders."""
+    return Part.objects.filter(supplier_id=supplier_id).select_related("order").prefetch_related("lines")
+
+
+def view_of(order: Order) -> OrderView:
+    """Return an order read by one of the selectors above as plain values, without a further query."""
+    return view(order, order.parts.all(), order.lines.all())
+
+
+def view(order: Order, parts: Iterable[Part], lines: Iterable[Line]) -> OrderView:
+    """Return an order with its parts and lines as plain values."""
+    by_id = {part.pk: part for part in sorted(parts, key=lambda part: part.pk)}
+    return OrderView(
+        id=order.pk,
+        number=order.number,
+        status=Status(order.status),
+        items=_lines(lines, by_id),
+        parts=[_part(part) for part in by_id.values()],
+        subtotal=order.subtotal,
+        delivery=order.delivery,
+        total=order.total,
+        currency=order.currency,
+        address=order.address_view,
+        comment=order.comment,
+        created_at=order.created_at,
+        user_id=order.user_id,
+    )
+
+
+def supplier_view(part: Part) -> SupplierPart:
+    """Return a part read by `supplier_parts` as plain values."""
+    shown = part.status in CONTACT_SHOWN
+    return SupplierPart(
+        id=part.pk,
+        order_id=part.order_id,
+        number=part.order.number,
+        status=Status(part.status),
+        items=_lines(part.lines.all(), {part.pk: part}),
+        subtotal=part.subtotal,
+        delivery=part.delivery,
+        currency=part.order.currency,
+        address=part.order.address_view if shown else None,
+        comment=part.order.comment if shown else "",
+        created_at=part.order.created_at,
+    )
+
+
+def _whole(orders: QuerySet[Order]) -> QuerySet[Order]:
+    return orders.prefetch_related("lines", "parts")
+
+
+def _matches(search: str) -> Q:
+    number = id_of(search)
+    by_number = Q() if number is None else Q(pk=number)
+    return by_number | Q(search_text__contains=sought(search))
+
+
+def _lines(lines: Iterable[Line], parts: dict[int, Part]) -> list[OrderLine]:
+    return [_line(line, _supplier(parts[line.part_id])) for line in sorted(lines, key=lambda line: line.pk)]
+
+
+def _line(line: Line, supplier: SupplierRef) -> OrderLine:
+    same: dict[str, Any] = {
+        name: getattr(line, name) for name in ("offer_id", "product_id", "name", "price", "quantity", "total")
+    }
+    return OrderLine(id=line.pk, supplier=supplier, **same)
+
+
+def _part(part: Part) -> OrderPart:
+    return OrderPart(part.pk, _supplier(part), Status(part.status), part.subtotal, part.delivery)
+
+
+def _supplier(part: Part) -> SupplierRef:
+    return SupplierRef(part.supplier_id, part.supplier_name)
+
+
+def _step(step: Step) -> OrderStep:
+    came_from = Status(step.from_status) if step.from_status else None
+    return OrderStep(Status(step.to_status), came_from, step.by_id, step.at)

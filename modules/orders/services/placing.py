@@ -1,0 +1,159 @@
+"""Placing an order: reserve, freeze, announce, in one transaction and a handful of statements."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import transaction
+
+from core.accounts import public as accounts
+from core.cache import bump
+from core.events.bus import publish
+from modules.catalog import public as catalog
+from modules.orders.errors import (
+    AddressRequired,
+    BelowMinimum,
+    CartEmpty,
+    MixedCurrencies,
+    PriceChanged,
+    TotalTooLarge,
+)
+from modules.orders.events import OrderPlaced
+from modules.orders.models import Line, Order, Part, Step
+from modules.orders.ports import basket_of
+from modules.orders.rules import MAX_TOTAL, Address, Quote, Status, line_total, quote, search_text
+from modules.orders.selectors import OrderView, view
+
+
+@transaction.atomic(savepoint=False)
+def place(
+    *,
+    user_id: int,
+    asks: Sequence[catalog.Ask],
+    address: Address,
+    comment: str,
+    expected_total: Decimal | None,
+    language: str,
+    cart_id: int | None = None,
+) -> OrderView:
+    """Reserve the goods and write the order down as it was agreed.
+
+    Raises what `catalog.public.reserve` raises, MixedCurrencies, TotalTooLarge, BelowMinimum, PriceChanged.
+    """
+    taken = catalog.reserve(asks)
+    terms = {supplier.id: supplier for supplier in taken.suppliers}
+    cost = quote(taken.lines, terms)
+    currency = _one_currency(taken)
+    _check(cost, currency, expected_total)
+    order = Order.objects.create(
+        user_id=user_id,
+        currency=currency,
+        subtotal=cost.subtotal,
+        delivery=cost.delivery,
+        total=cost.total,
+        address=address.plain(),
+        comment=comment,
+        language=language,
+        cart_id=cart_id,
+        search_text=search_text(address),
+    )
+    parts = _write_parts(order, taken, cost)
+    lines = _write_lines(order, taken, parts)
+    Step.objects.bulk_create(_beginning(order, part) for part in (None, *parts))
+    publish(OrderPlaced(order.pk, user_id))
+    bump(f"orders.user:{user_id}", "orders.all")
+    return view(order, parts, lines)
+
+
+@transaction.atomic(savepoint=False)
+def place_cart(
+    *, user_id: int, address: Address, comment: str, expected_total: Decimal | None, language: str
+) -> OrderView:
+    """Order what is in the person's cart; whoever keeps carts closes it in this same transaction."""
+    basket = basket_of(user_id)
+    if basket is None:
+        raise CartEmpty
+    return place(
+        user_id=user_id,
+        asks=[catalog.Ask(quantity=line.quantity, offer_id=line.offer_id) for line in basket.lines],
+        address=address,
+        comment=comment,
+        expected_total=expected_total,
+        language=language,
+        cart_id=basket.cart_id,
+    )
+
+
+def address_for(*, user_id: int, contact_id: int | None, address: Address | None) -> Address:
+    """Return the address given or that of the person's contact; raises AddressRequired unless exactly one is given."""
+    if (contact_id is None) == (address is None):
+        raise AddressRequired(field="address")
+    if address is not None:
+        return address
+    assert contact_id is not None
+    found = accounts.contact(user_id, contact_id)
+    return Address(**{name: getattr(found, name) for name in Address.__dataclass_fields__})
+
+
+def _one_currency(taken: catalog.Reservation) -> str:
+    currencies = {line.currency for line in taken.lines}
+    if len(currencies) != 1:
+        raise MixedCurrencies(field="items", currencies=sorted(currencies))
+    return currencies.pop()
+
+
+def _check(cost: Quote, currency: str, expected_total: Decimal | None) -> None:
+    if cost.total > MAX_TOTAL:
+        raise TotalTooLarge(field="items")
+    _check_minimums(cost, currency)
+    if expected_total is not None and expected_total != cost.total:
+        sums = {name: str(getattr(cost, name)) for name in ("subtotal", "delivery", "total")}
+        raise PriceChanged(**sums, currency=currency, expected_total=str(expected_total))
+
+
+def _check_minimums(cost: Quote, currency: str) -> None:
+    shop = Decimal(str(settings.MIN_ORDER_AMOUNT))
+    floors = [(None, cost.subtotal, shop)]
+    floors += [(share.supplier_id, share.subtotal, share.minimum) for share in cost.shares]
+    for supplier_id, subtotal, minimum in floors:
+        if subtotal < minimum:
+            facts = {"subtotal": str(subtotal), "minimum": str(minimum), "currency": currency}
+            raise BelowMinimum(field="items", supplier_id=supplier_id, **facts)
+
+
+def _write_parts(order: Order, taken: catalog.Reservation, cost: Quote) -> list[Part]:
+    names = {supplier.id: supplier.name for supplier in taken.suppliers}
+    return Part.objects.bulk_create(
+        Part(
+            order=order,
+            supplier_id=share.supplier_id,
+            supplier_name=names[share.supplier_id],
+            subtotal=share.subtotal,
+            delivery=share.delivery,
+            moved_at=order.created_at,
+        )
+        for share in cost.shares
+    )
+
+
+def _write_lines(order: Order, taken: catalog.Reservation, parts: Sequence[Part]) -> list[Line]:
+    part_of = {part.supplier_id: part for part in parts}
+    return Line.objects.bulk_create(_line(order, part_of[line.supplier_id], line) for line in taken.lines)
+
+
+def _beginning(order: Order, part: Part | None) -> Step:
+    return Step(order=order, part=part, to_status=Status.PENDING, by_id=order.user_id, at=order.created_at)
+
+
+def _line(order: Order, part: Part, line: catalog.ReservedLine) -> Line:
+    return Line(
+        order=order,
+        part=part,
+        offer_id=line.offer_id,
+        product_id=line.product_id,
+        supplier_id=line.supplier_id,
+        name=line.name,
+        price=line.price,
+        quantity=line.quantity,
+        total=line_total(line.price, line.quantity),
+    )
