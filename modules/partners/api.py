@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Annotated, Any
 
 import ninja
@@ -6,12 +7,17 @@ from ninja import Status
 
 from core.http.auth import BearerAuth, Viewer, staff, the_viewer
 from core.http.idempotency import idempotent
-from core.http.pagination import Page, Paging, Slice, paginate
+from core.http.pagination import Page, Paging, Slice, paginate, paginate_values
 from modules.catalog import public as catalog
 from modules.catalog.public import SupplierTerms
+from modules.orders import public as orders
+from modules.orders.public import SupplierPart
 from modules.partners import selectors
 from modules.partners.models import PriceListRow
 from modules.partners.schemas import (
+    PartFilters,
+    PartOut,
+    PartPatch,
     PriceListOut,
     RowFilters,
     RowOut,
@@ -48,7 +54,7 @@ def the_supplier(request: HttpRequest) -> SupplierTerms:
 
 
 @router.get("/partner/state/", response=StateOut, auth=supplier, summary="Whether I take orders")
-def state(request: HttpRequest) -> SupplierTerms:
+def read_state(request: HttpRequest) -> SupplierTerms:
     return the_supplier(request)
 
 
@@ -61,7 +67,7 @@ def set_state(request: HttpRequest, body: StatePatch) -> StatePatch:
 
 @router.post("/partner/price-lists/", response={202: SubmittedOut}, auth=supplier, summary="Send a price list")
 @idempotent
-def send(
+def send_price_list(
     request: HttpRequest,
     response: HttpResponse,
     file: ninja.File[ninja.UploadedFile],
@@ -87,27 +93,20 @@ def send(
 
 
 @router.get("/partner/price-lists/", response=Page[PriceListOut], auth=supplier, summary="My price lists")
-def price_lists(request: HttpRequest, paging: Annotated[Paging, ninja.Query()]) -> Slice[PriceListOut]:
+def list_price_lists(request: HttpRequest, paging: Annotated[Paging, ninja.Query()]) -> Slice[PriceListOut]:
     mine = the_supplier(request)
     found = paginate(selectors.price_lists(mine.id), paging, scope=mine.id)
     return found.map(lambda one: PriceListOut.of(one, mine))
 
 
-@router.get(
-    "/partner/price-lists/{id:price_list_id}/", response=PriceListOut, auth=supplier, summary="One of my price lists"
-)
-def price_list(request: HttpRequest, price_list_id: int) -> PriceListOut:
+@router.get("/partner/price-lists/{id:price_list_id}/", response=PriceListOut, auth=supplier, summary="One of my lists")
+def read_price_list(request: HttpRequest, price_list_id: int) -> PriceListOut:
     mine = the_supplier(request)
     return PriceListOut.of(selectors.price_list(supplier_id=mine.id, price_list_id=price_list_id), mine)
 
 
-@router.get(
-    "/partner/price-lists/{id:price_list_id}/rows/",
-    response=Page[RowOut],
-    auth=supplier,
-    summary="What was found about its rows",
-)
-def price_list_rows(
+@router.get("/partner/price-lists/{id:price_list_id}/rows/", response=Page[RowOut], auth=supplier, summary="Its rows")
+def list_rows(
     request: HttpRequest,
     price_list_id: int,
     filters: Annotated[RowFilters, ninja.Query()],
@@ -115,24 +114,51 @@ def price_list_rows(
 ) -> Slice[PriceListRow]:
     """In the order of the file; rows with errors are kept, each with its line and all that is wrong with it."""
     one = selectors.price_list(supplier_id=the_supplier(request).id, price_list_id=price_list_id)
-    return paginate(selectors.rows(one, status=filters.status), paging, order="id", scope=(one.pk, filters.status))
+    found = selectors.rows(one, status=filters.status)
+    return paginate(found, paging, order="id", scope=(one.pk, filters.status))
+
+
+@router.get("/partner/orders/", response=Page[PartOut], auth=supplier, summary="My parts of orders, newest first")
+def list_orders(
+    request: HttpRequest, filters: Annotated[PartFilters, ninja.Query()], paging: Annotated[Paging, ninja.Query()]
+) -> Slice[SupplierPart]:
+    whose = {"supplier_id": the_supplier(request).id, "status": filters.status}
+    return paginate_values(
+        lambda before, limit: orders.parts_of_supplier(before=before, limit=limit, **whose),
+        paging,
+        scope=f"parts {whose}",
+        count=lambda: orders.count_parts(**whose),
+    )
+
+
+@router.get("/partner/orders/{id:part_id}/", response=PartOut, auth=supplier, summary="One of my parts")
+def read_order(request: HttpRequest, part_id: int) -> SupplierPart:
+    """The buyer's address and comment are shown from `confirmed` on."""
+    return orders.part_of_supplier(supplier_id=the_supplier(request).id, part_id=part_id)
+
+
+@router.patch("/partner/orders/{id:part_id}/", response=PartOut, auth=supplier, summary="Take my part a step on")
+def move_order(request: HttpRequest, part_id: int, body: PartPatch) -> SupplierPart:
+    mine, by = the_supplier(request).id, the_viewer(request).id
+    return orders.move_part(supplier_id=mine, part_id=part_id, status=body.status, by=by)
 
 
 @router.get("/admin/suppliers/", response=Page[SupplierOut], auth=staff, summary="All suppliers, or those that wait")
-def suppliers_list(
-    request: HttpRequest,
-    filters: Annotated[SupplierFilters, ninja.Query()],
-) -> dict[str, Any]:
-    return {"items": catalog.suppliers(status=filters.status)}
+def list_suppliers(
+    request: HttpRequest, filters: Annotated[SupplierFilters, ninja.Query()], paging: Annotated[Paging, ninja.Query()]
+) -> Slice[SupplierTerms]:
+    found = catalog.suppliers(status=filters.status)
+    fetch, scope = partial(selectors.newest, found), f"suppliers {filters.status}"
+    return paginate_values(fetch, paging, scope=scope, count=lambda: len(found))
 
 
 @router.get("/admin/suppliers/{id:supplier_id}/", response=SupplierOut, auth=staff, summary="One supplier")
-def supplier_terms(request: HttpRequest, supplier_id: int) -> SupplierTerms:
+def read_supplier(request: HttpRequest, supplier_id: int) -> SupplierTerms:
     return selectors.terms_of(supplier_id)
 
 
 @router.patch("/admin/suppliers/{id:supplier_id}/", response=SupplierOut, auth=staff, summary="Change its terms")
-def set_supplier_terms(request: HttpRequest, supplier_id: int, body: SupplierPatch) -> SupplierTerms:
+def change_supplier(request: HttpRequest, supplier_id: int, body: SupplierPatch) -> SupplierTerms:
     catalog.set_terms(supplier_id=selectors.terms_of(supplier_id).id, **body.changes())
     return selectors.terms_of(supplier_id)
 

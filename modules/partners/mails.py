@@ -1,9 +1,9 @@
-from core.accounts.public import person
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from core.accounts.public import person
 from modules.partners import selectors
 
 

@@ -72,8 +72,8 @@ class PriceList(models.Model):
     class Meta:
         verbose_name = _("price list")
         verbose_name_plural = _("price lists")
-        constraints: ClassVar = [models.UniqueConstraint("supplier_id", "version", name="price_list_version")]
-        indexes: ClassVar = [models.Index("supplier_id", "-id", name="price_list_of_supplier")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["supplier_id", "version"], name="price_list_version")]
+        indexes: ClassVar = [models.Index(fields=["supplier_id", "-id"], name="price_list_of_supplier")]
 
     def __str__(self) -> str:
         return f"price list {self.version} of supplier {self.supplier_id}"
@@ -96,7 +96,7 @@ class PriceListRow(models.Model):
     errors = models.JSONField(default=list)
 
     class Meta:
-        indexes: ClassVar = [models.Index("price_list", "status", "id", name="price_list_row_status")]
+        indexes: ClassVar = [models.Index(fields=["price_list", "status", "id"], name="price_list_row_status")]
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.status}"

@@ -1,11 +1,14 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from django.utils.translation import gettext
+from pydantic import Field, PlainSerializer, computed_field
 
 from core.http.shapes import Answer, Patch, Query, Request, untouched
 from core.http.values import Amount, MoneyOut, Name, QueryFlag, Switch
 from modules.catalog.public import SupplierTerms
+from modules.orders.public import Address, OrderLine
+from modules.orders.public import Status as PartStatus
 from modules.partners.models import PriceList
 from modules.partners.rules import Mode, RowStatus, Status
 
@@ -78,7 +81,7 @@ class CountsOut(Answer):
 
 class WarningOut(Answer):
     code: str
-    detail: str
+    detail: Annotated[str, PlainSerializer(gettext)]
     rows: int
 
 
@@ -133,3 +136,32 @@ class RowOut(Answer):
     name: str
     changes: list[RowChangeOut]
     errors: list[RowErrorOut]
+
+
+class PartFilters(Query):
+    status: PartStatus | None = None
+
+
+class PartPatch(Request):
+    status: PartStatus
+
+
+class PartOut(Answer):
+    """A supplier's part of an order: own lines, own sums, and where to only once it is theirs to deliver."""
+
+    id: int
+    order_id: int
+    number: str
+    status: PartStatus
+    items: list[OrderLine]
+    subtotal: MoneyOut
+    delivery: MoneyOut
+    currency: str
+    address: Address | None
+    comment: str
+    created_at: datetime
+
+    @computed_field  # type: ignore[prop-decorator]  # as pydantic's own documentation writes it
+    @property
+    def total(self) -> MoneyOut:
+        return self.subtotal + self.delivery

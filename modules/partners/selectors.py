@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
 from modules.catalog import public as catalog
@@ -26,6 +28,12 @@ def desk_of(user_id: int) -> SupplierTerms:
 def people_of(supplier_id: int) -> list[int]:
     """Return the ids of those who act for a supplier."""
     return list(SupplierMember.objects.filter(supplier_id=supplier_id).values_list("user_id", flat=True).order_by("id"))
+
+
+def newest(suppliers: Sequence[SupplierTerms], before: int | None, limit: int) -> list[SupplierTerms]:
+    """Return up to `limit` of the suppliers by descending id, under the id `before` where there is one."""
+    older = (one for one in suppliers if before is None or one.id < before)
+    return sorted(older, key=lambda one: one.id, reverse=True)[:limit]
 
 
 def price_lists(supplier_id: int) -> QuerySet[PriceList]:

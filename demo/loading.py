@@ -1,0 +1,58 @@
+"""The demo catalogue: three suppliers whose price lists go through the same pipeline as anybody's."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import yaml
+
+from modules.catalog import public as catalog
+from modules.partners import public as partners
+from modules.partners.public import Outcome
+
+LISTS = Path(__file__).parent / "price_lists"
+# (delivery, free from, smallest order) of the suppliers in the order of their files.
+TERMS = (
+    (Decimal(300), Decimal(5000), Decimal(0)),
+    (Decimal(450), None, Decimal(1000)),
+    (Decimal(0), None, Decimal(0)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A supplier of the demo and how its price list ended."""
+
+    supplier_id: int
+    name: str
+    outcome: Outcome
+
+
+def is_needed() -> bool:
+    """Return whether nobody sells here yet."""
+    return not catalog.suppliers(status=None)
+
+
+def load() -> list[Loaded]:
+    """Bring the demo's price lists in, one supplier each; a second time nothing is doubled."""
+    return [_load(path, terms) for path, terms in zip(sorted(LISTS.glob("*.yaml")), TERMS, strict=True)]
+
+
+def _load(path: Path, terms: tuple[Decimal, Decimal | None, Decimal]) -> Loaded:
+    content = path.read_bytes()
+    name = str(yaml.safe_load(content)["shop"])
+    supplier_id = _supplier(name)
+    catalog.approve_supplier(supplier_id=supplier_id)
+    delivery, free_from, minimum = terms
+    catalog.set_terms(supplier_id=supplier_id, delivery=delivery, free_from=free_from, minimum=minimum)
+    return Loaded(supplier_id, name, partners.bring_in(supplier_id=supplier_id, name=path.name, content=content))
+
+
+def _supplier(name: str) -> int:
+    known = {one.name: one.id for one in catalog.suppliers(status=None)}
+    return known[name] if name in known else catalog.add_supplier(name=name)
+
+
+def let_in(user_id: int, supplier_id: int) -> None:
+    """Let a demo account act for a supplier of the demo."""
+    partners.join(user_id=user_id, supplier_id=supplier_id)
