@@ -12,6 +12,9 @@ from modules.orders.public import Status as PartStatus
 from modules.partners.models import PriceList
 from modules.partners.rules import Mode, RowStatus, Status
 
+# Stored in English; those sentences that hold no value of the file are told in the reader's language.
+Translated = Annotated[str, PlainSerializer(gettext)]
+
 
 class SupplierRef(Answer):
     id: int
@@ -61,7 +64,7 @@ class SubmittedOut(Answer):
 
 class ErrorOut(Answer):
     code: str
-    detail: str
+    detail: Translated
 
 
 class ProgressOut(Answer):
@@ -81,7 +84,7 @@ class CountsOut(Answer):
 
 class WarningOut(Answer):
     code: str
-    detail: Annotated[str, PlainSerializer(gettext)]
+    detail: Translated
     rows: int
 
 

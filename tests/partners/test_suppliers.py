@@ -93,7 +93,7 @@ BAD_TERMS: list[Any] = [
     {"name": "x" * 256},
     {"approved": True},
     [],
-    "text",
+    b'"text"',
 ]
 
 

@@ -2,22 +2,24 @@
 
 from collections import Counter
 
+from django.utils.translation import gettext_noop as _
+
 from modules.partners.formats.rows import Notice
 
 SENTENCES = {
-    "ambiguous_column": "More than one column could be the id of a good; the others were kept as attributes.",
-    "bad_category": "An entry of the category list has no usable id and name and was left out.",
-    "bad_gtin": "A gtin that is not 8, 12, 13 or 14 digits with a right check digit was left out.",
-    "duplicate_category": "A category id stands in the list more than once; the first name was kept.",
-    "empty_list": "The list has no goods.",
-    "generated_id": "The good has no id; one was made from its model or, without one, from its name.",
-    "missing_category": "The good has no category.",
-    "missing_currency": "Neither the list nor the good says which currency its price is in.",
-    "missing_model": "The good has no model.",
-    "mixed_currencies": "The good has another currency than the first one of the list.",
-    "price_rounded": "A price with more than two decimals was rounded half up.",
-    "unknown_category": "The category of the good is not in the list's own categories; it was taken as a name.",
-    "unknown_field": "The good has a field of unknown meaning, which was left out.",
+    "ambiguous_column": _("More than one column could be the id of a good; the others were kept as attributes."),
+    "bad_category": _("An entry of the category list has no usable id and name and was left out."),
+    "bad_gtin": _("A gtin that is not 8, 12, 13 or 14 digits with a right check digit was left out."),
+    "duplicate_category": _("A category id stands in the list more than once; the first name was kept."),
+    "empty_list": _("The list has no goods."),
+    "generated_id": _("The good has no id; one was made from its model or, without one, from its name."),
+    "missing_category": _("The good has no category."),
+    "missing_currency": _("Neither the list nor the good says which currency its price is in."),
+    "missing_model": _("The good has no model."),
+    "mixed_currencies": _("The good has another currency than the first one of the list."),
+    "price_rounded": _("A price with more than two decimals was rounded half up."),
+    "unknown_category": _("The category of the good is not in the list's own categories; it was taken as a name."),
+    "unknown_field": _("The good has a field of unknown meaning, which was left out."),
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from modules.catalog.public import GoodRow
 from modules.partners.formats.errors import UnreadablePriceList
@@ -27,7 +28,7 @@ def read(job: PriceList, spool: Spool) -> None:
     try:
         source = job.path.open("rb")
     except FileNotFoundError:
-        raise UnreadablePriceList("file_lost", "The stored file is gone; send it again.") from None
+        raise UnreadablePriceList("file_lost", _("The stored file is gone; send it again.")) from None
     with source:
         reader = open_price_list(source)
         steps.note(job, format=reader.format)

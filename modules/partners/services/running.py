@@ -7,6 +7,7 @@ that are rung at once the second finds the feed taken and leaves; the first look
 import logging
 
 from django.db import DataError, IntegrityError
+from django.utils.translation import gettext_noop as _
 
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.models import PriceList
@@ -30,15 +31,17 @@ def work_off(*, supplier_id: int, worker: str) -> None:
 def _run(job: PriceList) -> None:
     try:
         if job.runs > MAX_RUNS:
-            raise UnreadablePriceList("gave_up", f"The list could not be worked off in {MAX_RUNS} attempts.")
+            raise UnreadablePriceList(
+                "gave_up", _("The list could not be worked off in several attempts; it was given up.")
+            )
         _read_and_apply(job)
     except UnreadablePriceList as refused:
         where = f"Line {refused.line}: " if refused.line else ""
         steps.fail(job, refused.code, where + refused.detail)
-    except (DataError, IntegrityError) as failure:
+    except (DataError, IntegrityError):
         # What the database refuses now it will refuse again; a lost connection is tried again by the outbox.
         log.exception("price list %s cannot be applied", job.pk)
-        steps.fail(job, "internal_error", f"The list could not be stored ({type(failure).__name__}).")
+        steps.fail(job, "internal_error", _("The list could not be stored. The shop has been told."))
 
 
 def _read_and_apply(job: PriceList) -> None:
@@ -47,6 +50,6 @@ def _read_and_apply(job: PriceList) -> None:
         if job.dry_run:
             return compare(job, spool)
         if not len(spool):
-            raise UnreadablePriceList("no_usable_rows", "The list has no row that can be used; nothing was changed.")
+            raise UnreadablePriceList("no_usable_rows", _("The list has no row that can be used; nothing was changed."))
         steps.move(job, Status.APPLYING)
         apply(job, spool)
