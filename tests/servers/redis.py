@@ -27,7 +27,7 @@ class Redis(Server):
         return [str(self._program), *(part for name, value in options.items() for part in (f"--{name}", value))]
 
     def answers(self, port: int, pid: int) -> bool:
-        client = redis.Redis(port=port, socket_timeout=1, socket_connect_timeout=1)
+        client = redis.Redis(port=port, socket_timeout=1, socket_connect_timeout=1, retry=None)
         try:
             return bool(client.info("server")["process_id"] == pid)
         except redis.RedisError:

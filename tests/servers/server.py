@@ -46,6 +46,10 @@ class Server(ABC):
     def url(self) -> str:
         """The address as the settings take it."""
 
+    @property
+    def pid(self) -> int:
+        return self._running().pid
+
     @abstractmethod
     def command(self, port: int) -> list[str]:
         """Return the command line that listens on the port."""
