@@ -1,0 +1,128 @@
+"""A supplier's parts of orders: own lines and sums only, the contact only once it is theirs to deliver."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.partners.conftest import good, yaml_list
+
+ADDRESS = {"city": "Казань", "street": "Баумана", "house": "1", "phone": "+7 900 000-00-00", "recipient": "Анна"}
+
+
+@pytest.fixture
+def order(buyer: Any, supplier: Any, trader: Any, send: Any, shelf: Any) -> Any:
+    """An order of 2 pieces at 100 from `supplier`, delivery 300, and of 1 at 70 from `order.other`."""
+    from modules.catalog import public as catalog
+
+    other = trader()
+    catalog.set_terms(supplier_id=supplier.supplier_id, delivery=300)
+    send(supplier, yaml_list(good(1)))
+    send(other, yaml_list(good(2, price=70)))
+    items = [
+        {"offer_id": shelf(supplier)["1"]["id"], "quantity": 2},
+        {"offer_id": shelf(other)["2"]["id"], "quantity": 1},
+    ]
+    placed = buyer.api.post("orders/", {"items": items, "address": ADDRESS, "comment": "Домофон 7"})
+    assert placed.status_code == 201, placed.content
+    return placed.json() | {"other": other, "items_asked": items}
+
+
+def part_of(user: Any) -> Any:
+    (part,) = user.api.get("partner/orders/").json()["items"]
+    return part
+
+
+def test_a_supplier_sees_its_own_lines_and_sums(supplier: Any, order: Any) -> None:
+    part = part_of(supplier)
+    assert (part["number"], part["status"], part["currency"]) == (order["number"], "pending", "RUB")
+    assert (part["subtotal"], part["delivery"], part["total"]) == ("200.00", "300.00", "500.00")
+    assert [(line["name"], line["quantity"], line["total"]) for line in part["items"]] == [("Товар 1", 2, "200.00")]
+    assert supplier.api.get(f"partner/orders/{part['id']}/").json() == part
+    theirs = part_of(order["other"])
+    assert [(line["name"], line["total"]) for line in theirs["items"]] == [("Товар 2", "70.00")]
+    assert "Товар 2" not in str(part)
+
+
+def test_the_contact_is_shown_from_confirmed_on(supplier: Any, order: Any) -> None:
+    part = part_of(supplier)
+    assert (part["address"], part["comment"]) == (None, "")
+    assert not [value for value in ADDRESS.values() if len(value) > 2 and value in str(part)]
+    moved = supplier.api.patch(f"partner/orders/{part['id']}/", {"status": "confirmed"}).json()
+    assert (moved["status"], moved["comment"]) == ("confirmed", "Домофон 7")
+    assert {name: moved["address"][name] for name in ADDRESS} == ADDRESS
+    assert part_of(order["other"])["address"] is None
+
+
+def test_the_order_stands_where_its_slowest_part_stands(buyer: Any, supplier: Any, order: Any) -> None:
+    part, theirs = part_of(supplier), part_of(order["other"])
+    supplier.api.patch(f"partner/orders/{part['id']}/", {"status": "confirmed"})
+    assert buyer.api.get(f"orders/{order['id']}/").json()["status"] == "pending"
+    order["other"].api.patch(f"partner/orders/{theirs['id']}/", {"status": "confirmed"})
+    assert buyer.api.get(f"orders/{order['id']}/").json()["status"] == "confirmed"
+
+
+@pytest.mark.parametrize("step", ["pending", "assembled", "shipped", "delivered"])
+def test_an_illegal_step_is_refused(supplier: Any, order: Any, step: str) -> None:
+    part = part_of(supplier)
+    answer = supplier.api.patch(f"partner/orders/{part['id']}/", {"status": step})
+    assert (answer.status_code, answer.json()["code"]) == (409, "illegal_transition")
+    assert part_of(supplier) == part
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"status": "odd"}, {"status": None}, {"status": 1}, {"status": "confirmed", "x": 1}]
+)
+def test_a_step_that_makes_no_sense_is_refused(supplier: Any, order: Any, body: Any) -> None:
+    assert supplier.api.patch(f"partner/orders/{part_of(supplier)['id']}/", body).status_code == 422
+
+
+def test_somebody_elses_part_is_not_there(supplier: Any, order: Any) -> None:
+    theirs = part_of(order["other"])["id"]
+    for answer in (
+        supplier.api.get(f"partner/orders/{theirs}/"),
+        supplier.api.patch(f"partner/orders/{theirs}/", {"status": "confirmed"}),
+        supplier.api.get("partner/orders/999999/"),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert part_of(order["other"])["status"] == "pending"
+
+
+def test_parts_are_paged_and_filtered(buyer: Any, supplier: Any, order: Any) -> None:
+    ask = {"items": [order["items_asked"][0] | {"quantity": 1}], "address": ADDRESS}
+    for _ in range(2):
+        assert buyer.api.post("orders/", ask).status_code == 201
+    page = supplier.api.get("partner/orders/?limit=2&count=true").json()
+    rest = supplier.api.get(f"partner/orders/?limit=2&cursor={page['next']}").json()
+    ids = [part["id"] for part in (*page["items"], *rest["items"])]
+    assert (len(ids), ids, page["count"], rest["next"]) == (3, sorted(ids, reverse=True), 3, None)
+    supplier.api.patch(f"partner/orders/{ids[0]}/", {"status": "confirmed"})
+    confirmed = supplier.api.get("partner/orders/?status=confirmed").json()["items"]
+    assert [part["id"] for part in confirmed] == ids[:1]
+    # A cursor belongs to the list it was made for.
+    assert supplier.api.get(f"partner/orders/?status=confirmed&cursor={page['next']}").status_code == 400
+    assert supplier.api.get("partner/orders/?status=odd").status_code == 422
+
+
+def test_a_page_costs_the_same_whatever_it_holds(
+    buyer: Any, supplier: Any, order: Any, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    for _ in range(4):
+        assert buyer.api.post("orders/", {"items": order["items_asked"][:1], "address": ADDRESS}).status_code in {
+            201,
+            400,
+        }
+    with django_assert_max_num_queries(8):
+        assert len(supplier.api.get("partner/orders/").json()["items"]) >= 2
+
+
+def test_orders_and_carts_outlive_the_offers_they_name(
+    buyer: Any, supplier: Any, order: Any, send: Any, work: Any
+) -> None:
+    before = buyer.api.get(f"orders/{order['id']}/").json()
+    send(supplier, yaml_list(good(9, price=5)))
+    assert buyer.api.get(f"orders/{order['id']}/").json() == before
+    part = part_of(supplier)
+    for step in ("confirmed", "assembled", "shipped", "delivered"):
+        assert supplier.api.patch(f"partner/orders/{part['id']}/", {"status": step}).status_code == 200
+    assert part_of(supplier)["items"] == part["items"]
