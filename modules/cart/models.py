@@ -27,7 +27,7 @@ class Cart(models.Model):
                 name="cart_is_somebodys",
             ),
         ]
-        indexes = [models.Index("updated_at", name="cart_by_age")]
+        indexes = [models.Index(fields=["updated_at"], name="cart_by_age")]
 
     def __str__(self) -> str:
         return f"#{self.pk}"

@@ -31,9 +31,9 @@ class Order(models.Model):
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         indexes = [
-            models.Index("user", "-id", name="order_of_user"),
-            models.Index("status", "-id", name="order_by_status"),
-            models.Index("created_at", name="order_by_date"),
+            models.Index(fields=["user", "-id"], name="order_of_user"),
+            models.Index(fields=["status", "-id"], name="order_by_status"),
+            models.Index(fields=["created_at"], name="order_by_date"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(total__gte=0, subtotal__gte=0, delivery__gte=0), name="order_sums"),
@@ -65,7 +65,7 @@ class Part(models.Model):
     class Meta:
         verbose_name = _("part")
         verbose_name_plural = _("parts")
-        indexes = [models.Index("supplier_id", "-id", name="part_of_supplier")]
+        indexes = [models.Index(fields=["supplier_id", "-id"], name="part_of_supplier")]
         constraints = [models.UniqueConstraint(fields=["order", "supplier_id"], name="part_once_per_supplier")]
 
     def __str__(self) -> str:

@@ -4,9 +4,9 @@ the door to the cart's checkout: one shape, however it was placed.
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from core.http.shapes import Answer, Patch, Query, Request
@@ -44,6 +44,12 @@ class WantedLine(Request):
     product_id: Id | None = None
     offer_id: Id | None = None
     quantity: Quantity
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.product_id is None) == (self.offer_id is None):
+            raise PydanticCustomError("product_or_offer", "Give either product_id or offer_id")
+        return self
 
 
 class PlaceOrder(Request):

@@ -113,7 +113,7 @@ def _check(cost: Quote, currency: str, expected_total: Decimal | None) -> None:
 
 def _check_minimums(cost: Quote, currency: str) -> None:
     shop = Decimal(str(settings.MIN_ORDER_AMOUNT))
-    floors = [(None, cost.subtotal, shop)]
+    floors: list[tuple[int | None, Decimal, Decimal]] = [(None, cost.subtotal, shop)]
     floors += [(share.supplier_id, share.subtotal, share.minimum) for share in cost.shares]
     for supplier_id, subtotal, minimum in floors:
         if subtotal < minimum:
