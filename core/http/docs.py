@@ -12,7 +12,8 @@ from core.http.api import TorgAPI
 
 def schema_bytes(api: TorgAPI, *, pretty: bool = False) -> bytes:
     """Return the OpenAPI 3.1 document; `pretty` is the form of the snapshot in the repository."""
-    option = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE if pretty else 0
+    option = orjson.OPT_NON_STR_KEYS  # statuses are numbers
+    option |= orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE if pretty else 0
     return orjson.dumps(api.get_openapi_schema(), option=option, default=str)
 
 
