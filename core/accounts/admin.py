@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.accounts.errors import EmailNotConfirmed
 from core.accounts.models import Contact, Session, User
 from core.accounts.services import sessions
 from core.accounts.services.attempts import verify
@@ -32,6 +34,11 @@ class LimitedLogin(AdminAuthenticationForm):
                 raise ValidationError(refused.detail, code=refused.code) from None
             self.confirm_login_allowed(self.user_cache)
         return self.cleaned_data
+
+    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+        super().confirm_login_allowed(user)
+        if isinstance(user, User) and user.confirmed_at is None:
+            raise ValidationError(EmailNotConfirmed.message, code=EmailNotConfirmed.code)
 
 
 admin.site.login_form = LimitedLogin

@@ -9,7 +9,7 @@ from core.accounts.errors import TooManyContacts
 from core.accounts.models import Contact, User
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def add(*, user_id: int, **fields: str) -> Contact:
     """Add a contact; raises TooManyContacts where the person has as many as one may have."""
     User.objects.select_for_update(no_key=True).get(pk=user_id)  # so that two at once are counted one by one
@@ -18,7 +18,7 @@ def add(*, user_id: int, **fields: str) -> Contact:
     return Contact.objects.create(user_id=user_id, **fields)
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def change(*, user_id: int, contact_id: int, changes: dict[str, Any]) -> Contact:
     """Set the given fields of a contact; raises ContactNotFound."""
     contact = selectors.contact(user_id, contact_id)
@@ -29,7 +29,7 @@ def change(*, user_id: int, contact_id: int, changes: dict[str, Any]) -> Contact
     return contact
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def delete(*, user_id: int, contact_id: int) -> None:
     """Delete a contact; raises ContactNotFound."""
     selectors.contact(user_id, contact_id).delete()

@@ -24,7 +24,7 @@ def check_strength(password: str, user: User) -> None:
         raise PasswordRefused(weak.error_list) from None
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def ask_reset(*, email: str) -> None:
     """Have a letter with a token sent to whoever has this e-mail; for nobody the same is done, to no effect."""
     user = User.objects.filter(email=email, is_active=True).first()

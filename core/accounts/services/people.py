@@ -12,7 +12,7 @@ from core.accounts.models import Attempts, Contact, Role, Session, User
 from core.errors import NotFound
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def change_profile(*, user_id: int, changes: dict[str, Any]) -> User:
     """Set the given fields of a person's profile and return the account."""
     user = _locked(user_id)
@@ -22,7 +22,7 @@ def change_profile(*, user_id: int, changes: dict[str, Any]) -> User:
     return user
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def set_role(*, user_id: int, role: str) -> None:
     """Make a person a buyer, a supplier or a support agent; raises NotFound."""
     user = _locked(user_id)
@@ -30,7 +30,7 @@ def set_role(*, user_id: int, role: str) -> None:
     user.save()
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def erase(*, user_id: int) -> None:
     """Blank what is known of a person, here and in every module, and keep the books: orders stay, nobody's."""
     user = _locked(user_id)
@@ -48,7 +48,7 @@ def erase(*, user_id: int) -> None:
     Session.objects.filter(user_id=user_id).update(address="", user_agent="")
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def cleanup_unverified() -> int:
     """Delete the accounts that were not confirmed within UNVERIFIED_TTL and return how many; staff never."""
     old = User.objects.filter(confirmed_at=None, created_at__lt=timezone.now() - settings.UNVERIFIED_TTL)

@@ -40,7 +40,7 @@ def _hashed(email: str, password: str) -> str:
     return stored if check_password(password, stored) else fresh
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def _enrol(wanted: User) -> None:
     known = _locked(wanted.email)
     _refuse_taken_username(wanted, known)
@@ -89,7 +89,7 @@ def _replace(known: User, wanted: User) -> None:
     known.save()
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def confirm(*, email: str, token: str) -> None:
     """Confirm an account's e-mail by the token from its letter; announces UserConfirmed, which happens once.
 

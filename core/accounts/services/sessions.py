@@ -28,7 +28,7 @@ def sign_in(*, login: str, password: str, address: str = "", user_agent: str = "
     return open_session(user=user, address=address, user_agent=user_agent)
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def open_session(*, user: User, address: str = "", user_agent: str = "") -> Tokens:
     """Start a session of a person who has proved who they are, and return its first pair of tokens.
 
@@ -87,14 +87,14 @@ def _rotate(claims: RefreshClaims) -> Tokens | None:
     )
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def end(*, session_id: UUID | str, user_id: int) -> None:
     """End one session of a person: its refresh token is dead, and its access token with it, at once."""
     Session.objects.filter(pk=session_id, user_id=user_id, revoked_at=None).update(revoked_at=timezone.now())
     bump(f"user:{user_id}")
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def end_all(*, user_id: int) -> None:
     """End all sessions of a person."""
     User.objects.select_for_update(no_key=True).get(pk=user_id).sign_out()
