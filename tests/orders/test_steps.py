@@ -1,0 +1,156 @@
+from typing import Any
+
+import pytest
+
+from core.events.models import Delivery
+from modules.orders import public
+from modules.orders.errors import IllegalTransition, UnknownOrder
+from modules.orders.models import Order, Part, Step
+from modules.orders.rules import STEPS, Status, is_legal
+from modules.orders.services import steps
+from tests.orders.shop import goods, shelf
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WAY = ["confirmed", "assembled", "shipped", "delivered"]
+
+
+def walk(order: dict[str, Any], *statuses: str) -> None:
+    for status in statuses:
+        steps.move_order(order_id=order["id"], status=Status(status), by=None)
+
+
+def test_the_whole_way(placed: Any, clerk: Any, buyer: Any) -> None:
+    kettle = goods(quantity=10)
+    order = placed(kettle, 3)
+    shelves = []
+    for status in WAY:
+        answer = clerk.api.patch(f"orders/{order['id']}/", {"status": status})
+        assert (answer.status_code, answer.json()["status"]) == (200, status)
+        assert [part["status"] for part in answer.json()["parts"]] == [status]
+        shelves.append(shelf(kettle))
+    assert shelves == [(10, 3), (10, 3), (7, 0), (7, 0)]
+    history = buyer.api.get(f"orders/{order['id']}/history/").json()
+    assert [(step["from"], step["status"], step["by"]) for step in history] == [
+        (None, "pending", buyer.pk),
+        ("pending", "confirmed", clerk.pk),
+        ("confirmed", "assembled", clerk.pk),
+        ("assembled", "shipped", clerk.pk),
+        ("shipped", "delivered", clerk.pk),
+    ]
+    assert [step["at"] for step in history] == sorted(step["at"] for step in history)
+    assert Delivery.objects.filter(event="orders.OrderMoved").values("payload").distinct().count() == 4
+
+
+@pytest.mark.parametrize("status", list(Status))
+@pytest.mark.parametrize("to", list(Status))
+def test_staff_make_legal_steps_only(placed: Any, clerk: Any, status: Status, to: Status) -> None:
+    kettle = goods(quantity=10)
+    order = placed(kettle, 2)
+    path = {"cancelled": ["cancelled"]}.get(status, WAY[: WAY.index(status) + 1] if status in WAY else [])
+    walk(order, *path)
+    before, told = shelf(kettle), Delivery.objects.count()
+    answer = clerk.api.patch(f"orders/{order['id']}/", {"status": to})
+    if is_legal(status, to):
+        assert answer.status_code == 200
+        return
+    assert (answer.status_code, answer.json()["code"]) == (409, "illegal_transition")
+    assert (answer.json()["from"], answer.json()["to"]) == (status, to)
+    assert shelf(kettle) == before
+    assert Delivery.objects.count() == told
+    assert Order.objects.get().status == status
+
+
+@pytest.mark.parametrize("path", [[], WAY[:1], WAY[:2]])
+def test_pieces_come_back_once(placed: Any, clerk: Any, path: list[str]) -> None:
+    kettle = goods(quantity=5)
+    order = placed(kettle, 5)
+    walk(order, *path)
+    assert clerk.api.patch(f"orders/{order['id']}/", {"status": "cancelled"}).status_code == 200
+    assert shelf(kettle) == (5, 0)
+    assert clerk.api.patch(f"orders/{order['id']}/", {"status": "cancelled"}).status_code == 409
+    assert shelf(kettle) == (5, 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "to", "status"),
+    [
+        ([], "cancelled", 200),
+        (WAY[:1], "cancelled", 200),
+        (WAY[:2], "cancelled", 403),
+        (WAY[:3], "cancelled", 409),
+        (["cancelled"], "cancelled", 409),
+        ([], "confirmed", 403),
+        ([], "pending", 403),
+        ([], "delivered", 403),
+    ],
+)
+def test_what_the_buyer_may(placed: Any, buyer: Any, path: list[str], to: str, status: int) -> None:
+    kettle = goods()
+    order = placed(kettle, 2)
+    walk(order, *path)
+    before = shelf(kettle)
+    assert buyer.api.patch(f"orders/{order['id']}/", {"status": to}).status_code == status
+    assert shelf(kettle) == ((10, 0) if status == 200 else before)
+
+
+def test_delete_is_to_cancel(placed: Any, buyer: Any) -> None:
+    order = placed()
+    assert buyer.api.delete(f"orders/{order['id']}/").status_code == 200
+    assert buyer.api.get(f"orders/{order['id']}/").json()["status"] == "cancelled"
+    assert buyer.api.delete(f"orders/{order['id']}/").status_code == 409
+
+
+def test_parts_move_by_themselves(placed_of_two: Any, buyer: Any, clerk: Any) -> None:
+    one, two = (part["id"] for part in placed_of_two["parts"])
+    suppliers = [part["supplier"]["id"] for part in placed_of_two["parts"]]
+
+    def move(part: int, supplier_id: int, status: str) -> str:
+        public.move_part(supplier_id=supplier_id, part_id=part, status=status, by=7)
+        return str(buyer.api.get(f"orders/{placed_of_two['id']}/").json()["status"])
+
+    assert move(one, suppliers[0], "confirmed") == "pending"
+    assert move(two, suppliers[1], "confirmed") == "confirmed"
+    assert move(one, suppliers[0], "assembled") == "confirmed"
+    # Every living part moves with the order, or none does.
+    refused = clerk.api.patch(f"orders/{placed_of_two['id']}/", {"status": "assembled"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "illegal_transition")
+    assert list(Part.objects.order_by("id").values_list("status", flat=True)) == ["assembled", "confirmed"]
+    assert move(two, suppliers[1], "cancelled") == "assembled"
+    assert clerk.api.patch(f"orders/{placed_of_two['id']}/", {"status": "shipped"}).status_code == 200
+    assert list(Part.objects.order_by("id").values_list("status", flat=True)) == ["shipped", "cancelled"]
+    assert [shelf(offer) for offer in placed_of_two["offers"]] == [(8, 0), (10, 0)]
+    for part in (one, two):
+        made = Step.objects.filter(part=part).order_by("id").values_list("from_status", "to_status")
+        assert all(to in STEPS[Status(was)] for was, to in made if was)
+
+
+def test_a_part_of_somebody_else_is_unknown(placed_of_two: Any) -> None:
+    (one, two) = placed_of_two["parts"]
+    with pytest.raises(UnknownOrder):
+        public.move_part(supplier_id=two["supplier"]["id"], part_id=one["id"], status="confirmed", by=None)
+    with pytest.raises(UnknownOrder):
+        public.part_of_supplier(supplier_id=two["supplier"]["id"], part_id=one["id"])
+    with pytest.raises(IllegalTransition):
+        public.move_part(supplier_id=one["supplier"]["id"], part_id=one["id"], status="shipped", by=None)
+
+
+def test_a_supplier_sees_its_own_share(placed_of_two: Any) -> None:
+    one, two = placed_of_two["parts"]
+    (seen,) = public.parts_of_supplier(supplier_id=one["supplier"]["id"])
+    assert (seen.id, seen.number) == (one["id"], placed_of_two["number"])
+    assert [line.supplier.id for line in seen.items] == [one["supplier"]["id"]]
+    assert str(seen.subtotal) == one["subtotal"]
+    assert (seen.address, seen.comment) == (None, "")
+    public.move_part(supplier_id=one["supplier"]["id"], part_id=one["id"], status="confirmed", by=None)
+    (seen,) = public.parts_of_supplier(supplier_id=one["supplier"]["id"], status="confirmed")
+    assert seen.address is not None
+    assert seen.address.city == "Казань"
+    assert public.parts_of_supplier(supplier_id=one["supplier"]["id"], before=one["id"]) == []
+    assert public.count_parts(supplier_id=two["supplier"]["id"], status="pending") == 1
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"status": "lost"}, {"status": None}, {"status": 1}, {"status": "confirmed", "x": 1}]
+)
+def test_hostile_steps(placed: Any, clerk: Any, body: Any) -> None:
+    assert clerk.api.patch(f"orders/{placed()['id']}/", body).status_code == 422
