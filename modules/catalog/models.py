@@ -63,7 +63,7 @@ class Supplier(models.Model):
         verbose_name = _("supplier")
         verbose_name_plural = _("suppliers")
         constraints = [
-            models.UniqueConstraint("is_own", name="supplier_one_own", condition=Q(is_own=True)),
+            models.UniqueConstraint(fields=["is_own"], name="supplier_one_own", condition=Q(is_own=True)),
             models.CheckConstraint(
                 name="supplier_terms",
                 condition=Q(delivery__gte=0, minimum__gte=0) & (Q(free_from=None) | Q(free_from__gte=0)),
@@ -166,7 +166,7 @@ class ProductAttribute(models.Model):
     class Meta:
         verbose_name = _("attribute")
         verbose_name_plural = _("attributes")
-        constraints = [models.UniqueConstraint("product", "attribute", name="product_attribute_once")]
+        constraints = [models.UniqueConstraint(fields=["product", "attribute"], name="product_attribute_once")]
         indexes = [models.Index("attribute", "number", name="attribute_number", condition=Q(number__isnull=False))]
 
     def __str__(self) -> str:
@@ -196,7 +196,7 @@ class Offer(models.Model):
         verbose_name = _("offer")
         verbose_name_plural = _("offers")
         constraints = [
-            models.UniqueConstraint("supplier", "external_id", name="offer_external_id"),
+            models.UniqueConstraint(fields=["supplier", "external_id"], name="offer_external_id"),
             models.CheckConstraint(name="offer_quantity", condition=Q(quantity__gte=0)),
             models.CheckConstraint(name="offer_reserved", condition=Q(reserved__gte=0)),
             models.CheckConstraint(name="offer_price", condition=Q(price__gt=0)),
@@ -221,7 +221,7 @@ class SupplierCategory(models.Model):
     class Meta:
         verbose_name = _("supplier's category")
         verbose_name_plural = _("suppliers' categories")
-        constraints = [models.UniqueConstraint("supplier", "key", name="supplier_category_once")]
+        constraints = [models.UniqueConstraint(fields=["supplier", "key"], name="supplier_category_once")]
 
     def __str__(self) -> str:
         return self.key
@@ -230,7 +230,7 @@ class SupplierCategory(models.Model):
 class StagedGood(models.Model):
     """A row of a price list on its way in (see `services.price_lists`); empty when no list is being applied."""
 
-    load = models.CharField(max_length=32, db_index=True)
+    load = models.CharField(max_length=40)
     n = models.BigIntegerField()
     external_id = models.CharField(max_length=255)
     category_key = models.CharField(max_length=255)
@@ -256,6 +256,9 @@ class StagedGood(models.Model):
     fate = models.CharField(max_length=8, default="")
     has_new_texts = models.BooleanField(default=True)
     owns_product = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [models.Index("load", "external_id", name="staged_good")]
 
     def __str__(self) -> str:
         return f"{self.load} {self.external_id}"

@@ -1,6 +1,6 @@
 """What the catalogue does for the modules above: plain frozen values in and out, in the caller's transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Literal, Unpack
 
 from modules.catalog.rules.values import (
@@ -18,7 +18,7 @@ from modules.catalog.rules.values import (
 )
 from modules.catalog.selectors import offers
 from modules.catalog.selectors import suppliers as sellers
-from modules.catalog.services import reserving
+from modules.catalog.services import price_lists, products, reserving
 from modules.catalog.services import suppliers as selling
 
 __all__ = [
@@ -97,3 +97,23 @@ def set_terms(*, supplier_id: int, **terms: Unpack[selling.Terms]) -> None:
 def suppliers(*, status: Literal["pending", "approved"] | None = None) -> list[SupplierView]:
     """Return all suppliers, or those that wait for approval, or those that are in, by id."""
     return sellers.suppliers(status=status)
+
+
+def apply_price_list(
+    *, supplier_id: int, rows: Iterable[GoodRow], mode: Mode, progress: Callable[[int], None] | None = None
+) -> Applied:
+    """Make a supplier's list the truth about its offers, all of it or nothing, and return the counts.
+
+    The rows are streamed in bounded memory; `progress` hears how many were read. Mode "full" retires the offers
+    that the list leaves out, "update" leaves them. Readers see the old list or the new one. Call it outside any
+    transaction, so that the merge is a short one. Raises NoSuchSupplier (404).
+    """
+    return price_lists.apply_price_list(supplier_id=supplier_id, rows=rows, mode=mode, progress=progress)
+
+
+def add_image(*, product_id: int, content: bytes, ending: str) -> int:
+    """Add a picture ("png", "jpg", "webp", "gif" or "svg") behind the product's others; return its id.
+
+    The sender is trusted: what strangers upload is checked before. Raises NotFound.
+    """
+    return products.add_image(product_id=product_id, content=content, ending=ending)

@@ -3,51 +3,11 @@
 import re
 import unicodedata
 
-_LATIN = dict(
-    zip(
-        "абвгдезийклмнопрстуфыэіґ",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "y",
-            "e",
-            "i",
-            "g",
-        ],
-        strict=True,
-    )
-) | {
-    "ж": "zh",
-    "х": "kh",
-    "ц": "ts",
-    "ч": "ch",
-    "ш": "sh",
-    "щ": "shch",
-    "ъ": "",
-    "ь": "",
-    "ю": "yu",
-    "я": "ya",
-    "ё": "e",
-}
-_TO_LATIN = str.maketrans(_LATIN)
+_SOUNDS = (
+    "а-a б-b в-v г-g д-d е-e ё-e ж-zh з-z и-i й-y к-k л-l м-m н-n о-o п-p р-r с-s т-t у-u ф-f х-kh ц-ts ч-ch ш-sh "
+    "щ-shch ъ- ы-y ь- э-e ю-yu я-ya і-i ґ-g"
+)
+_TO_LATIN = str.maketrans({pair[0]: pair[2:] for pair in _SOUNDS.split()})
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 WORDS_READ = 64
 

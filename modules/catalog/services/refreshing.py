@@ -6,6 +6,7 @@ products first and computes after that, so that of two changes to one product th
 
 from collections.abc import Collection
 from itertools import batched
+from typing import Any
 
 from django.db import connection
 
@@ -22,29 +23,39 @@ def detail_of(product_id: int) -> str:
 
 def refresh(which: Which) -> list[int]:
     """Make price, stock, best offer and listing of the products right; return the ids of those that changed."""
-    lock_products(which)
-    columns = ", ".join(f"{name} = f.{name}" for name in KEPT)
-    changed = _ids(
-        f"""UPDATE catalog_product SET {columns} FROM ({fresh(which)}) f
-             WHERE f.id = catalog_product.id AND {differs("catalog_product", "f")} RETURNING catalog_product.id""",
-        which.params * 2,
-    )
+    changed = rewrite_columns(which)
     bump_products(changed, lists=bool(changed))
     return changed
 
 
 def refresh_cards(which: Which) -> list[int]:
     """Make the cards of the products right; return the ids of those that changed."""
+    changed = rewrite_cards(which)
+    bump_products(changed, lists=bool(changed))
+    return changed
+
+
+def rewrite_columns(which: Which) -> list[int]:
+    """Do what `refresh` does, and leave the caches to the caller."""
     lock_products(which)
-    changed = _ids(
+    columns = ", ".join(f"{name} = f.{name}" for name in KEPT)
+    return _ids(
+        f"""UPDATE catalog_product SET {columns} FROM ({fresh(which)}) f
+             WHERE f.id = catalog_product.id AND {differs("catalog_product", "f")} RETURNING catalog_product.id""",
+        which.params * 2,
+    )
+
+
+def rewrite_cards(which: Which) -> list[int]:
+    """Do what `refresh_cards` does, and leave the caches to the caller."""
+    lock_products(which)
+    return _ids(
         f"""UPDATE catalog_product SET card = f.card
               FROM (SELECT p.id, {card()} AS card FROM catalog_product p
                       JOIN catalog_category c ON c.id = p.category_id WHERE {which.sql}) f
              WHERE f.id = catalog_product.id AND catalog_product.card <> f.card RETURNING catalog_product.id""",
         which.params,
     )
-    bump_products(changed, lists=bool(changed))
-    return changed
 
 
 def refresh_products(product_ids: Collection[int]) -> None:
@@ -59,7 +70,7 @@ def bump_products(product_ids: Collection[int], *, lists: bool = False) -> None:
     """Let the cached details of these products, and with `lists` all lists, be made anew."""
     if lists:
         bump(LISTS)
-    for some in batched(product_ids, 500, strict=False):
+    for some in batched(product_ids, 500):
         bump(*map(detail_of, some))
 
 
@@ -82,7 +93,7 @@ def hold(table: str, ids: Collection[int]) -> None:
             cursor.execute(held, [sorted(ids)])
 
 
-def _ids(sql: str, params: tuple[object, ...]) -> list[int]:
+def _ids(sql: str, params: tuple[Any, ...]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [row[0] for row in cursor.fetchall()]

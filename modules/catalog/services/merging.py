@@ -1,0 +1,223 @@
+"""The steps of merging a staged price list, each one statement over the whole set.
+
+A staged row's `fate`: "same", "changed" (its offer stands), "joined" (a new offer for a known product) or "made"
+(a new product).
+"""
+
+from dataclasses import dataclass
+from itertools import batched
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from modules.catalog.models import Product
+from modules.catalog.rules.texts import make_key, search_text
+from modules.catalog.selectors.standing import Which
+from modules.catalog.services.staging import TABLE
+
+STATED = ("model", "price", "price_rrp", "currency", "quantity", "stated")
+TEXTS = ("description", "brand", "model", "gtin")
+LIVING_ELSEWHERE = f"""(SELECT 1 FROM catalog_offer o WHERE o.product_id = {TABLE}.product_id
+                        AND o.supplier_id <> %s AND o.retired_at IS NULL)"""
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A staged list: the name of its load, whose it is, and whether what it leaves out is to go."""
+
+    load: str
+    supplier_id: int
+    is_full: bool
+
+
+def match(list_: List) -> None:
+    """Find each row's offer and product, and what is to become of it."""
+    # Of two rows with one id the later one counts.
+    _run(
+        f"""DELETE FROM {TABLE} WHERE load = %s AND EXISTS (
+              SELECT 1 FROM {TABLE} later WHERE later.load = {TABLE}.load
+                 AND later.external_id = {TABLE}.external_id AND later.n > {TABLE}.n)""",
+        list_.load,
+    )
+    differs = " OR ".join(f"o.{name} IS DISTINCT FROM {TABLE}.{name}" for name in STATED)
+    _run(
+        f"""UPDATE {TABLE} SET offer_id = o.id, product_id = o.product_id, has_new_texts = (o.stated <> {TABLE}.stated),
+                   fate = CASE WHEN o.retired_at IS NOT NULL OR {differs} THEN 'changed' ELSE 'same' END
+              FROM catalog_offer o
+             WHERE {TABLE}.load = %s AND o.supplier_id = %s AND o.external_id = {TABLE}.external_id""",
+        list_.load,
+        list_.supplier_id,
+    )
+    _join(list_, "gtin")
+    _join(list_, "make_key")
+    _run(
+        f"""UPDATE {TABLE} SET fate = CASE WHEN product_id IS NULL THEN 'made' ELSE 'joined' END
+             WHERE load = %s AND offer_id IS NULL""",
+        list_.load,
+    )
+
+
+def lock_offers(list_: List) -> None:
+    """Lock what will be written, in the order of the ids."""
+    if connection.vendor == "postgresql":
+        _run(
+            f"""SELECT count(*) FROM (SELECT o.id FROM catalog_offer o WHERE o.supplier_id = %s AND ({_gone(list_)} OR
+                  o.id IN (SELECT s.offer_id FROM {TABLE} s WHERE s.load = %s AND s.fate = 'changed'))
+                ORDER BY o.id FOR NO KEY UPDATE OF o) locked""",
+            list_.supplier_id,
+            list_.load,
+            list_.load,
+        )
+
+
+def touched(list_: List) -> Which:
+    """Return the known products that are written to, or lose an offer."""
+    written = f"SELECT s.product_id FROM {TABLE} s WHERE s.load = %s AND s.fate <> 'same' AND s.product_id IS NOT NULL"
+    losing = f"SELECT o.product_id FROM catalog_offer o WHERE o.supplier_id = %s AND {_gone(list_)}"
+    return Which(f"p.id IN ({written} UNION {losing})", (list_.load, list_.supplier_id, list_.load))
+
+
+def judge_ownership(list_: List) -> None:
+    """Find the rows whose products belong to another supplier too, or to an earlier row."""
+    earlier = f"""(SELECT 1 FROM {TABLE} s WHERE s.load = {TABLE}.load AND s.product_id = {TABLE}.product_id
+                   AND s.n < {TABLE}.n)"""
+    no = "FALSE" if connection.vendor == "postgresql" else "0"
+    _run(
+        f"""UPDATE {TABLE} SET owns_product = {no} WHERE load = %s AND fate IN ('changed', 'joined')
+               AND has_new_texts AND (EXISTS {LIVING_ELSEWHERE} OR EXISTS {earlier})""",
+        list_.load,
+        list_.supplier_id,
+    )
+
+
+def make_products(list_: List) -> None:
+    """Make the products of the rows that joined none."""
+    id, first = "nextval(pg_get_serial_sequence('catalog_product', 'id'))", []
+    if connection.vendor == "sqlite":
+        id, first = (
+            "%s + n",
+            [_run("SELECT COALESCE(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'catalog_product'")],
+        )
+    _run(f"UPDATE {TABLE} SET product_id = {id} WHERE load = %s AND fate = 'made'", *first, list_.load)
+    no, yes = ("FALSE", "TRUE") if connection.vendor == "postgresql" else ("0", "1")
+    _run(
+        f"""INSERT INTO catalog_product (id, category_id, name, slug, description, brand, model, gtin, search_text,
+                   make_key, is_active, created_at, card, currency, in_stock, is_listed, rating, reviews_count)
+            SELECT product_id, category_id, name, slug || '-' || product_id, description, brand, model, gtin,
+                   search_text, make_key, {yes}, %s, '', currency, {no}, {no}, 0, 0
+              FROM {TABLE} WHERE load = %s AND fate = 'made' ORDER BY n""",
+        timezone.now(),
+        list_.load,
+    )
+
+
+def write_offers(list_: List) -> None:
+    """Write prices and quantities; `reserved` belongs to the orders."""
+    columns = ", ".join(STATED)
+    _run(
+        f"""INSERT INTO catalog_offer (supplier_id, product_id, external_id, reserved, {columns})
+            SELECT %s, product_id, external_id, 0, {columns} FROM {TABLE}
+             WHERE load = %s AND fate IN ('made', 'joined') ORDER BY n""",
+        list_.supplier_id,
+        list_.load,
+    )
+    _run(
+        f"""UPDATE catalog_offer SET retired_at = NULL, {", ".join(f"{name} = s.{name}" for name in STATED)}
+              FROM {TABLE} s WHERE s.load = %s AND s.fate = 'changed' AND s.offer_id = catalog_offer.id""",
+        list_.load,
+    )
+
+
+def write_texts(list_: List) -> None:
+    """Write what known products are called: all of it where the list owns them, else what was missing."""
+    ours = ", ".join(
+        f"{name} = CASE WHEN s.owns_product THEN s.{name} ELSE catalog_product.{name} END"
+        for name in ("name", "category_id")
+    )
+    given = ", ".join(
+        f"""{name} = CASE WHEN catalog_product.{name} = '' OR (s.owns_product AND s.{name} <> '')
+                          THEN s.{name} ELSE catalog_product.{name} END"""
+        for name in TEXTS
+    )
+    written = _ids(
+        f"""UPDATE catalog_product SET {ours}, {given} FROM {TABLE} s
+             WHERE s.load = %s AND s.fate IN ('changed', 'joined') AND s.has_new_texts
+               AND s.product_id = catalog_product.id RETURNING catalog_product.id""",
+        list_.load,
+    )
+    for some in batched(written, 2000):
+        _read_texts(some)
+
+
+def retire(list_: List) -> tuple[int, list[int]]:
+    """Retire what a full list leaves out; return how many offers, and the products they stood for."""
+    if not list_.is_full:
+        return 0, []
+    bereft = _ids(
+        f"""UPDATE catalog_offer AS o SET retired_at = %s WHERE o.supplier_id = %s AND {_gone(list_)}
+            RETURNING product_id""",
+        timezone.now(),
+        list_.supplier_id,
+        list_.load,
+    )
+    return len(bereft), sorted(set(bereft))
+
+
+def touched_before(load: str) -> list[int]:
+    """Return the products that stood before and that the list wrote to."""
+    return _ids(f"SELECT product_id FROM {TABLE} WHERE load = %s AND fate IN ('changed', 'joined')", load)
+
+
+def _join(list_: List, column: str) -> None:
+    # A supplier's two rows are two goods: only one of them may stand for a product.
+    taken = f"SELECT 1 FROM {TABLE} k WHERE k.load = s.load AND k.product_id = p.id"
+    stays = "SELECT 1 FROM catalog_offer o WHERE o.product_id = p.id AND o.supplier_id = %s AND o.retired_at IS NULL"
+    _run(
+        f"""UPDATE {TABLE} SET product_id = twin.product_id
+              FROM (SELECT min(s.n) AS n, pairs.product_id
+                      FROM (SELECT s.n, min(p.id) AS product_id FROM {TABLE} s
+                              JOIN catalog_product p ON p.{column} = s.{column} AND p.{column} <> ''
+                             WHERE s.load = %s AND s.product_id IS NULL AND s.{column} <> '' AND NOT EXISTS ({taken})
+                               AND ({_truth(list_.is_full)} OR NOT EXISTS ({stays}))
+                             GROUP BY s.n) pairs JOIN {TABLE} s ON s.load = %s AND s.n = pairs.n
+                     GROUP BY pairs.product_id) twin
+             WHERE {TABLE}.load = %s AND {TABLE}.n = twin.n""",
+        list_.load,
+        list_.supplier_id,
+        list_.load,
+        list_.load,
+    )
+
+
+def _gone(list_: List) -> str:
+    """Return the condition that a living offer `o` is not in a full list."""
+    listed = f"SELECT 1 FROM {TABLE} g WHERE g.load = %s AND g.external_id = o.external_id"
+    return f"({_truth(list_.is_full)} AND o.retired_at IS NULL AND NOT EXISTS ({listed}))"
+
+
+def _truth(value: bool) -> str:
+    return "1 = 1" if value else "1 = 0"
+
+
+def _read_texts(product_ids: tuple[int, ...]) -> None:
+    found = Product.objects.filter(pk__in=product_ids).values_list("id", "name", *TEXTS)
+    kept = [
+        (search_text(name, brand, model, gtin, description), make_key(brand, model), id)
+        for id, name, description, brand, model, gtin in found
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE catalog_product SET search_text = %s, make_key = %s WHERE id = %s", kept)
+
+
+def _run(sql: str, *params: Any) -> Any:
+    """Run a statement; return the one value that it answers, if it does."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchone()[0] if cursor.description else None
+
+
+def _ids(sql: str, *params: Any) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,79 @@
+"""A supplier's price list made the truth about its offers, in one short transaction: all of it or nothing.
+
+(supplier, external id) is the offer. A new offer joins a product with an equal GTIN, or with equal brand and model
+where both are known, unless this supplier's list has another row for that product; else it gets a product of its own.
+
+The texts of a product (name, category, attributes...) are its supplier's while no other supplier has a living offer
+for it; beside another, a list only fills in what is missing. What a list does not state it does not erase, and
+texts that it merely repeats are not written again: an editor's correction stands until the supplier says
+something new. Offers are retired, never deleted, and come back when they are listed again.
+"""
+
+from collections.abc import Callable, Iterable
+
+from django.db import connection, transaction
+
+from core.cache import bump
+from modules.catalog.errors import NoSuchSupplier
+from modules.catalog.models import Category, Supplier
+from modules.catalog.rules.values import Applied, GoodRow, Mode
+from modules.catalog.selectors.standing import Which, these
+from modules.catalog.services import merging
+from modules.catalog.services.list_attributes import merge_attributes
+from modules.catalog.services.list_categories import map_categories
+from modules.catalog.services.refreshing import (
+    LISTS,
+    bump_products,
+    hold,
+    lock_products,
+    rewrite_cards,
+    rewrite_columns,
+)
+from modules.catalog.services.staging import TABLE, Types, staged
+
+
+def apply_price_list(
+    *, supplier_id: int, rows: Iterable[GoodRow], mode: Mode, progress: Callable[[int], None] | None = None
+) -> Applied:
+    with staged(rows, progress) as (load, types):
+        return _merge(supplier_id, load, types, mode)
+
+
+@transaction.atomic
+def _merge(supplier_id: int, load: str, types: Types, mode: Mode) -> Applied:
+    _lock_supplier(supplier_id)
+    list_ = merging.List(load, supplier_id, is_full=mode == "full")
+    merging.match(list_)
+    hold(Category._meta.db_table, map_categories(load, supplier_id))
+    merging.lock_offers(list_)
+    lock_products(merging.touched(list_))
+    merging.judge_ownership(list_)
+    merging.make_products(list_)
+    merging.write_offers(list_)
+    merging.write_texts(list_)
+    merge_attributes(load, types)
+    retired, bereft = merging.retire(list_)
+    _show(load, bereft)
+    return _counted(load, retired)
+
+
+def _lock_supplier(supplier_id: int) -> None:
+    if not Supplier.objects.select_for_update(no_key=True).filter(pk=supplier_id).exists():
+        raise NoSuchSupplier
+
+
+def _show(load: str, bereft: list[int]) -> None:
+    written = Which(f"p.id IN (SELECT s.product_id FROM {TABLE} s WHERE s.load = %s AND s.fate <> 'same')", (load,))
+    changed = [*rewrite_columns(written), *rewrite_cards(written), *rewrite_columns(these(bereft))]
+    # Nobody has been shown yet what was not there before.
+    bump_products(sorted({*merging.touched_before(load), *bereft}))
+    if changed:
+        bump(LISTS)
+
+
+def _counted(load: str, retired: int) -> Applied:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT fate, count(*) FROM {TABLE} WHERE load = %s GROUP BY fate", [load])
+        fates = dict(cursor.fetchall())
+    new = fates.get("made", 0) + fates.get("joined", 0)
+    return Applied(new=new, changed=fates.get("changed", 0), same=fates.get("same", 0), retired=retired)

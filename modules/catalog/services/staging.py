@@ -1,0 +1,116 @@
+"""A price list's rows on their way in: streamed into a table of their own, so that the merge can work by sets.
+
+Postgres takes them by COPY into an unlogged table, a load beside another. SQLite takes them into a temporary one
+of the same name, which is a file of its own: whoever orders meanwhile does not wait for the parsing.
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from hashlib import blake2b
+from itertools import batched
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from modules.catalog.rules import attributes as values
+from modules.catalog.rules.texts import make_key, search_text, slug_of
+from modules.catalog.rules.values import AttributeValue, GoodRow
+
+TABLE = "catalog_stagedgood"
+COLUMNS = (
+    "load", "n", "external_id", "category_key", "category_name", "name", "slug", "description", "brand", "model",
+    "gtin", "search_text", "make_key", "stated", "attributes", "price", "price_rrp", "currency", "quantity",
+    "fate", "has_new_texts", "owns_product",
+)  # fmt: skip
+CHUNK = 1000
+DAY_NS = 24 * 3600 * 10**9
+
+# The names of the list's attributes and the types that their values have.
+type Types = dict[str, set[str]]
+
+
+@contextmanager
+def staged(rows: Iterable[GoodRow], progress: Callable[[int], None] | None) -> Iterator[tuple[str, Types]]:
+    """Write the rows aside and give the load's name and the types of its attributes; they are gone afterwards."""
+    load, types = f"{time.time_ns():020d}-{secrets.token_hex(6)}", dict[str, set[str]]()
+    _open()
+    try:
+        _fill(load, rows, types, progress or (lambda read: None))
+        _analyse()
+        yield load, types
+    finally:
+        _close(load)
+
+
+def _open() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # What a load left behind that was killed.
+            cursor.execute(f"DELETE FROM {TABLE} WHERE load < %s", [f"{time.time_ns() - DAY_NS:020d}"])
+            return
+        cursor.execute(f"DROP TABLE IF EXISTS temp.{TABLE}")
+        cursor.execute(f"CREATE TEMP TABLE {TABLE} AS SELECT * FROM main.{TABLE} WHERE 0")
+        cursor.execute(f"CREATE INDEX temp.staged_external_id ON {TABLE} (load, external_id)")
+        cursor.execute(f"CREATE INDEX temp.staged_n ON {TABLE} (load, n)")
+        cursor.execute(f"CREATE INDEX temp.staged_product ON {TABLE} (product_id)")
+
+
+def _close(load: str) -> None:
+    if connection.needs_rollback:
+        return  # the transaction around us failed, and takes the rows with it
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"DELETE FROM {TABLE} WHERE load = %s", [load])
+        else:
+            cursor.execute(f"DROP TABLE IF EXISTS temp.{TABLE}")
+
+
+def _fill(load: str, rows: Iterable[GoodRow], types: Types, progress: Callable[[int], None]) -> None:
+    # By chunks: between two of them the connection is free for whoever reads the rows or hears of the progress.
+    read = 0
+    for chunk in batched(rows, CHUNK):
+        _write([_record(load, read + n, row, types) for n, row in enumerate(chunk)])
+        read += len(chunk)
+        progress(read)
+
+
+def _write(records: list[tuple[Any, ...]]) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.cursor.copy(f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN") as copy:
+                for record in records:
+                    copy.write_row(record)
+        else:
+            marks = ", ".join(["%s"] * len(COLUMNS))
+            cursor.executemany(f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) VALUES ({marks})", records)
+
+
+def _analyse() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {TABLE}" if connection.vendor == "postgresql" else f"ANALYZE temp.{TABLE}")
+
+
+def _record(load: str, n: int, row: GoodRow, types: Types) -> tuple[Any, ...]:
+    stated = orjson.dumps([_attribute(name, value, types) for name, value in row.attributes]).decode()
+    texts = (row.name, row.category_key, row.category, row.brand, row.model, row.gtin, row.description, stated)
+    return (
+        load, n, row.external_id, row.category_key or row.category, row.category or row.category_key,
+        row.name, slug_of(row.name), row.description, row.brand, row.model, row.gtin,
+        search_text(row.name, row.brand, row.model, row.gtin, row.description), make_key(row.brand, row.model),
+        blake2b("\0".join(texts).encode(), digest_size=16).hexdigest(), stated,
+        str(row.price), _or_none(row.price_rrp), row.currency, row.quantity, "", True, True,
+    )  # fmt: skip
+
+
+def _attribute(name: str, value: AttributeValue, types: Types) -> tuple[str, str, float | None]:
+    type, text = values.type_of(value), values.text_of(value)
+    types.setdefault(name, set()).add(type)
+    return name, text, values.number_of(text) if type == values.NUMBER else None
+
+
+def _or_none(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)
