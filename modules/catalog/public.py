@@ -100,15 +100,25 @@ def suppliers(*, status: Literal["pending", "approved"] | None = None) -> list[S
 
 
 def apply_price_list(
-    *, supplier_id: int, rows: Iterable[GoodRow], mode: Mode, progress: Callable[[int], None] | None = None
+    *,
+    supplier_id: int,
+    rows: Iterable[GoodRow],
+    mode: Mode,
+    named: Collection[str] = (),
+    then: Callable[[Applied], None] = lambda applied: None,
+    progress: Callable[[int], None] | None = None,
 ) -> Applied:
     """Make a supplier's list the truth about its offers, all of it or nothing, and return the counts.
 
     The rows are streamed in bounded memory; `progress` hears how many were read. Mode "full" retires the offers
-    that the list leaves out, "update" leaves them. Readers see the old list or the new one. Call it outside any
-    transaction, so that the merge is a short one. Raises NoSuchSupplier (404).
+    that the list leaves out, "update" leaves them; `named` are external ids that it names in rows of no use, whose
+    offers stay as they are (it is looked at after the rows are drawn). `then` gets the counts inside the merge's
+    transaction: what it writes stands or falls with the merge, and what it raises undoes it. Readers see the old
+    list or the new one. Call it outside any transaction, so that the merge is a short one. Raises NoSuchSupplier.
     """
-    return price_lists.apply_price_list(supplier_id=supplier_id, rows=rows, mode=mode, progress=progress)
+    return price_lists.apply_price_list(
+        supplier_id=supplier_id, rows=rows, mode=mode, named=named, then=then, progress=progress
+    )
 
 
 def add_image(*, product_id: int, content: bytes, ending: str) -> int:

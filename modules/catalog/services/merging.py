@@ -4,10 +4,12 @@ A staged row's `fate`: "same", "changed" (its offer stands), "joined" (a new off
 (a new product).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
+import orjson
 from django.db import connection
 from django.utils import timezone
 
@@ -24,11 +26,15 @@ LIVING_ELSEWHERE = f"""(SELECT 1 FROM catalog_offer o WHERE o.product_id = {TABL
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """A staged list: the name of its load, whose it is, and whether what it leaves out is to go."""
+    """A staged list: the name of its load, whose it is, and whether what it leaves out is to go.
+
+    `named` are ids that it does name, in rows that could not be used: their offers stay as they are.
+    """
 
     load: str
     supplier_id: int
     is_full: bool
+    named: Collection[str] = ()
 
 
 def match(list_: List) -> None:
@@ -66,7 +72,7 @@ def lock_offers(list_: List) -> None:
                   o.id IN (SELECT s.offer_id FROM {TABLE} s WHERE s.load = %s AND s.fate = 'changed'))
                 ORDER BY o.id FOR NO KEY UPDATE OF o) locked""",
             list_.supplier_id,
-            list_.load,
+            *_gone_params(list_),
             list_.load,
         )
 
@@ -75,7 +81,7 @@ def touched(list_: List) -> Which:
     """Return the known products that are written to, or lose an offer."""
     written = f"SELECT s.product_id FROM {TABLE} s WHERE s.load = %s AND s.fate <> 'same' AND s.product_id IS NOT NULL"
     losing = f"SELECT o.product_id FROM catalog_offer o WHERE o.supplier_id = %s AND {_gone(list_)}"
-    return Which(f"p.id IN ({written} UNION {losing})", (list_.load, list_.supplier_id, list_.load))
+    return Which(f"p.id IN ({written} UNION {losing})", (list_.load, list_.supplier_id, *_gone_params(list_)))
 
 
 def judge_ownership(list_: List) -> None:
@@ -159,7 +165,7 @@ def retire(list_: List) -> tuple[int, list[int]]:
             RETURNING product_id""",
         timezone.now(),
         list_.supplier_id,
-        list_.load,
+        *_gone_params(list_),
     )
     return len(bereft), sorted(set(bereft))
 
@@ -193,7 +199,14 @@ def _join(list_: List, column: str) -> None:
 def _gone(list_: List) -> str:
     """Return the condition that a living offer `o` is not in a full list."""
     listed = f"SELECT 1 FROM {TABLE} g WHERE g.load = %s AND g.external_id = o.external_id"
-    return f"({_truth(list_.is_full)} AND o.retired_at IS NULL AND NOT EXISTS ({listed}))"
+    is_postgres = connection.vendor == "postgresql"
+    named = "SELECT jsonb_array_elements_text(%s::jsonb)" if is_postgres else "SELECT value FROM json_each(%s)"
+    gone = f"o.retired_at IS NULL AND NOT EXISTS ({listed}) AND o.external_id NOT IN ({named})"
+    return f"({_truth(list_.is_full)} AND {gone})"
+
+
+def _gone_params(list_: List) -> tuple[str, str]:
+    return list_.load, orjson.dumps(list(list_.named)).decode()
 
 
 def _truth(value: bool) -> str:

@@ -9,7 +9,7 @@ texts that it merely repeats are not written again: an editor's correction stand
 something new. Offers are retired, never deleted, and come back when they are listed again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from django.db import connection, transaction
 
@@ -33,16 +33,24 @@ from modules.catalog.services.staging import TABLE, Types, staged
 
 
 def apply_price_list(
-    *, supplier_id: int, rows: Iterable[GoodRow], mode: Mode, progress: Callable[[int], None] | None = None
+    *,
+    supplier_id: int,
+    rows: Iterable[GoodRow],
+    mode: Mode,
+    named: Collection[str] = (),
+    then: Callable[[Applied], None] = lambda applied: None,
+    progress: Callable[[int], None] | None = None,
 ) -> Applied:
     with staged(rows, progress) as (load, types):
-        return _merge(supplier_id, load, types, mode)
+        # Only now are the rows drawn, and `named` complete.
+        list_ = merging.List(load, supplier_id, mode == "full", named)
+        return _merge(list_, types, then)
 
 
 @transaction.atomic
-def _merge(supplier_id: int, load: str, types: Types, mode: Mode) -> Applied:
+def _merge(list_: merging.List, types: Types, then: Callable[[Applied], None]) -> Applied:
+    load, supplier_id = list_.load, list_.supplier_id
     _lock_supplier(supplier_id)
-    list_ = merging.List(load, supplier_id, is_full=mode == "full")
     merging.match(list_)
     hold(Category._meta.db_table, map_categories(load, supplier_id))
     merging.lock_offers(list_)
@@ -54,7 +62,9 @@ def _merge(supplier_id: int, load: str, types: Types, mode: Mode) -> Applied:
     merge_attributes(load, types)
     retired, bereft = merging.retire(list_)
     _show(load, bereft)
-    return _counted(load, retired)
+    applied = _counted(load, retired)
+    then(applied)
+    return applied
 
 
 def _lock_supplier(supplier_id: int) -> None:

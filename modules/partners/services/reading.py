@@ -1,6 +1,7 @@
-"""A stored file becomes good rows, laid aside, and bad ones, kept with their errors; progress is told on the way."""
+"""A stored file becomes good rows, handed on one by one, and bad ones, kept with their errors."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -15,35 +16,72 @@ from modules.partners.formats.rows import BadRow, Good, Problem
 from modules.partners.models import PriceList, PriceListRow
 from modules.partners.rules import RowStatus
 from modules.partners.services import feeds, steps
-from modules.partners.services.spool import Spool
 
 _EVERY_ROWS = 1000
 _EVERY_SECONDS = 0.5
-# Beyond this nobody reads them one by one, and a hostile file must not fill the database; all are counted.
-_KEPT_ERRORS = 100_000
+# Nobody corrects more rows one by one, and a hostile file must fill neither memory nor database.
+_MOST_ERRORS = 100_000
 
 
-def read(job: PriceList, spool: Spool) -> None:
-    """Read the whole file of a job; raises UnreadablePriceList where the file as such cannot be taken."""
-    try:
-        source = job.path.open("rb")
-    except FileNotFoundError:
-        raise UnreadablePriceList("file_lost", _("The stored file is gone; send it again.")) from None
-    with source:
-        reader = open_price_list(source)
-        steps.note(job, format=reader.format)
-        told = _Told(job, reader)
-        for row in reader:
-            good = _checked(row)
-            if isinstance(good, BadRow):
-                told.refuse(good)
-            else:
-                spool.add(_as_catalog_has_it(good))
-            told.soon()
-        told.now()
+class Reading:
+    """One reading of a job's file: counts its good rows and knows the goods named in rows that cannot be used."""
+
+    def __init__(self, job: PriceList) -> None:
+        self._job = job
+        self.named: list[str] = []
+        self._bad: list[PriceListRow] = []
+        self.good = self._errors = self._told = 0
+        self._told_at = time.monotonic()
+
+    def rows(self) -> Iterator[GoodRow]:
+        """Yield the rows that can be used, telling the progress on the way.
+
+        Raises UnreadablePriceList where the file as a whole cannot be taken, be it in its last line.
+        """
+        try:
+            source = self._job.path.open("rb")
+        except FileNotFoundError:
+            raise UnreadablePriceList("file_lost", _("The stored file is gone; send it again.")) from None
+        with source:
+            reader = open_price_list(source)
+            steps.note(self._job, format=reader.format)
+            for row in reader:
+                checked = _in_our_currency(row)
+                if isinstance(checked, BadRow):
+                    self._refuse(checked)
+                else:
+                    self.good += 1
+                    yield _as_catalog_has_it(checked)
+                self._tell_soon(reader)
+            self._tell(reader)
+
+    def _refuse(self, bad: BadRow) -> None:
+        self._errors += 1
+        if self._errors > _MOST_ERRORS:
+            raise UnreadablePriceList("too_many_errors", _("Too many rows cannot be used; nothing was changed."))
+        self._bad.append(_kept(self._job, bad))
+        if bad.external_id:
+            self.named.append(bad.external_id)
+
+    def _tell_soon(self, reader: PriceListReader) -> None:
+        is_late = reader.read % 50 == 0 and time.monotonic() - self._told_at > _EVERY_SECONDS
+        if is_late or reader.read - self._told >= _EVERY_ROWS:
+            self._tell(reader)
+
+    @transaction.atomic
+    def _tell(self, reader: PriceListReader) -> None:
+        PriceListRow.objects.bulk_create(self._bad)
+        steps.note(self._job, errors=self._errors, **_progress(reader))
+        feeds.show_life(self._job.supplier_id)
+        self._bad, self._told, self._told_at = [], reader.read, time.monotonic()
 
 
-def _checked(row: Good | BadRow) -> Good | BadRow:
+def _progress(reader: PriceListReader) -> dict[str, Any]:
+    warnings = [asdict(notice) for notice in reader.notices]
+    return {"rows_read": reader.read, "rows_total": reader.total, "warnings": warnings}
+
+
+def _in_our_currency(row: Good | BadRow) -> Good | BadRow:
     """The shop keeps its prices in one currency: a price in another one would be taken for something it is not."""
     if isinstance(row, BadRow) or row.currency in (None, settings.CURRENCY):
         return row
@@ -67,43 +105,6 @@ def _as_catalog_has_it(good: Good) -> GoodRow:
         description=good.description,
         attributes=tuple((one.name, one.value) for one in good.attributes),
     )
-
-
-class _Told:
-    """What the database knows of a reading: bad rows and progress, written together every now and then."""
-
-    def __init__(self, job: PriceList, reader: PriceListReader) -> None:
-        self._job, self._reader = job, reader
-        self._bad: list[PriceListRow] = []
-        self._errors = self._kept = self._read = 0
-        self._at = time.monotonic()
-
-    def refuse(self, bad: BadRow) -> None:
-        self._errors += 1
-        if self._kept < _KEPT_ERRORS:
-            self._kept += 1
-            self._bad.append(_kept(self._job, bad))
-
-    def soon(self) -> None:
-        late = self._reader.read % 50 == 0 and time.monotonic() - self._at > _EVERY_SECONDS
-        if late or self._reader.read - self._read >= _EVERY_ROWS:
-            self.now()
-
-    @transaction.atomic
-    def now(self) -> None:
-        PriceListRow.objects.bulk_create(self._bad)
-        steps.note(self._job, **self._progress())
-        feeds.show_life(self._job.supplier_id)
-        self._bad, self._read, self._at = [], self._reader.read, time.monotonic()
-
-    def _progress(self) -> dict[str, Any]:
-        warnings = [asdict(notice) for notice in self._reader.notices]
-        return {
-            "rows_read": self._reader.read,
-            "rows_total": self._reader.total,
-            "errors": self._errors,
-            "warnings": warnings,
-        }
 
 
 def _kept(job: PriceList, bad: BadRow) -> PriceListRow:

@@ -11,11 +11,8 @@ from django.utils.translation import gettext_noop as _
 
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.models import PriceList
-from modules.partners.rules import Status
 from modules.partners.services import feeds, steps
 from modules.partners.services.applying import apply, compare
-from modules.partners.services.reading import read
-from modules.partners.services.spool import Spool
 
 log = logging.getLogger("torg.partners")
 # A file that kills its worker each time must not do so for ever.
@@ -34,7 +31,7 @@ def _run(job: PriceList) -> None:
             raise UnreadablePriceList(
                 "gave_up", _("The list could not be worked off in several attempts; it was given up.")
             )
-        _read_and_apply(job)
+        compare(job) if job.dry_run else apply(job)
     except UnreadablePriceList as refused:
         where = f"Line {refused.line}: " if refused.line else ""
         steps.fail(job, refused.code, where + refused.detail)
@@ -42,14 +39,3 @@ def _run(job: PriceList) -> None:
         # What the database refuses now it will refuse again; a lost connection is tried again by the outbox.
         log.exception("price list %s cannot be applied", job.pk)
         steps.fail(job, "internal_error", _("The list could not be stored. The shop has been told."))
-
-
-def _read_and_apply(job: PriceList) -> None:
-    with Spool() as spool:
-        read(job, spool)
-        if job.dry_run:
-            return compare(job, spool)
-        if not len(spool):
-            raise UnreadablePriceList("no_usable_rows", _("The list has no row that can be used; nothing was changed."))
-        steps.move(job, Status.APPLYING)
-        apply(job, spool)
