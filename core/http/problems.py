@@ -67,9 +67,14 @@ def problem(status: int, code: str = "", detail: object = "", **members: Any) ->
     return response
 
 
+def status_of(kind: type[errors.DomainError]) -> int:
+    """Return the HTTP status that a kind of domain error goes out with."""
+    return next(STATUS[known] for known in kind.__mro__ if known in STATUS)
+
+
 def refusal(refused: errors.DomainError) -> HttpResponse:
     """Return the problem document of a domain error."""
-    status = next(STATUS[kind] for kind in type(refused).__mro__ if kind in STATUS)
+    status = status_of(type(refused))
     members: dict[str, Any] = dict(refused.facts)
     if isinstance(refused, errors.Invalid) and refused.field:
         loc: list[str | int] = ["body", *refused.field.split(".")]
