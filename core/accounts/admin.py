@@ -5,8 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -35,9 +34,9 @@ class LimitedLogin(AdminAuthenticationForm):
             self.confirm_login_allowed(self.user_cache)
         return self.cleaned_data
 
-    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+    def confirm_login_allowed(self, user: User) -> None:
         super().confirm_login_allowed(user)
-        if isinstance(user, User) and user.confirmed_at is None:
+        if user.confirmed_at is None:
             raise ValidationError(EmailNotConfirmed.message, code=EmailNotConfirmed.code)
 
 
@@ -50,6 +49,15 @@ class NewUser(AdminUserCreationForm[User]):
     class Meta:
         model = User
         fields = ("email",)
+        field_classes: dict[str, type] = {}
+
+
+class KnownUser(UserChangeForm[User]):
+    """Django's form, but for its user name field, which cannot be empty."""
+
+    class Meta:
+        model = User
+        fields = "__all__"
         field_classes: dict[str, type] = {}
 
 
@@ -91,6 +99,7 @@ class ContactInline(Shown):
 
 @admin.register(User)
 class PeopleAdmin(UserAdmin[User]):
+    form = KnownUser
     add_form = NewUser
     list_display = ("email", "username", "first_name", "last_name", "company", "role", "is_active", "confirmed_at")
     list_filter = ("role", ConfirmedFilter, "is_active", "is_staff", "is_superuser")

@@ -100,6 +100,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.lower()
+
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **how: Any) -> Self:
         user = super().from_db(db, field_names, values, **how)
@@ -166,14 +170,16 @@ class Session(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
     # Which rotation is the living one; an older number presented again is theft or a double click.
     generation = models.PositiveIntegerField(default=0)
-    user_agent = models.CharField(max_length=255, blank=True)
-    address = models.CharField(max_length=45, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    used_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
+    user_agent = models.CharField(_("program"), max_length=255, blank=True)
+    address = models.CharField(_("address"), max_length=45, blank=True)
+    created_at = models.DateTimeField(_("begun"), default=timezone.now)
+    used_at = models.DateTimeField(_("last used"), default=timezone.now)
+    expires_at = models.DateTimeField(_("expires"))
+    revoked_at = models.DateTimeField(_("ended"), null=True)
 
     class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
         indexes = [models.Index("expires_at", name="session_expiry")]
 
     def __str__(self) -> str:

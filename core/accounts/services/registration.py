@@ -42,16 +42,15 @@ def _hashed(email: str, password: str) -> str:
 
 @transaction.atomic
 def _enrol(wanted: User) -> None:
+    _refuse_taken_username(wanted)
     known = _locked(wanted.email)
-    _refuse_taken_username(wanted, known)
-    if known is None and _added(wanted):
+    if known is None and _stored(wanted):
         return publish(ConfirmationAsked(wanted.pk))
     known = known or _locked(wanted.email)  # somebody else was a moment faster
-    if known is None:
-        raise UsernameTaken
-    if known.confirmed_at:
+    if known and known.confirmed_at:
         return publish(RegistrationRepeated(known.pk))
-    _replace(known, wanted)
+    if known is None or not _replace(known, wanted):
+        raise UsernameTaken
     publish(ConfirmationAsked(known.pk))
 
 
@@ -59,34 +58,31 @@ def _locked(email: str) -> User | None:
     return User.objects.select_for_update(no_key=True).filter(email=email).first()
 
 
-def _refuse_taken_username(wanted: User, known: User | None) -> None:
-    if wanted.username is None:
-        return
-    others = User.objects.filter(username=wanted.username)
+def _refuse_taken_username(wanted: User) -> None:
     # One's own name counts as taken too, once confirmed: else it would tell whose e-mail this is.
-    if known and known.confirmed_at is None:
-        others = others.exclude(pk=known.pk)
-    if others.exists():
+    others = User.objects.exclude(email=wanted.email, confirmed_at=None)
+    if wanted.username and others.filter(username=wanted.username).exists():
         raise UsernameTaken
 
 
-def _added(wanted: User) -> bool:
+def _stored(user: User) -> bool:
+    """Store the account and return True, or False where its e-mail or user name was taken at this moment."""
     try:
         with transaction.atomic():
-            wanted.save(force_insert=True)
+            user.save()
     except IntegrityError:
         return False
     return True
 
 
-def _replace(known: User, wanted: User) -> None:
+def _replace(known: User, wanted: User) -> bool:
     # Whom staff have given rights already is not to be overwritten from outside.
     if known.is_staff or known.is_superuser or known.role == Role.AGENT:
-        return
+        return True
     for name in REPLACED:
         setattr(known, name, getattr(wanted, name))
     known.created_at = timezone.now()
-    known.save()
+    return _stored(known)
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ class Mailbox:
 
     def token(self, to: str) -> str:
         """Return the token of the last letter to somebody: it stands on a line of its own."""
-        found = re.search(r"^(?:Token|Токен): (\S+)$", text(self.letters(to)[-1]), re.MULTILINE)
+        found = re.search(r"^Token: (\S+)$", text(self.letters(to)[-1]), re.MULTILINE)
         assert found
         return found[1]
 
