@@ -1,0 +1,140 @@
+import io
+import time
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+
+from modules.orders import documents
+from modules.orders.models import Invoice
+from modules.orders.rules import Address, Status
+from modules.orders.selectors import OrderLine, OrderPart, OrderView, SupplierRef
+
+VECTOR = SupplierRef(1, "ООО «Вектор»")
+
+
+def an_order(*, comment: str = "", names: tuple[str, ...] = ("Чайник «Ёлка»",), recipient: str = "Пётр") -> OrderView:
+    price = Decimal("1499.00")
+    items = [OrderLine(n, n, n, VECTOR, name, price, 2, price * 2) for n, name in enumerate(names, 1)]
+    total = sum((item.total for item in items), Decimal("250.00"))
+    return OrderView(
+        id=42,
+        number="T-100042",
+        status=Status.PENDING,
+        items=items,
+        parts=[OrderPart(1, VECTOR, Status.PENDING, total - 250, Decimal("250.00"))],
+        subtotal=total - 250,
+        delivery=Decimal("250.00"),
+        total=total,
+        currency="RUB",
+        address=Address(city="Казань", street="Баумана", house="7", phone="+7 900", recipient=recipient),
+        comment=comment,
+        created_at=datetime(2026, 3, 4, tzinfo=UTC),
+        user_id=1,
+    )
+
+
+def drawn(order: OrderView, *, language: str = "ru", buyer: str = "") -> bytes:
+    return documents.invoice_pdf(order, invoice=Invoice(pk=1, year=2026, number=7), buyer=buyer, language=language)
+
+
+def text_of(pdf: bytes) -> str:
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def fonts_of(pdf: bytes) -> set[str]:
+    page = pypdf.PdfReader(io.BytesIO(pdf)).pages[0]
+    return {font.get_object()["/BaseFont"].partition("+")[2] for font in page["/Resources"]["/Font"].values()}
+
+
+def test_cyrillic_is_read_back() -> None:
+    pdf = drawn(an_order(), buyer="ООО «Ромашка»")
+    text = text_of(pdf)
+    for said in (
+        "Счёт № 2026-000007", "Заказ T-100042 от 04.03.2026", "ООО «Ромашка»", "Чайник «Ёлка»", "ООО «Вектор»",
+        "Казань, Баумана 7", "Итого: 3248.00 RUB", "Доставка: 250.00",
+    ):  # fmt: skip
+        assert said in text
+    assert "■" not in text
+    assert {"DejaVuSans", "DejaVuSans-Bold"} <= fonts_of(pdf)
+
+
+def test_english() -> None:
+    text = text_of(drawn(an_order(), language="en"))
+    assert "Invoice № 2026-000007" in text
+    assert "Total: 3248.00 RUB" in text
+
+
+HOSTILE = {
+    "html": "<b>bold</b><script>alert(1)</script><pdf:nextpage/>",
+    "svg": '<svg xmlns="http://www.w3.org/2000/svg"><path d="M 0 0 L 1e999 1"/></svg>' * 5,
+    "image": '<img src="file:///etc/passwd"><img src="http://127.0.0.1:1/x.png">',
+    "style": "</p></body><style>@page{size:0}</style>{% now %}{{ settings }}",
+    "tables": ("<table><tr><td>" * 300)[:2000],
+    "word": "W" * 2000,
+    "lines": "\n" * 2000,
+    "entities": "&lt;&amp;&#0;&nbsp;" * 50,
+    "right to left": "שלום مرحبا \u202e123" * 20,
+    "emoji": "😀👨‍👩‍👧" * 50,
+}
+
+
+@pytest.mark.parametrize("crafted", HOSTILE.values(), ids=HOSTILE)
+def test_what_people_write_is_text_and_nothing_else(
+    crafted: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = time.monotonic()
+    pdf = drawn(an_order(comment=crafted, names=(crafted[:255], crafted[:255]), recipient=crafted[:255]))
+    assert time.monotonic() - began < documents.SECONDS
+    text = text_of(pdf)
+    assert "3248.00" in text or "6246.00" in text
+    assert "could not be drawn" not in caplog.text
+    if "<b>" in crafted:
+        assert "<script>alert(1)</script>" in text
+
+
+def test_many_lines() -> None:
+    pdf = drawn(an_order(names=tuple(f"Товар {n} " + "слово " * 30 for n in range(100))))
+    assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) > 3
+    assert "Товар 99" in text_of(pdf)
+
+
+def test_what_the_library_cannot_draw_is_not_drawn() -> None:
+    # Were the text not escaped, this is what would happen; the deadline and the depth hold by themselves.
+    with pytest.raises(Exception, match=r".+"):
+        documents.draw("<html><body>" + "<table><tr><td>" * 300 + "</body></html>")
+    rows = "<tr><td>строка</td></tr>" * 20_000
+    began = time.monotonic()
+    with pytest.raises(Exception, match=r".+"):
+        documents.draw(f"<html><body><table>{rows}</table></body></html>", seconds=0.5)
+    assert time.monotonic() - began < 15
+
+
+@pytest.mark.parametrize("failure", [RecursionError("deep"), MemoryError(), ValueError("bad")])
+def test_a_crash_ends_in_a_plain_document_and_an_alarm(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, failure: Exception
+) -> None:
+    def crash(*args: Any, **kwargs: Any) -> None:
+        raise failure
+
+    monkeypatch.setattr(documents.pisa, "CreatePDF", crash)
+    text = text_of(drawn(an_order(comment="W" * 2000, names=tuple(f"Товар {n}" for n in range(100)))))
+    for said in ("Счёт № 2026-000007", "Товар 99", "Казань, Баумана 7", "Итого: 300050.00 RUB", "W" * 80):
+        assert said in text
+    assert "could not be drawn" in caplog.text
+
+
+def test_a_document_appears_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    invoice, order = Invoice(pk=1, year=2026, number=7), []
+    real_fsync, real_replace = documents.os.fsync, documents.os.replace
+    monkeypatch.setattr(documents.os, "fsync", lambda handle: (order.append("synced"), real_fsync(handle)))
+    monkeypatch.setattr(documents.os, "replace", lambda *names: (order.append("renamed"), real_replace(*names)))
+    name = documents.keep(b"%PDF", invoice=invoice)
+    assert name == "invoices/2026/2026-000007.pdf"
+    assert documents.read(name) == b"%PDF"
+    assert order == ["synced", "renamed", "synced"]
+    assert [path.name for path in (tmp_path / "documents/invoices/2026").iterdir()] == ["2026-000007.pdf"]
