@@ -14,7 +14,7 @@ from modules.catalog import public as catalog
 from modules.orders import public as orders
 
 type Amount = Annotated[Decimal, WithJsonSchema({"type": "string", "examples": ["1499.00"]})]
-type Known[T] = Annotated[T | None, Field(exclude_if=lambda value: value is None)]
+WHERE_KNOWN = Field(exclude_if=lambda value: value is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,12 @@ class CartProblem:
     code: str
     item_id: int | None = None
     supplier_id: int | None = None
-    was: Known[Amount] = None
-    now: Known[Amount] = None
-    available: Known[int] = None
-    requested: Known[int] = None
-    subtotal: Known[Amount] = None
-    minimum: Known[Amount] = None
+    was: Annotated[Amount | None, WHERE_KNOWN] = None
+    now: Annotated[Amount | None, WHERE_KNOWN] = None
+    available: Annotated[int | None, WHERE_KNOWN] = None
+    requested: Annotated[int | None, WHERE_KNOWN] = None
+    subtotal: Annotated[Amount | None, WHERE_KNOWN] = None
+    minimum: Annotated[Amount | None, WHERE_KNOWN] = None
 
 
 @dataclass(frozen=True, slots=True)

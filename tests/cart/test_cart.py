@@ -1,0 +1,178 @@
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from modules.cart.models import Cart, Item
+from modules.cart.rules import MAX_LINES
+from modules.catalog import public as catalog
+from modules.catalog.models import Offer, Product
+from tests.orders.shop import goods, supplier
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def problems(cart: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [(one["code"], one["item_id"] or one["supplier_id"]) for one in cart["problems"]]
+
+
+def test_an_empty_cart_is_not_written_down(buyer: Any, api: Any) -> None:
+    for who in (buyer.api, api):
+        cart = who.get("cart/").json()
+        assert (cart["id"], cart["items"], cart["groups"], cart["problems"]) == (None, [], [], [])
+        assert (cart["subtotal"], cart["delivery"], cart["total"], cart["currency"]) == ("0.00", "0.00", "0.00", "RUB")
+    assert not Cart.objects.exists()
+
+
+def test_the_cart_by_suppliers(buyer: Any, put: Any) -> None:
+    one = supplier("Вектор", delivery="250", free_from="1000")
+    two = supplier("Гамма", delivery="300", free_from="500")
+    kettle = goods(price="199.99", supplier_id=one, name="Чайник")
+    lamp = goods(price="500.00", supplier_id=two, name="Лампа")
+    put(buyer.api, kettle, 3)
+    cart = put(buyer.api, lamp, 1)
+    assert [(i["name"], i["price"], i["quantity"], i["total"], i["available"]) for i in cart["items"]] == [
+        ("Чайник", "199.99", 3, "599.97", 10),
+        ("Лампа", "500.00", 1, "500.00", 10),
+    ]
+    assert [(g["supplier"]["name"], g["subtotal"], g["delivery"], len(g["items"])) for g in cart["groups"]] == [
+        ("Вектор", "599.97", "250.00", 1),
+        ("Гамма", "500.00", "0.00", 1),
+    ]
+    assert (cart["subtotal"], cart["delivery"], cart["total"]) == ("1099.97", "250.00", "1349.97")
+    assert cart["problems"] == []
+    assert cart["token"] is None
+    assert buyer.api.get("cart/").json() == cart
+
+
+def test_adding_adds_up(buyer: Any, put: Any) -> None:
+    kettle = goods()
+    put(buyer.api, kettle, 2)
+    assert put(buyer.api, kettle, 3)["items"][0]["quantity"] == 5
+    by_product = buyer.api.post("cart/", {"product_id": kettle.product_id})
+    assert by_product.status_code == 201
+    assert by_product.json()["items"][0]["quantity"] == 6
+    too_many = buyer.api.post("cart/", {"offer_id": kettle.pk, "quantity": 2**31 - 1})
+    assert (too_many.status_code, too_many.json()["code"]) == (422, "quantity_too_large")
+    assert Item.objects.get().quantity == 6
+
+
+def test_changing_and_removing(buyer: Any, put: Any) -> None:
+    id = put(buyer.api, goods(), 2)["items"][0]["id"]
+    assert buyer.api.patch(f"cart/items/{id}/", {"quantity": 7}).json()["items"][0]["quantity"] == 7
+    assert buyer.api.delete(f"cart/items/{id}/").status_code == 204
+    assert buyer.api.delete(f"cart/items/{id}/").status_code == 404
+    assert buyer.api.patch(f"cart/items/{id}/", {"quantity": 7}).status_code == 404
+    put(buyer.api, goods(), 2)
+    assert [buyer.api.delete("cart/").status_code for _ in range(2)] == [204, 204]
+    assert buyer.api.get("cart/").json()["items"] == []
+
+
+def test_somebody_elses_line_is_unknown(buyer: Any, person: Any, guest: Any, put: Any) -> None:
+    id = put(buyer.api, goods(), 2)["items"][0]["id"]
+    stranger = person()
+    put(stranger.api, goods(), 1)
+    for api in (stranger.api, guest):
+        assert api.patch(f"cart/items/{id}/", {"quantity": 1}).status_code == 404
+        assert api.delete(f"cart/items/{id}/").status_code == 404
+    assert Item.objects.get(pk=id).quantity == 2
+
+
+def test_problems_are_named(buyer: Any, put: Any, settings: Any) -> None:
+    settings.MIN_ORDER_AMOUNT = "100000"
+    short, dearer, gone, hidden = goods(quantity=2), goods(price="50.00"), goods(), goods()
+    closed = goods(price="10.00", supplier_id=supplier("Закрыт", minimum="500"))
+    for offer, quantity in ((short, 5), (dearer, 1), (gone, 1), (hidden, 1), (closed, 1)):
+        put(buyer.api, offer, quantity)
+    Offer.objects.filter(pk=dearer.pk).update(price="60.00")
+    Offer.objects.filter(pk=gone.pk).update(retired_at="2026-01-01T00:00:00Z")
+    Product.objects.filter(pk=hidden.product_id).update(is_active=False)
+    catalog.set_accepting(supplier_id=closed.supplier_id, accepting=False)
+    cart = buyer.api.get("cart/").json()
+    ids = [item["id"] for item in cart["items"]]
+    assert problems(cart) == [
+        ("insufficient_stock", ids[0]),
+        ("price_changed", ids[1]),
+        ("unavailable", ids[2]),
+        ("unavailable", ids[3]),
+        ("supplier_closed", ids[4]),
+        ("below_minimum", closed.supplier_id),
+        ("below_minimum", None),
+    ]
+    assert cart["problems"][0] == {
+        "code": "insufficient_stock", "item_id": ids[0], "supplier_id": None, "available": 2, "requested": 5
+    }  # fmt: skip
+    assert (cart["problems"][1]["was"], cart["problems"][1]["now"]) == ("50.00", "60.00")
+    assert (cart["problems"][5]["subtotal"], cart["problems"][5]["minimum"]) == ("10.00", "500.00")
+    assert [item["available"] for item in cart["items"]] == [2, 10, 0, 0, 0]
+    assert cart["subtotal"] == "570.00"  # what is no longer sold is shown and not counted
+    seen = buyer.api.patch(f"cart/items/{ids[1]}/", {"quantity": 1}).json()
+    assert "price_changed" not in dict(problems(seen))
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_a_cart_is_read_in_four_queries(buyer: Any, put: Any, count: int) -> None:
+    for n in range(count):
+        put(buyer.api, goods(supplier_id=supplier(f"С{n}")), 1)
+    buyer.api.get("cart/")
+    with CaptureQueriesContext(connection) as seen:
+        assert len(buyer.api.get("cart/").json()["items"]) == count
+    # The cart, its lines, their offers, their suppliers; and what tells who the viewer is.
+    own = [query["sql"] for query in seen if "accounts_" not in query["sql"] and "versions_" not in query["sql"]]
+    assert len(own) == 4, own
+
+
+def test_a_cart_is_full_some_day(buyer: Any, put: Any) -> None:
+    cart = put(buyer.api, goods(), 1)
+    one = goods()
+    Item.objects.bulk_create(
+        Item(cart_id=cart["id"], offer_id=10**6 + n, product_id=1, name="x", quantity=1, seen_price=1)
+        for n in range(MAX_LINES - 1)
+    )
+    refused = buyer.api.post("cart/items/", {"offer_id": one.pk, "quantity": 1})
+    assert (refused.status_code, refused.json()["code"], refused.json()["limit"]) == (409, "cart_full", MAX_LINES)
+    assert Item.objects.count() == MAX_LINES
+    assert buyer.api.post("cart/", {"offer_id": Item.objects.first().offer_id, "quantity": 1}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"quantity": 1},
+        {"offer_id": 1, "product_id": 1, "quantity": 1},
+        {"offer_id": 10**15, "quantity": 1},
+        {"product_id": 10**15},
+        {"offer_id": 0, "quantity": 1},
+        {"offer_id": "1", "quantity": 1},
+        {"offer_id": 1.0, "quantity": 1},
+        {"offer_id": 1, "quantity": 0},
+        {"offer_id": 1, "quantity": True},
+        {"offer_id": 1, "quantity": 2**31},
+        {"offer_id": 1, "quantity": 1, "price": "0.01"},
+        {"offer_id": None, "product_id": None},
+        [],
+    ],
+)
+def test_hostile_bodies(buyer: Any, body: Any) -> None:
+    goods()
+    for path in ("cart/", "cart/items/"):
+        answer = buyer.api.post(path, body)
+        assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json"), answer.content
+    assert not Item.objects.exists()
+
+
+def test_what_is_no_longer_sold_cannot_be_put_in(buyer: Any) -> None:
+    gone = goods()
+    Offer.objects.filter(pk=gone.pk).update(retired_at="2026-01-01T00:00:00Z")
+    answer = buyer.api.post("cart/", {"offer_id": gone.pk, "quantity": 1})
+    assert (answer.status_code, answer.json()["code"]) == (409, "unavailable")
+
+
+def test_a_repeated_key_adds_once(buyer: Any) -> None:
+    kettle = goods()
+    for _ in range(2):
+        answer = buyer.api.post("cart/", {"offer_id": kettle.pk, "quantity": 2}, headers={"Idempotency-Key": "k"})
+        assert answer.status_code == 201
+    assert Item.objects.get().quantity == 2

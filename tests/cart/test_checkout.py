@@ -1,0 +1,116 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from core import ports
+from modules.cart.models import Cart
+from modules.catalog.models import Offer
+from modules.orders.models import Order
+from tests.orders.shop import ADDRESS, goods, order_body, shelf, supplier
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("path", ["cart/checkout/", "orders/"])
+def test_a_cart_becomes_an_order_once(buyer: Any, put: Any, path: str) -> None:
+    kettle, lamp = goods(price="199.99", supplier_id=supplier(delivery="50")), goods()
+    put(buyer.api, lamp, 1)
+    cart = put(buyer.api, kettle, 3)
+    body = {"address": ADDRESS, "comment": "да", "expected_total": cart["total"]}
+    answer = buyer.api.post(path, body)
+    assert answer.status_code == 201, answer.content
+    order = answer.json()
+    assert answer["Location"] == f"/api/v1/orders/{order['id']}/"
+    assert buyer.api.get(answer["Location"]).json() == order
+    assert order["total"] == cart["total"] == "749.97"
+    assert sorted(item["offer_id"] for item in order["items"]) == sorted([kettle.pk, lamp.pk])
+    assert (shelf(kettle), shelf(lamp)) == ((10, 3), (10, 1))
+    assert Order.objects.get().cart_id == cart["id"]
+    again = buyer.api.post(path, body)
+    assert (again.status_code, again.json()["code"]) == (409, "cart_empty")
+    assert buyer.api.get("cart/").json()["items"] == []
+    assert put(buyer.api, kettle, 1)["id"] != cart["id"]
+
+
+def test_a_refused_checkout_leaves_everything(buyer: Any, put: Any) -> None:
+    kettle = goods(price="100.00", quantity=2)
+    cart = put(buyer.api, kettle, 3)
+    refusals = []
+    for body in ({"address": ADDRESS}, {"address": ADDRESS, "expected_total": "1.00"}, {"contact_id": 10**9}, {}):
+        answer = buyer.api.post("cart/checkout/", body)
+        refusals.append((answer.status_code, answer.json()["code"]))
+        Offer.objects.filter(pk=kettle.pk).update(quantity=10)
+    assert refusals == [
+        (400, "insufficient_stock"), (409, "price_changed"), (404, "not_found"), (422, "address_required")
+    ]  # fmt: skip
+    assert shelf(kettle) == (10, 0)
+    assert not Order.objects.exists()
+    assert buyer.api.get("cart/").json()["id"] == cart["id"]
+    assert Cart.objects.get().closed_at is None
+
+
+def test_past_goods_stay_in_the_cart_and_hold_the_checkout(buyer: Any, put: Any) -> None:
+    kettle, gone = goods(), goods(name="Старое")
+    put(buyer.api, kettle, 1)
+    cart = put(buyer.api, gone, 1)
+    Offer.objects.filter(pk=gone.pk).update(retired_at="2026-01-01T00:00:00Z")
+    answer = buyer.api.post("cart/checkout/", {"address": ADDRESS})
+    assert (answer.status_code, answer.json()["code"]) == (409, "unavailable")
+    seen = buyer.api.get("cart/").json()
+    assert [item["name"] for item in seen["items"]] == [item["name"] for item in cart["items"]]
+    buyer.api.delete(f"cart/items/{cart['items'][1]['id']}/")
+    assert buyer.api.post("cart/checkout/", {"address": ADDRESS}).status_code == 201
+
+
+def test_a_repeated_key_gets_the_first_order(buyer: Any, put: Any) -> None:
+    put(buyer.api, goods(), 1)
+    answers = [
+        buyer.api.post("cart/checkout/", {"address": ADDRESS}, headers={"Idempotency-Key": "once"}) for _ in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].content == answers[1].content
+    assert answers[1]["Location"] == answers[0]["Location"]
+
+
+def test_guests_sign_in_first(guest: Any, put: Any, buyer: Any) -> None:
+    put(guest, goods(), 2)
+    assert guest.post("cart/checkout/", {"address": 5}).status_code == 401
+    order = buyer.api.post("cart/checkout/", {"address": ADDRESS}, headers=guest.headers)
+    assert order.status_code == 201
+    assert order.json()["items"][0]["quantity"] == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"address": "x"}, {"address": ADDRESS, "x": 1}, {"contact_id": "1"}, {"address": ADDRESS, "comment": "\x00"}],
+)
+def test_hostile_checkouts(buyer: Any, put: Any, body: Any) -> None:
+    put(buyer.api, goods(), 1)
+    assert buyer.api.post("cart/checkout/", body).status_code == 422
+    assert not Order.objects.exists()
+
+
+def test_an_old_order_goes_back_into_the_cart(buyer: Any, put: Any) -> None:
+    kettle, gone, little = goods(price="100.00"), goods(), goods(quantity=4)
+    order = buyer.api.post("orders/", order_body((kettle, 2), (gone, 1), (little, 3))).json()
+    Offer.objects.filter(pk=gone.pk).update(retired_at="2026-01-01T00:00:00Z")
+    Offer.objects.filter(pk=kettle.pk).update(price=Decimal("120.00"))
+    put(buyer.api, kettle, 1)
+    answer = buyer.api.post(f"orders/{order['id']}/reorder/")
+    assert answer.status_code == 200, answer.content
+    cart = answer.json()
+    assert {item["offer_id"]: item["quantity"] for item in cart["items"]} == {kettle.pk: 3, gone.pk: 1, little.pk: 3}
+    by_offer = {item["id"]: item["offer_id"] for item in cart["items"]}
+    assert {(one["code"], by_offer[one["item_id"]]) for one in cart["problems"]} == {
+        ("unavailable", gone.pk),
+        ("insufficient_stock", little.pk),
+    }
+    assert buyer.api.get("cart/").json() == cart
+
+
+def test_a_persons_data(buyer: Any, put: Any) -> None:
+    put(buyer.api, goods(name="Чайник"), 2)
+    assert list(ports.person(buyer.pk)["cart"]) == [{"name": "Чайник", "quantity": 2}]
+    ports.erase_person(buyer.pk)
+    assert not Cart.objects.exists()
