@@ -7,6 +7,8 @@ import pytest
 
 from tests.partners.conftest import good, yaml_list
 
+# Real transactions: a refusal undoes the whole one that it is in.
+pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = {"city": "Казань", "street": "Баумана", "house": "1", "phone": "+7 900 000-00-00", "recipient": "Анна"}
 
 
