@@ -18,7 +18,7 @@ MAX_CODE = 120
 MAX_ATTRIBUTE_NAME = 80
 MAX_ATTRIBUTE_VALUE = 500
 MAX_DESCRIPTION = 10_000
-_NO_PRICE = re.compile(r"\s*(?:0+(?:[.,]0+)?)?\s*")
+_NO_PRICE = re.compile(r"(?:0+(?:[.,]0+)?)?")
 _NO_RRP: tuple[Decimal | None, bool] = (None, False)
 
 
@@ -148,7 +148,7 @@ def _price(text: str) -> tuple[Decimal, bool]:
 
 def _price_rrp(text: str) -> tuple[Decimal | None, bool]:
     """The recommended retail price; zero is how many programs write that there is none."""
-    return _NO_RRP if _NO_PRICE.fullmatch(text) else amounts.price(text)
+    return _NO_RRP if _NO_PRICE.fullmatch(text.strip()) else amounts.price(text)
 
 
 def _quantity(text: str) -> int:

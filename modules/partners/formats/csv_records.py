@@ -7,23 +7,27 @@ from dataclasses import dataclass
 
 from modules.partners.formats.encodings import DecodedText
 from modules.partners.formats.errors import UnreadablePriceList
+from modules.partners.formats.rows import Problem
 
 _MAX_LINE = 1 << 20
-_MAX_RECORD = 1 << 17
+_MAX_RECORD = 1 << 16
 # Each broken record is read again without its first line; an end to that is an end to reading in circles.
 _MAX_BROKEN = 100
+_BAD_QUOTES = Problem("", "bad_quotes", "The quotes of this row do not come in pairs.")
+_TOO_LONG = Problem("", "too_long", f"The row has more than {_MAX_RECORD} characters.")
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`cells` is None where quotes do not come in pairs."""
+    """`cells`, or why there are none."""
 
     line: int
-    cells: list[str] | None
+    cells: list[str]
+    problem: Problem | None = None
 
 
 class _Overlong(Exception):
-    pass
+    """More lines than one record may have, or one line that is too long."""
 
 
 class Records:
@@ -71,12 +75,13 @@ class Records:
     def _without_first_line(self) -> Record:
         self._broken += 1
         if self._broken > _MAX_BROKEN:
-            detail = f"More than {_MAX_BROKEN} rows have quotes that do not come in pairs."
+            detail = f"More than {_MAX_BROKEN} rows cannot be told from those below them."
             raise UnreadablePriceList("broken_quotes", detail, self._line)
+        is_long = len(self._taken[0]) > _MAX_RECORD
         self._again.extendleft(reversed(self._taken[1:]))
         self._reader = self._new_reader()
         self._line += 1
-        return Record(self._line - 1, None)
+        return Record(self._line - 1, [], _TOO_LONG if is_long else _BAD_QUOTES)
 
 
 def _lines(text: DecodedText) -> Iterator[str]:

@@ -44,15 +44,14 @@ def _has_header(text: str) -> bool:
 
 def _goods(records: Records, header: Header) -> Iterator[RawGood]:
     for record in records:
-        if record.cells is None or any(map(str.strip, record.cells)):
+        if record.problem or any(map(str.strip, record.cells)):
             yield _good(record, header)
 
 
 def _good(record: Record, header: Header) -> RawGood:
     raw = RawGood(record.line)
-    if record.cells is None:
-        raw.refuse("", "bad_quotes", "The quotes of this row do not come in pairs.")
-        return raw
+    if record.problem:
+        raw.problems.append(record.problem)
     if any(map(str.strip, record.cells[len(header.columns) :])):
         raw.refuse("", "too_many_cells", f"The row has more cells than the header ({len(header.columns)}).")
     for (field, attribute), cell in zip(header.columns, record.cells, strict=False):

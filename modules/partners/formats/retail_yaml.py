@@ -31,7 +31,7 @@ _FIELDS = {
 }
 _MAX_KEYS = 200
 
-_OWN_KEY = re.compile(r"""^\s*(?:\{\s*)?["']?(?:shop|categories|goods)["']?\s*:""", re.MULTILINE)
+_OWN_KEY = re.compile(r"""^[ \t]*(?:\{\s*)?["']?(?:shop|categories|goods)["']?\s*:""", re.MULTILINE)
 _ANY_KEY = re.compile(r"""["']?[^\s"'#:;,|{}\[\]&*!<>%@`-][^:;,|\t]*:(?:\s|$)""")
 
 

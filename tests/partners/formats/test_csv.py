@@ -1,9 +1,13 @@
 """CSV in the dialects of spreadsheets, and what goes wrong in them."""
 
+import csv
+from collections.abc import Iterator
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 
+from modules.partners.formats.reader import open_price_list
 from modules.partners.formats.rows import Attribute, BadRow, Good
 from tests.partners.formats.reading import good, notices, opened, problems, refusal, rows
 
@@ -112,6 +116,10 @@ def test_of_several_ids_the_most_telling_one_is_the_id() -> None:
     assert notices(file)["ambiguous_column"] == 1
 
 
+def test_an_article_code_of_the_supplier_comes_before_a_vague_one() -> None:
+    assert good("article;sku;name;price;quantity\nA-7;1;x;5;1\n").external_id == "1"
+
+
 def test_a_column_without_a_name_is_left_out() -> None:
     assert good("id;name;price;quantity;;\n1;x;5;1;secret;\n").attributes == ()
 
@@ -142,11 +150,31 @@ def test_a_quote_that_is_not_closed_costs_its_own_row_only(broken: str) -> None:
     assert [problem.code for row in read if isinstance(row, BadRow) for problem in row.problems] == ["bad_quotes"]
 
 
-def test_a_quote_that_swallows_more_than_a_record_may_have_is_given_up() -> None:
+def test_a_record_with_more_cells_than_the_header_has_swallowed_its_neighbour() -> None:
+    first, second, third = rows(HEADER + '1;x;5;"1\n2;y";5;1\n3;z;5;1\n')
+    assert isinstance(first, BadRow)
+    assert first.problems[0].code == "bad_quotes"
+    assert (second.line, second.external_id, second.name) == (3, "2", 'y"')
+    assert third.external_id == "3"
+
+
+@pytest.fixture
+def no_field_limit() -> Iterator[None]:
+    """Another library may have lifted the limit that the csv module has for all of the process."""
+    before = csv.field_size_limit(1 << 30)
+    yield
+    csv.field_size_limit(before)
+
+
+@pytest.mark.usefixtures("no_field_limit")
+def test_a_quote_that_is_never_closed_does_not_gather_the_file_in_memory() -> None:
     lines = [f"{number};Болт номер {number};5;1" for number in range(2, 20_000)]
-    read = rows(HEADER + '1;"x;5;1\n' + "\n".join(lines) + "\n")
-    assert len(read) == 19_999
-    assert [row.line for row in read if isinstance(row, BadRow)] == [2]
+    source = BytesIO((HEADER + '1;"x;5;1\n' + "\n".join(lines) + "\n").encode())
+    reader = iter(open_price_list(source))
+    first = next(reader)
+    assert (first.line, type(first)) == (2, BadRow)
+    assert source.tell() < 300_000 < len(source.getvalue())
+    assert all(isinstance(row, Good) for row in reader)
 
 
 def test_broken_quotes_without_end_stop_the_file() -> None:
@@ -158,10 +186,16 @@ def test_a_line_that_never_ends_is_not_gathered_in_memory() -> None:
     assert refusal(HEADER + "1;x;5;1\n2;" + "a" * 3_000_000) == ("too_long", 3)
 
 
-def test_a_long_description_is_a_row_of_errors() -> None:
-    file = 'id;name;price;quantity;description\n1;x;5;1;"' + ("a" * 20_000 + "\n") * 10 + '"\n'
-    first, *_ = rows(file)
+@pytest.mark.usefixtures("no_field_limit")
+def test_a_row_that_is_too_long_costs_itself_only() -> None:
+    first, second = rows(HEADER + f"1;{'a' * 70_000};5;1\n2;x;5;1\n")
     assert isinstance(first, BadRow)
+    assert [problem.code for problem in first.problems] == ["too_long"]
+    assert isinstance(second, Good)
+
+
+def test_blanks_before_a_quote_do_not_make_it_a_letter() -> None:
+    assert good('id, name, price, quantity\n1, "Tea, black", "5", 1\n').name == "Tea, black"
 
 
 def test_quotes_inside_a_plain_cell_are_just_quotes() -> None:

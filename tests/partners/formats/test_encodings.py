@@ -54,6 +54,15 @@ def test_utf_8_with_a_damaged_byte_is_refused(damage: bytes) -> None:
     assert refusal(file) == ("unknown_encoding", None)
 
 
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [("ложка и нож", b"\xff"), ("ложка и нож", b"\xd0"), ("plain", b"\xed\xa0\x80"), ("plain", b"\x81")],
+)
+def test_damaged_utf_8_is_refused_even_where_its_bytes_are_all_letters(name: str, damage: bytes) -> None:
+    file = "".join(["id,name,price,quantity\n", *(f"{n},{name},5,1\n" for n in range(20))]).encode()
+    assert refusal(file + b"x," + damage + b",5,1\n") == ("unknown_encoding", None)
+
+
 def test_utf_16_cut_in_the_middle_is_refused() -> None:
     assert refusal(FILES["csv"].encode("utf-16")[:-1]) == ("unknown_encoding", None)
 

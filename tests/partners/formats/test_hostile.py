@@ -1,8 +1,10 @@
 """Whatever the bytes: rows that can be stored, or one kind of error."""
 
+import time
 from contextlib import suppress
 from io import BytesIO
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -116,3 +118,23 @@ def test_any_sound_file_with_a_wound(file: bytes, place: int, gone: int, put: by
 def test_any_text_in_any_field(text: str, field: str) -> None:
     quoted = "".join(f"\\U{ord(char):08x}" for char in text if not 0xD800 <= ord(char) < 0xE000)
     read_to_the_end(one_good(**{field: f'"{quoted}"'}).encode())
+
+
+@pytest.mark.parametrize(
+    "field", ["name", "price", "price_rrc", "quantity", "gtin", "currency", "description", "parameters"]
+)
+@pytest.mark.parametrize("unit", [" ", "0", "\u0301\u0316", "1 ", "1,", "(", "_-"])
+def test_no_value_takes_longer_than_it_is_long(field: str, unit: str) -> None:
+    began = time.process_time()
+    read_to_the_end(one_good(**{field: f'"{unit * 100_000}x"'}).encode())
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "unit", ["\n", " ", "{", "{\n", "a:", ";", '"', '"\n', "\t", "shop ", "- ", "name;price;\n", "name,(", "\r"]
+)
+def test_no_beginning_takes_longer_than_it_is_long(unit: str) -> None:
+    began = time.process_time()
+    read_to_the_end(unit.encode() * 70_000)
+    read_to_the_end(b"goods:" + unit.encode() * 70_000)
+    assert time.process_time() - began < 4

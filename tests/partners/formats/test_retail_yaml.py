@@ -190,6 +190,13 @@ def test_what_stands_after_the_goods_is_known_before_them(beside: str, indent: s
     assert reader.notices == ()
 
 
+@pytest.mark.parametrize("before", range(11))
+def test_what_stands_after_the_goods_is_found_wherever_the_file_is_cut_in_pieces(before: int) -> None:
+    goods = "goods:\n  - {id: 1, name: x, price: 5, quantity: 1}\n"
+    filler = "#" * ((1 << 16) - len(goods) - before - 1) + "\n"
+    assert good(goods + filler + "currency: KZT\n").currency == "KZT"
+
+
 def test_a_file_in_one_line_is_yaml_too() -> None:
     file = '{"goods": [{"id": 1, "name": "x", "price": 5, "quantity": 1, "category": 2}, {"id": 1, "name": "y",'
     file += ' "price": 5, "quantity": 1}], "currency": "USD", "categories": [{"id": 2, "name": "Tea"}]}'
