@@ -81,6 +81,7 @@ def test_guests_sign_in_first(guest: Any, put: Any, buyer: Any) -> None:
     assert order.json()["items"][0]["quantity"] == 2
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "body",
     [{"address": "x"}, {"address": ADDRESS, "x": 1}, {"contact_id": "1"}, {"address": ADDRESS, "comment": "\x00"}],

@@ -76,7 +76,7 @@ HOSTILE = {
     "style": "</p></body><style>@page{size:0}</style>{% now %}{{ settings }}",
     "tables": ("<table><tr><td>" * 300)[:2000],
     "word": "W" * 2000,
-    "lines": "\n" * 2000,
+    "lines": "\n" * 500,
     "entities": "&lt;&amp;&#0;&nbsp;" * 50,
     "right to left": "שלום مرحبا \u202e123" * 20,
     "emoji": "😀👨‍👩‍👧" * 50,

@@ -169,6 +169,7 @@ def test_contact_of_ones_own(buyer: Any, person: Any) -> None:
     assert other.status_code == 404
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "change",
     [

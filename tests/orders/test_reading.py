@@ -116,6 +116,7 @@ def test_staff_narrow_the_list(person: Any, clerk: Any) -> None:
     assert found("search=_") == set()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "query",
     [
@@ -142,6 +143,7 @@ def test_the_list_of_all_is_for_the_staff(buyer: Any) -> None:
     assert buyer.api.get("admin/orders/?status=bad").status_code == 403
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("id", ["0", "-1", "x", "1e3", "9" * 30])
 def test_paths_that_do_not_exist(buyer: Any, id: str) -> None:
     assert buyer.api.get(f"orders/{id}/").status_code == 404

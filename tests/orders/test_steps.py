@@ -42,21 +42,16 @@ def test_the_whole_way(placed: Any, clerk: Any, buyer: Any) -> None:
 
 
 @pytest.mark.parametrize("status", list(Status))
-@pytest.mark.parametrize("to", list(Status))
-def test_staff_make_legal_steps_only(placed: Any, clerk: Any, status: Status, to: Status) -> None:
+def test_an_illegal_step_changes_nothing(placed: Any, clerk: Any, status: Status) -> None:
     kettle = goods(quantity=10)
     order = placed(kettle, 2)
-    path = {"cancelled": ["cancelled"]}.get(status, WAY[: WAY.index(status) + 1] if status in WAY else [])
-    walk(order, *path)
+    walk(order, *(["cancelled"] if status == "cancelled" else WAY[: WAY.index(status) + 1] if status in WAY else []))
     before, told = shelf(kettle), Delivery.objects.count()
-    answer = clerk.api.patch(f"orders/{order['id']}/", {"status": to})
-    if is_legal(status, to):
-        assert answer.status_code == 200
-        return
-    assert (answer.status_code, answer.json()["code"]) == (409, "illegal_transition")
-    assert (answer.json()["from"], answer.json()["to"]) == (status, to)
-    assert shelf(kettle) == before
-    assert Delivery.objects.count() == told
+    for to in (to for to in Status if not is_legal(status, to)):
+        answer = clerk.api.patch(f"orders/{order['id']}/", {"status": to})
+        assert (answer.status_code, answer.json()["code"]) == (409, "illegal_transition")
+        assert (answer.json()["from"], answer.json()["to"]) == (status, to)
+    assert (shelf(kettle), Delivery.objects.count()) == (before, told)
     assert Order.objects.get().status == status
 
 
@@ -149,6 +144,7 @@ def test_a_supplier_sees_its_own_share(placed_of_two: Any) -> None:
     assert public.count_parts(supplier_id=two["supplier"]["id"], status="pending") == 1
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "body", [{}, {"status": "lost"}, {"status": None}, {"status": 1}, {"status": "confirmed", "x": 1}]
 )
