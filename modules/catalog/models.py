@@ -7,6 +7,7 @@ writes them in the transaction of the change they repeat.
 import uuid
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -186,7 +187,7 @@ class Offer(models.Model):
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
     price_rrp = models.DecimalField(_("recommended price"), max_digits=12, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default=shop_currency, editable=False)
-    quantity = models.PositiveIntegerField(_("quantity"), default=0)
+    quantity = models.PositiveIntegerField(_("quantity"), default=0, validators=[MaxValueValidator(2_147_483_647)])
     reserved = models.IntegerField(_("reserved"), default=0, editable=False)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
     # A digest of the texts that the supplier's list stated last: a list that repeats them leaves the product alone.

@@ -44,7 +44,7 @@ Slug = Annotated[
     AfterValidator(_not_a_number),
 ]
 Gtin = Annotated[str, StringConstraints(strict=True, pattern="^([0-9]{8}|[0-9]{12,14})?$")]
-CategoryName = Annotated[Id | Line, WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string"}]})]
+CategoryName = Annotated[Id | Name, WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string"}]})]
 AttributeIn = Annotated[
     StrictBool | Annotated[Decimal, Strict()] | Name,
     BeforeValidator(_attribute),

@@ -1,14 +1,12 @@
 """A shelf to try things on: goods made through the doors that everybody uses."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from itertools import count
 from typing import Any
 
 import pytest
 
 from modules.catalog import public as catalog
-from modules.catalog.models import Category, Offer, Product, Supplier
 
 numbers = count(1)
 

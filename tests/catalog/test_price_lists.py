@@ -275,7 +275,9 @@ def test_a_list_costs_the_same_number_of_statements_however_long(seller: Any) ->
 
     def cost(rows: int) -> int:
         shop = seller()
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             apply(shop, *(good(n) for n in range(rows)))
         return len(seen)
 

@@ -46,6 +46,16 @@ def number_of(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def parsed(type: str, text: str) -> AttributeValue | None:
+    """Return the value that somebody typed for an attribute of this type, or None where it is not one."""
+    if type == BOOLEAN:
+        return {"true": True, "false": False}.get(text.lower())
+    if type == NUMBER:
+        number = Decimal(text) if number_of(text) is not None else None
+        return number if number is not None and is_exact(number) else None
+    return text
+
+
 def shown(type: str, text: str) -> str | int | float | bool:
     """Return a stored value as JSON has it."""
     if type == BOOLEAN:

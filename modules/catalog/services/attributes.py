@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
+from django.db import transaction
+
 from modules.catalog.errors import AttributeTypeMismatch
 from modules.catalog.models import Attribute, AttributeType, ProductAttribute
 from modules.catalog.rules.attributes import NUMBER, number_of, text_of, type_of
 from modules.catalog.rules.values import AttributeValue
+from modules.catalog.services.refreshing import bump_products
 
 
 def set_attributes(*, product_id: int, values: Mapping[str, AttributeValue]) -> None:
@@ -17,6 +20,14 @@ def set_attributes(*, product_id: int, values: Mapping[str, AttributeValue]) -> 
             raise AttributeTypeMismatch(field=f"attributes.{name}", name=name, expected=kind)
     ProductAttribute.objects.filter(product_id=product_id).delete()
     ProductAttribute.objects.bulk_create(_value(product_id, known[name], value) for name, value in values.items())
+
+
+@transaction.atomic(savepoint=False)
+def rename_attribute(*, attribute_id: int, name: str) -> None:
+    """Give an attribute another name, wherever it is shown and asked for."""
+    Attribute.objects.filter(pk=attribute_id).update(name=name)
+    shown = ProductAttribute.objects.filter(attribute_id=attribute_id).values_list("product_id", flat=True)
+    bump_products(list(shown), lists=True)
 
 
 def _known(values: Mapping[str, AttributeValue]) -> dict[str, Attribute]:

@@ -90,16 +90,17 @@ def _place(category: Category, changes: dict[str, Any]) -> None:
     if changes.get("slug"):
         refuse_taken(Category, category.slug, but=category.pk)
     if "parent" in changes:
-        _refuse_circle(category, changes["parent"])
+        refuse_circle(category.pk, changes["parent"])
         category.parent_id = changes["parent"]
 
 
-def _refuse_circle(category: Category, parent_id: int | None) -> None:
+def refuse_circle(category_id: int | None, parent_id: int | None) -> None:
+    """Refuse a parent that does not exist, or that stands inside the category itself."""
     parents = dict(Category.objects.values_list("id", "parent_id"))
     if parent_id is not None and parent_id not in parents:
         raise CategoryUnknown(field="parent")
     while parent_id is not None:
-        if parent_id == category.pk:
+        if parent_id == category_id:
             raise CategoryCircle(field="parent")
         parent_id = parents[parent_id]
 

@@ -22,7 +22,7 @@ def add_offer(*, supplier_id: int, product_id: int, external_id: str, price: Dec
     offer = Offer.objects.create(
         supplier_id=supplier_id, product_id=product_id, external_id=external_id, price=price, **fields
     )
-    refresh_products([product_id])
+    refresh_products([product_id], lists=True)
     return offer.pk
 
 
@@ -32,14 +32,15 @@ def change_offer(*, offer_id: int, **changes: Any) -> Offer:
     offer = Offer.objects.select_for_update(no_key=True).filter(pk=offer_id).first()
     if offer is None:
         raise NotFound
-    if "retired" in changes:
+    moves = "retired" in changes
+    if moves:
         changes["retired_at"] = (offer.retired_at or timezone.now()) if changes.pop("retired") else None
     for name, value in changes.items():
         setattr(offer, name, value)
     if changes:
         # Only these columns: `reserved` may have moved since the form was filled in.
         offer.save(update_fields=list(changes))
-    refresh_products([offer.product_id])
+    refresh_products([offer.product_id], lists=moves)
     return offer
 
 

@@ -13,7 +13,6 @@ from collections.abc import Callable, Collection, Iterable
 
 from django.db import connection, transaction
 
-from core.cache import bump
 from modules.catalog.errors import NoSuchSupplier
 from modules.catalog.models import Category, Supplier
 from modules.catalog.rules.values import Applied, GoodRow, Mode
@@ -22,7 +21,6 @@ from modules.catalog.services import merging
 from modules.catalog.services.list_attributes import merge_attributes
 from modules.catalog.services.list_categories import map_categories
 from modules.catalog.services.refreshing import (
-    LISTS,
     bump_products,
     hold,
     lock_products,
@@ -61,10 +59,11 @@ def _merge(list_: merging.List, types: Types, then: Callable[[Applied], None]) -
     merging.write_texts(list_)
     merge_attributes(load, types)
     retired, bereft = merging.retire(list_)
-    _show(load, bereft)
-    applied = _counted(load, retired)
-    then(applied)
-    return applied
+    counts = _counted(load, retired)
+    if counts.new or counts.changed or retired:
+        _show(load, bereft)
+    then(counts)
+    return counts
 
 
 def _lock_supplier(supplier_id: int) -> None:
@@ -74,11 +73,11 @@ def _lock_supplier(supplier_id: int) -> None:
 
 def _show(load: str, bereft: list[int]) -> None:
     written = Which(f"p.id IN (SELECT s.product_id FROM {TABLE} s WHERE s.load = %s AND s.fate <> 'same')", (load,))
-    changed = [*rewrite_columns(written), *rewrite_cards(written), *rewrite_columns(these(bereft))]
+    rewrite_columns(written)
+    rewrite_cards(written)
+    rewrite_columns(these(bereft))
     # Nobody has been shown yet what was not there before.
-    bump_products(sorted({*merging.touched_before(load), *bereft}))
-    if changed:
-        bump(LISTS)
+    bump_products(sorted({*merging.touched_before(load), *bereft}), lists=True)
 
 
 def _counted(load: str, retired: int) -> Applied:

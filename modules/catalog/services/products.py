@@ -42,7 +42,7 @@ def add_product(
         set_attributes(product_id=product.pk, values=attributes)
     if price is not None:
         price_by_house(product_id=product.pk, price=price, stock=stock)
-    refresh_products([product.pk])
+    refresh_products([product.pk], lists=True)
     return product.pk
 
 
@@ -70,7 +70,7 @@ def change_product(
         _write(product_id, texts)
     if attributes is not None:
         set_attributes(product_id=product_id, values=attributes)
-    refresh_products([product_id])
+    refresh_products([product_id], lists=bool(texts) or attributes is not None)
 
 
 def hide_product(*, product_id: int) -> None:

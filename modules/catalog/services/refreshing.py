@@ -58,12 +58,16 @@ def rewrite_cards(which: Which) -> list[int]:
     )
 
 
-def refresh_products(product_ids: Collection[int]) -> None:
-    """Make everything right that lists and details show of these products."""
+def refresh_products(product_ids: Collection[int], *, lists: bool = False) -> None:
+    """Make everything right that details and lists show of these products.
+
+    Lists are made anew where what they show has changed, and with `lists` in any case: for changes that move a
+    product in or out of a filter (its words, its attributes, whose offers it has) without being seen themselves.
+    """
     if product_ids:
         refresh(these(product_ids))
         refresh_cards(these(product_ids))
-        bump_products(product_ids)
+        bump_products(product_ids, lists=lists)
 
 
 def bump_products(product_ids: Collection[int], *, lists: bool = False) -> None:
