@@ -6,6 +6,8 @@ from pathlib import Path
 
 import yaml
 
+from demo.kinds import kind_of
+from demo.pictures import draw
 from modules.catalog import public as catalog
 from modules.partners import public as partners
 from modules.partners.public import Outcome
@@ -21,11 +23,12 @@ TERMS = (
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A supplier of the demo and how its price list ended."""
+    """A supplier of the demo, how its price list ended, and how many pictures were drawn for it."""
 
     supplier_id: int
     name: str
     outcome: Outcome
+    pictures: int
 
 
 def is_needed() -> bool:
@@ -38,14 +41,20 @@ def load() -> list[Loaded]:
     return [_load(path, terms) for path, terms in zip(sorted(LISTS.glob("*.yaml")), TERMS, strict=True)]
 
 
+def let_in(user_id: int, supplier_id: int) -> None:
+    """Let a demo account act for a supplier of the demo."""
+    partners.join(user_id=user_id, supplier_id=supplier_id)
+
+
 def _load(path: Path, terms: tuple[Decimal, Decimal | None, Decimal]) -> Loaded:
     content = path.read_bytes()
     name = str(yaml.safe_load(content)["shop"])
     supplier_id = _supplier(name)
-    catalog.approve_supplier(supplier_id=supplier_id)
     delivery, free_from, minimum = terms
+    catalog.approve_supplier(supplier_id=supplier_id)
     catalog.set_terms(supplier_id=supplier_id, delivery=delivery, free_from=free_from, minimum=minimum)
-    return Loaded(supplier_id, name, partners.bring_in(supplier_id=supplier_id, name=path.name, content=content))
+    outcome = partners.bring_in(supplier_id=supplier_id, name=path.name, content=content)
+    return Loaded(supplier_id, name, outcome, _draw(supplier_id))
 
 
 def _supplier(name: str) -> int:
@@ -53,6 +62,9 @@ def _supplier(name: str) -> int:
     return known[name] if name in known else catalog.add_supplier(name=name)
 
 
-def let_in(user_id: int, supplier_id: int) -> None:
-    """Let a demo account act for a supplier of the demo."""
-    partners.join(user_id=user_id, supplier_id=supplier_id)
+def _draw(supplier_id: int) -> int:
+    bare = catalog.without_images(supplier_id=supplier_id)
+    for product in bare:
+        picture = draw(product.name, kind=kind_of(product.category), seed=1)
+        catalog.add_image(product_id=product.id, content=picture, ending="png")
+    return len(bare)

@@ -10,6 +10,7 @@ from modules.catalog.rules.values import (
     GoodRow,
     Mode,
     OfferView,
+    ProductName,
     Reservation,
     ReservedLine,
     Standing,
@@ -17,6 +18,7 @@ from modules.catalog.rules.values import (
     SupplierView,
 )
 from modules.catalog.selectors import offers
+from modules.catalog.selectors import products as shelf
 from modules.catalog.selectors import suppliers as sellers
 from modules.catalog.services import price_lists, products, reserving
 from modules.catalog.services import suppliers as selling
@@ -28,6 +30,7 @@ __all__ = [
     "GoodRow",
     "Mode",
     "OfferView",
+    "ProductName",
     "Reservation",
     "ReservedLine",
     "Standing",
@@ -127,3 +130,8 @@ def add_image(*, product_id: int, content: bytes, ending: str) -> int:
     The sender is trusted: what strangers upload is checked before. Raises NotFound.
     """
     return products.add_image(product_id=product_id, content=content, ending=ending)
+
+
+def without_images(*, supplier_id: int) -> list[ProductName]:
+    """Return the products a supplier offers that have no picture yet, by id."""
+    return shelf.without_images(supplier_id=supplier_id)

@@ -64,19 +64,16 @@ def test_the_order_stands_where_its_slowest_part_stands(buyer: Any, supplier: An
     assert buyer.api.get(f"orders/{order['id']}/").json()["status"] == "confirmed"
 
 
-@pytest.mark.parametrize("step", ["pending", "assembled", "shipped", "delivered"])
-def test_an_illegal_step_is_refused(supplier: Any, order: Any, step: str) -> None:
+def test_a_step_that_is_illegal_or_makes_no_sense_is_refused(supplier: Any, order: Any) -> None:
     part = part_of(supplier)
-    answer = supplier.api.patch(f"partner/orders/{part['id']}/", {"status": step})
-    assert (answer.status_code, answer.json()["code"]) == (409, "illegal_transition")
+    path = f"partner/orders/{part['id']}/"
+    for step in ("pending", "assembled", "shipped", "delivered"):
+        answer = supplier.api.patch(path, {"status": step})
+        assert (answer.status_code, answer.json()["code"]) == (409, "illegal_transition")
+    bodies: list[Any] = [{}, {"status": "odd"}, {"status": None}, {"status": 1}, {"status": "confirmed", "x": 1}, []]
+    for body in bodies:
+        assert supplier.api.patch(path, body).status_code == 422
     assert part_of(supplier) == part
-
-
-@pytest.mark.parametrize(
-    "body", [{}, {"status": "odd"}, {"status": None}, {"status": 1}, {"status": "confirmed", "x": 1}]
-)
-def test_a_step_that_makes_no_sense_is_refused(supplier: Any, order: Any, body: Any) -> None:
-    assert supplier.api.patch(f"partner/orders/{part_of(supplier)['id']}/", body).status_code == 422
 
 
 def test_somebody_elses_part_is_not_there(supplier: Any, order: Any) -> None:

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         for one in loaded:
             if one.outcome.status != "applied":
                 raise CommandError(f"{one.name}: {one.outcome.status}. {one.outcome.error}")
-            self.stdout.write(f"{one.name}: {one.outcome.new} new, {one.outcome.same} as before")
+            self.stdout.write(f"{one.name}: {one.outcome.new} goods, {one.pictures} pictures")
         loading.let_in(accounts.make()["supplier"].pk, loaded[0].supplier_id)
 
     def _say_accounts(self) -> None:

@@ -96,6 +96,15 @@ class GoodRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductName:
+    """A product by its name and its category's."""
+
+    id: int
+    name: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
 class Applied:
     """What a price list did to its supplier's offers."""
 

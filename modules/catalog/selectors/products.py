@@ -10,6 +10,7 @@ from django.db.models.functions import StrIndex
 from modules.catalog.models import Offer, Product, ProductAttribute, Supplier
 from modules.catalog.rules.attributes import number_of
 from modules.catalog.rules.texts import words
+from modules.catalog.rules.values import ProductName
 from modules.catalog.selectors.categories import named, under
 from modules.catalog.selectors.standing import EVERY, Which, card, differs, fresh
 
@@ -90,3 +91,9 @@ def stale_products(which: Which = EVERY) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, which.params * 2)
         return [row[0] for row in cursor.fetchall()]
+
+
+def without_images(*, supplier_id: int) -> list[ProductName]:
+    bare = Product.objects.filter(offers__supplier_id=supplier_id, offers__retired_at=None, images=None)
+    found = bare.order_by("id").values_list("id", "name", "category__name").distinct()
+    return [ProductName(*values) for values in found]
