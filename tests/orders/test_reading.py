@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from modules.orders import ports
 from modules.orders.models import Order
 from tests.orders.shop import ADDRESS, goods, order_body, supplier
 
@@ -147,3 +148,9 @@ def test_the_list_of_all_is_for_the_staff(buyer: Any) -> None:
 @pytest.mark.parametrize("id", ["0", "-1", "x", "1e3", "9" * 30])
 def test_paths_that_do_not_exist(buyer: Any, id: str) -> None:
     assert buyer.api.get(f"orders/{id}/").status_code == 404
+
+
+def test_a_shop_without_carts(placed: Any, buyer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ports.refill_basket, "_answer", None)
+    answer = buyer.api.post(f"orders/{placed()['id']}/reorder/")
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_cart")
