@@ -22,6 +22,7 @@ from ninja.decorators import decorate_view
 from core.errors import Conflict, Invalid
 from core.http.auth import viewer_of
 from core.http.bodies import NotJson, read_json
+from core.http.headers import takes_header
 from core.http.models import IdempotencyKey
 from core.http.problems import refusal
 from core.http.throttling import asker
@@ -29,6 +30,9 @@ from core.http.values import visible
 
 KEPT = timedelta(hours=24)
 WAIT_SECONDS = 5
+TAKES_KEY = takes_header(
+    "Idempotency-Key", "The same key and body again within a day get the first answer again, with Idempotency-Replayed."
+)
 REPLAYED_HEADERS = ("Location", "Content-Type", "X-Cart-Token")
 
 
@@ -55,7 +59,7 @@ class KeyUnusable(Invalid):
 
 def idempotent(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     """Decorate a POST endpoint that creates (below the router's decorator): it takes an Idempotency-Key."""
-    return decorate_view(_around)(endpoint)
+    return TAKES_KEY(decorate_view(_around)(endpoint))
 
 
 def _around(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -68,7 +72,6 @@ def _around(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return refusal(KeyUnusable())
         return _run_once(request, run, values, key)
 
-    once.__dict__["takes_idempotency_key"] = True
     return once
 
 

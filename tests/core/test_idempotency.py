@@ -7,6 +7,7 @@ from django.db import connection
 from core.events.models import Delivery
 from core.http.models import IdempotencyKey
 from tests.conftest import Api
+from tests.core import sample
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.sample")]
 KEY = {"Idempotency-Key": "order-1"}
@@ -23,6 +24,13 @@ def test_the_same_again_is_answered_as_the_first_time(api: Any) -> None:
     assert again["Idempotency-Replayed"] == "true"
     assert again["Content-Type"] == first["Content-Type"]
     assert Delivery.objects.count() == 1
+
+
+def test_the_schema_says_who_takes_a_key() -> None:
+    paths = sample.api.get_openapi_schema()["paths"]
+    (header,) = [one for one in paths["/api/v1/orders/"]["post"]["parameters"] if one["in"] == "header"]
+    assert (header["name"], header["required"]) == ("Idempotency-Key", False)
+    assert "Idempotency-Key" not in str(paths["/api/v1/orders/"]["patch"])
 
 
 def test_another_body_under_the_key_is_refused(api: Any) -> None:

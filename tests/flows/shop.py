@@ -58,7 +58,8 @@ class Shop:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.smtp = smtp
-        self.env = dict(env) | {"PORT": str(self.port), "PUBLIC_URL": self.url, "DEMO": "1", "RATE_LIMIT": "0"} | ADMIN
+        own = {"PORT": str(self.port), "PUBLIC_URL": self.url, "DEMO": "1", "RATE_LIMIT": "0"}
+        self.env = own | ADMIN | dict(env)
         if profile() == "full":
             self.env["EMAIL_URL"] = smtp.url
 
@@ -116,7 +117,7 @@ def token_in(mail: EmailMessage) -> str:
 def text_of(mail: EmailMessage) -> str:
     body = mail.get_body(preferencelist=("plain",))
     assert body is not None
-    return str(body.get_content())
+    return str(body.get_content()).replace("\r\n", "\n")
 
 
 @contextmanager
