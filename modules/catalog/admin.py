@@ -15,6 +15,8 @@ from modules.catalog.models import Attribute, Category, Offer, Product, ProductA
 from modules.catalog.rules.attributes import parsed
 from modules.catalog.services import attributes, categories, offers, products, suppliers
 
+TEXTS = ("name", "category", "description", "brand", "model", "gtin")
+
 
 def changes(form: forms.ModelForm[Any]) -> dict[str, Any]:
     """Return what was changed in a form: what nobody touched is not written over what moved meanwhile."""

@@ -11,7 +11,7 @@ from modules.catalog.models import Category, Product
 from modules.catalog.rules.texts import search_text
 from modules.catalog.selectors.products import product_ids
 from modules.catalog.selectors.standing import of_categories
-from modules.catalog.services.refreshing import LISTS, bump_products, refresh, refresh_cards
+from modules.catalog.services.refreshing import LISTS, alone_with, bump_products, refresh, refresh_cards
 from modules.catalog.services.slugs import free_slug, refuse_taken
 
 VISIBLE = """
@@ -74,8 +74,9 @@ def delete_category(*, category_id: int) -> None:
 
 
 def _lock_tree() -> None:
+    alone_with(Category._meta.db_table)
     if connection.vendor == "postgresql":
-        list(Category.objects.select_for_update().order_by("id").values_list("id"))
+        list(Category.objects.select_for_update(no_key=True).order_by("id").values_list("id"))
 
 
 def _existing(category_id: int) -> Category:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 
 from modules.catalog.models import Category, SupplierCategory
 from modules.catalog.rules.texts import normalised, slug_of
+from modules.catalog.services.refreshing import alone_with
 from modules.catalog.services.slugs import next_free
 from modules.catalog.services.staging import TABLE
 
@@ -45,6 +46,7 @@ def _unknown(load: str, supplier_id: int) -> dict[str, str]:
 
 def _by_name(names: set[str]) -> dict[str, int]:
     """Return normalised name -> id of the top-level categories with these names, making those that are missing."""
+    alone_with(Category._meta.db_table)
     top = Category.objects.filter(parent=None).order_by("-id").values_list("search_text", "id")
     known, slugs = dict(top), set(Category.objects.values_list("slug", flat=True))
     missing = {normalised(name): name for name in sorted(names) if normalised(name) not in known}

@@ -89,12 +89,20 @@ def lock_products(which: Which) -> None:
 def hold(table: str, ids: Collection[int]) -> None:
     """Keep rows that new ones are about to point at (categories, suppliers) from changing meanwhile.
 
-    Whoever hides a category or closes a supplier locks it FOR UPDATE, and so waits for those who hold it.
+    Whoever hides a category or closes a supplier locks it FOR NO KEY UPDATE, and so waits for those who hold it.
+    What foreign keys check at the commit (FOR KEY SHARE) conflicts with neither: by then nobody may wait any more.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            held = f"SELECT id FROM {table} WHERE id = ANY(%s::bigint[]) ORDER BY id FOR KEY SHARE"
+            held = f"SELECT id FROM {table} WHERE id = ANY(%s::bigint[]) ORDER BY id FOR SHARE"
             cursor.execute(held, [sorted(ids)])
+
+
+def alone_with(table: str) -> None:
+    """Let nobody else write to the table until the end of the transaction: for names that must be free when taken."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _ids(sql: str, params: tuple[Any, ...]) -> list[int]:

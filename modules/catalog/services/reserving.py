@@ -1,8 +1,9 @@
 """Putting pieces aside for orders, giving them back, letting them go.
 
 On Postgres each is one statement. It locks the offers in the order of their ids, so that no two orders wait for
-each other, and judges by what it has locked, not by what it saw when it began. The condition on the row itself
-is read again on its newest version (READ COMMITTED), so nothing is ever sold twice, whatever the plan.
+each other, and judges by what it has locked, not by what it saw when it began: the update itself must not ask
+again how much is left, since under READ COMMITTED it would first ask the row as it was, and pass over pieces that
+have just been given back. What the update answers is the newest row, and is checked once more.
 """
 
 from collections import Counter
@@ -30,11 +31,11 @@ locked AS MATERIALIZED (
 judged AS MATERIALIZED ({judging(offers="locked")}),
 taken AS (
   UPDATE catalog_offer o SET reserved = o.reserved + j.requested FROM judged j
-   WHERE o.id = j.offer_id AND o.quantity - o.reserved >= j.requested
+   WHERE o.id = j.offer_id
      AND (SELECT count(*) = count(DISTINCT offer_id) AND bool_and(standing = 'ok' AND left_over >= requested)
             FROM judged)
-  RETURNING o.id)
-SELECT judged.*, (SELECT count(*) FROM taken) FROM judged"""
+  RETURNING o.quantity - o.reserved AS left_over)
+SELECT judged.*, (SELECT count(*) FROM taken WHERE left_over >= 0) FROM judged"""
 
 ASKED_IN_JSON = """SELECT w.key AS n, json_extract(w.value, '$[0]') AS quantity,
          COALESCE(json_extract(w.value, '$[1]'), p.best_offer_id) AS offer_id

@@ -11,7 +11,7 @@ from modules.catalog.errors import NoSuchSupplier
 from modules.catalog.models import Supplier
 from modules.catalog.selectors.products import product_ids
 from modules.catalog.selectors.standing import of_supplier
-from modules.catalog.services.refreshing import LISTS, bump_products, refresh
+from modules.catalog.services.refreshing import LISTS, alone_with, bump_products, refresh
 from modules.catalog.services.slugs import free_slug
 
 
@@ -24,6 +24,7 @@ class Terms(TypedDict, total=False):
 
 @transaction.atomic(savepoint=False)
 def add_supplier(*, name: str) -> int:
+    alone_with(Supplier._meta.db_table)
     return Supplier.objects.create(name=name, slug=free_slug(Supplier, name)).pk
 
 
@@ -58,9 +59,9 @@ def set_terms(*, supplier_id: int, **terms: Unpack[Terms]) -> None:
 
 
 def _locked(supplier_id: int) -> Supplier:
-    # FOR UPDATE: it waits for those who are adding offers just now (see `refreshing.hold`).
+    # It waits for those who are adding offers just now (see `refreshing.hold`).
     try:
-        return Supplier.objects.select_for_update().get(pk=supplier_id)
+        return Supplier.objects.select_for_update(no_key=True).get(pk=supplier_id)
     except Supplier.DoesNotExist:
         raise NoSuchSupplier from None
 
