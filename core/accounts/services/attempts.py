@@ -96,14 +96,14 @@ def _forgive(limits: dict[str, int]) -> None:
 
 def _locked(limits: dict[str, int]) -> list[Attempts]:
     now, names = timezone.now(), sorted(limits)
-    # The upsert makes the missing rows and keeps the others from being cleared away under our feet.
+    # The upsert makes the missing rows and locks all of them: whoever comes meanwhile waits for our count.
     Attempts.objects.bulk_create(
         [Attempts(name=name, updated_at=now, blocked_until=now) for name in names],
         update_conflicts=True,
         unique_fields=["name"],
         update_fields=["updated_at"],
     )
-    return list(Attempts.objects.select_for_update().filter(name__in=names).order_by("name"))
+    return list(Attempts.objects.filter(name__in=names).order_by("name"))
 
 
 def forget_old() -> int:

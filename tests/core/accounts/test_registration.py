@@ -65,6 +65,13 @@ def test_a_reset_token_confirms_nothing(api: Api, registered: str) -> None:
     assert api.post("auth/register/confirm/", {"email": registered, "token": token}).status_code == 422
 
 
+def test_a_confirmed_account_is_not_confirmed_again(api: Api, confirmed: str) -> None:
+    from core.accounts.services.registration import confirmation_token
+
+    token = confirmation_token(User.objects.get(email=confirmed))
+    assert api.post("auth/register/confirm/", {"email": confirmed, "token": token}).status_code == 422
+
+
 def test_confirming_is_announced_once(api: Api, registered: str, mailbox: Mailbox, monkeypatch: Any) -> None:
     heard = registry.Listener("test.hear", UserConfirmed, lambda event: None, outside=False)
     monkeypatch.setitem(registry._by_event, UserConfirmed, [heard])

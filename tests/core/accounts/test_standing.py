@@ -9,10 +9,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import RequestFactory, TestCase
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from core.accounts import public
 from core.accounts.models import Session, User
 from core.accounts.services.sessions import refresh
+from core.cache import bump
 from core.errors import DomainError, NotFound
 from core.http.auth import Viewer, viewer_of
 
@@ -85,6 +87,13 @@ def test_what_ends_an_account_or_its_password_ends_its_sessions(buyer: Any, chan
     with pytest.raises(DomainError):
         refresh(token=tokens.refresh)
     assert not Session.objects.filter(user_id=buyer.pk, revoked_at=None).exists()
+
+
+def test_what_goes_past_the_door_counts_when_the_standing_is_read_anew(buyer: Any) -> None:
+    for change in ({"is_active": False}, {"is_active": True, "erased_at": timezone.now()}):
+        User.objects.filter(pk=buyer.pk).update(**change)
+        committed(lambda: bump(f"user:{buyer.pk}"))
+        assert viewer(buyer) is None
 
 
 def test_switching_on_again_revives_no_session(buyer: Any) -> None:
