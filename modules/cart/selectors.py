@@ -18,7 +18,7 @@ WHERE_KNOWN = Field(exclude_if=lambda value: value is None)
 
 
 @dataclass(frozen=True, slots=True)
-class SupplierRef:
+class CartSupplier:
     """A supplier as a cart names it."""
 
     id: int
@@ -34,7 +34,7 @@ class CartItem:
     offer_id: int
     product_id: int
     name: str
-    supplier: SupplierRef | None
+    supplier: CartSupplier | None
     price: Amount
     quantity: int
     total: Amount
@@ -45,7 +45,7 @@ class CartItem:
 class CartGroup:
     """One supplier's lines and what they come to."""
 
-    supplier: SupplierRef
+    supplier: CartSupplier
     items: list[CartItem]
     subtotal: Amount
     delivery: Amount
@@ -155,8 +155,8 @@ def _line(item: Item, offer: catalog.OfferView | None, terms: Mapping[int, catal
     )
 
 
-def _supplier(terms: catalog.SupplierTerms) -> SupplierRef:
-    return SupplierRef(terms.id, terms.name, terms.slug)
+def _supplier(terms: catalog.SupplierTerms) -> CartSupplier:
+    return CartSupplier(terms.id, terms.name, terms.slug)
 
 
 def _groups(lines: Sequence[CartItem], cost: orders.Quote) -> list[CartGroup]:
@@ -165,7 +165,7 @@ def _groups(lines: Sequence[CartItem], cost: orders.Quote) -> list[CartGroup]:
     return [_group(suppliers[id], lines, shares.get(id)) for id in sorted(suppliers)]
 
 
-def _group(supplier: SupplierRef, lines: Sequence[CartItem], share: orders.Share | None) -> CartGroup:
+def _group(supplier: CartSupplier, lines: Sequence[CartItem], share: orders.Share | None) -> CartGroup:
     theirs = [line for line in lines if line.supplier == supplier]
     nothing = Decimal("0.00")
     return CartGroup(supplier, theirs, share.subtotal if share else nothing, share.delivery if share else nothing)

@@ -19,7 +19,7 @@ CONTACT_SHOWN = (Status.CONFIRMED, Status.ASSEMBLED, Status.SHIPPED, Status.DELI
 
 
 @dataclass(frozen=True, slots=True)
-class SupplierRef:
+class OrderSupplier:
     """The supplier as it was called when the order was placed."""
 
     id: int
@@ -33,7 +33,7 @@ class OrderLine:
     id: int
     offer_id: int
     product_id: int
-    supplier: SupplierRef
+    supplier: OrderSupplier
     name: str
     price: Amount
     quantity: int
@@ -45,7 +45,7 @@ class OrderPart:
     """One supplier's share of an order."""
 
     id: int
-    supplier: SupplierRef
+    supplier: OrderSupplier
     status: Status
     subtotal: Amount
     delivery: Amount
@@ -210,7 +210,7 @@ def _lines(lines: Iterable[Line], parts: dict[int, Part]) -> list[OrderLine]:
     return [_line(line, _supplier(parts[line.part_id])) for line in sorted(lines, key=lambda line: line.pk)]
 
 
-def _line(line: Line, supplier: SupplierRef) -> OrderLine:
+def _line(line: Line, supplier: OrderSupplier) -> OrderLine:
     same: dict[str, Any] = {
         name: getattr(line, name) for name in ("offer_id", "product_id", "name", "price", "quantity", "total")
     }
@@ -221,8 +221,8 @@ def _part(part: Part) -> OrderPart:
     return OrderPart(part.pk, _supplier(part), Status(part.status), part.subtotal, part.delivery)
 
 
-def _supplier(part: Part) -> SupplierRef:
-    return SupplierRef(part.supplier_id, part.supplier_name)
+def _supplier(part: Part) -> OrderSupplier:
+    return OrderSupplier(part.supplier_id, part.supplier_name)
 
 
 def _step(step: Step) -> OrderStep:

@@ -11,9 +11,9 @@ import pytest
 from modules.orders import documents
 from modules.orders.models import Invoice
 from modules.orders.rules import Address, Status
-from modules.orders.selectors import OrderLine, OrderPart, OrderView, SupplierRef
+from modules.orders.selectors import OrderLine, OrderPart, OrderView, OrderSupplier
 
-VECTOR = SupplierRef(1, "ООО «Вектор»")
+VECTOR = OrderSupplier(1, "ООО «Вектор»")
 
 
 def an_order(*, comment: str = "", names: tuple[str, ...] = ("Чайник «Ёлка»",), recipient: str = "Пётр") -> OrderView:
