@@ -122,13 +122,17 @@ def list_rows(
 def list_orders(
     request: HttpRequest, filters: Annotated[PartFilters, ninja.Query()], paging: Annotated[Paging, ninja.Query()]
 ) -> Slice[SupplierPart]:
-    whose = {"supplier_id": the_supplier(request).id, "status": filters.status}
+    mine, status = the_supplier(request).id, filters.status
     return paginate_values(
-        lambda before, limit: orders.parts_of_supplier(before=before, limit=limit, **whose),
+        partial(_parts, mine, status),
         paging,
-        scope=f"parts {whose}",
-        count=lambda: orders.count_parts(**whose),
+        scope=f"parts {mine} {status}",
+        count=partial(orders.count_parts, supplier_id=mine, status=status),
     )
+
+
+def _parts(supplier_id: int, status: str | None, before: int | None, limit: int) -> list[SupplierPart]:
+    return orders.parts_of_supplier(supplier_id=supplier_id, status=status, before=before, limit=limit)
 
 
 @router.get("/partner/orders/{id:part_id}/", response=PartOut, auth=supplier, summary="One of my parts")

@@ -5,9 +5,12 @@ from modules.partners.models import PriceList, SupplierMember
 @exports_person("partners")
 def export(user_id: int) -> list[Row]:
     """Return for which supplier a person acts, and the price lists the person sent."""
-    member = SupplierMember.objects.filter(user_id=user_id).values("supplier_id", "created_at")
-    sent = PriceList.objects.filter(user_id=user_id).values("supplier_id", "version", "file_name", "created_at")
-    return [*member, *sent.order_by("id")]
+    members = SupplierMember.objects.filter(user_id=user_id)
+    lists = PriceList.objects.filter(user_id=user_id).order_by("id")
+    return [
+        *({"supplier_id": one.supplier_id, "since": one.created_at} for one in members),
+        *({"price_list": one.pk, "file": one.file_name, "sent": one.created_at} for one in lists),
+    ]
 
 
 @erases_person("partners")

@@ -5,6 +5,7 @@ The file is read outside that transaction, however long it takes; what becomes o
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
@@ -35,7 +36,7 @@ def apply(job: PriceList) -> None:
         catalog.apply_price_list(
             supplier_id=job.supplier_id,
             rows=_usable(job, reading),
-            mode=Mode(job.mode).value,
+            mode=_mode(job),
             named=reading.named,
             then=partial(_settle, job),
         )
@@ -50,12 +51,16 @@ def compare(job: PriceList) -> None:
         catalog.apply_price_list(
             supplier_id=job.supplier_id,
             rows=reading.rows(),
-            mode=Mode(job.mode).value,
+            mode=_mode(job),
             named=reading.named,
             then=_undo,
         )
     except _Undone as undone:
         steps.move(job, Status.REVIEW, **_counts(undone.applied))
+
+
+def _mode(job: PriceList) -> Literal["full", "update"]:
+    return "update" if job.mode == Mode.UPDATE else "full"
 
 
 def _usable(job: PriceList, reading: Reading) -> Iterator[GoodRow]:
