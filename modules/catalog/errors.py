@@ -62,10 +62,5 @@ class PriceRequired(Invalid):
     message = _("The house has no offer for this product yet: name a price.")
 
 
-class OrderingUnknown(Invalid):
-    code = "ordering_unknown"
-    message = _("A list cannot be ordered like that.")
-
-
 class NoSuchSupplier(NotFound):
     message = _("There is no such supplier.")
