@@ -96,7 +96,10 @@ def _declare_errors(method: str, operation: DictStrAny) -> None:
         possible |= {"409"}
     elif "parameters" in operation:
         possible |= {"400"}
+    # ninja's own keys are numbers; the same status as a text beside one would stand in the document twice.
+    operation["responses"] = {str(status): answer for status, answer in operation["responses"].items()}
+    declared = {status for status in operation["responses"] if status >= "400"}
     content = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for status in sorted(possible):
+    for status in sorted(possible | declared):
         answer = operation["responses"].setdefault(status, {"description": ERRORS[status]})
         answer["content"] = content
