@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from core.errors import Conflict, Forbidden, Invalid, Unauthenticated
 
 
 class InvalidCredentials(Unauthenticated):
@@ -22,10 +22,10 @@ class EmailNotConfirmed(Forbidden):
     message = _("Confirm your e-mail first: the token is in the letter we sent you.")
 
 
-class TokenInvalid(Unauthenticated):
+class RefreshInvalid(Unauthenticated):
     """401: the refresh token is not ours, has expired, or its session has ended."""
 
-    code = "token_invalid"
+    code = "refresh_invalid"
     message = _("The token is not valid or has expired. Sign in again.")
 
 
@@ -70,17 +70,12 @@ class PasswordRefused(Invalid):
     """422: the password is too easy to guess; `errors` lists every reason with its code."""
 
     code = "password_refused"
+    message = _("The password is too easy to guess.")
 
     def __init__(self, reasons: Iterable[ValidationError]) -> None:
         listed = [(" ".join(reason.messages), reason.code) for reason in reasons]
         errors = [{"loc": ["body", "password"], "msg": message, "code": code} for message, code in listed]
         super().__init__(" ".join(message for message, _code in listed), errors=errors)
-
-
-class ContactNotFound(NotFound):
-    """404: there is no such contact, or it is somebody else's."""
-
-    code = "not_found"
 
 
 class TooManyContacts(Conflict):

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core import cache
-from core.accounts.errors import ContactNotFound
 from core.accounts.models import Contact, Session, User
 from core.errors import NotFound
 
@@ -66,8 +65,8 @@ def contacts(user_id: int) -> QuerySet[Contact]:
 
 
 def contact(user_id: int, contact_id: int) -> Contact:
-    """Return one contact of a person; raises ContactNotFound, also for somebody else's."""
+    """Return one contact of a person; raises NotFound, also for somebody else's."""
     found = contacts(user_id).filter(pk=contact_id).first()
     if found is None:
-        raise ContactNotFound
+        raise NotFound
     return found

@@ -20,7 +20,7 @@ def add(*, user_id: int, **fields: str) -> Contact:
 
 @transaction.atomic
 def change(*, user_id: int, contact_id: int, changes: dict[str, Any]) -> Contact:
-    """Set the given fields of a contact; raises ContactNotFound."""
+    """Set the given fields of a contact; raises NotFound."""
     contact = selectors.contact(user_id, contact_id)
     for name, value in changes.items():
         setattr(contact, name, value)
@@ -31,5 +31,5 @@ def change(*, user_id: int, contact_id: int, changes: dict[str, Any]) -> Contact
 
 @transaction.atomic
 def delete(*, user_id: int, contact_id: int) -> None:
-    """Delete a contact; raises ContactNotFound."""
+    """Delete a contact; raises NotFound."""
     selectors.contact(user_id, contact_id).delete()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.accounts import tokens
-from core.accounts.errors import EmailNotConfirmed, InvalidCredentials, TokenInvalid, TokenReused
+from core.accounts.errors import EmailNotConfirmed, InvalidCredentials, RefreshInvalid, TokenReused
 from core.accounts.models import Session, User
 from core.accounts.services.attempts import verify
 from core.accounts.tokens import RefreshClaims, Tokens
@@ -56,13 +56,13 @@ def _printable(user_agent: str) -> str:
 
 
 def refresh(*, token: str) -> Tokens:
-    """Exchange a refresh token for a new pair; raises TokenInvalid, and TokenReused for one that was used before.
+    """Exchange a refresh token for a new pair; raises RefreshInvalid, and TokenReused for one that was used before.
 
     A token that was used before ends the session: of the two who hold it, one is not the owner.
     """
     claims = tokens.read_refresh(token)
     if claims is None:
-        raise TokenInvalid
+        raise RefreshInvalid
     rotated = _rotate(claims)
     if rotated is None:
         raise TokenReused  # outside the transaction, which has to keep the session ended
@@ -76,7 +76,7 @@ def _rotate(claims: RefreshClaims) -> Tokens | None:
     locked = Session.objects.select_for_update(of=("self",), no_key=True).select_related("user")
     session = locked.filter(pk=claims.session, user_id=claims.user_id, revoked_at=None, expires_at__gt=now).first()
     if session is None or not session.user.is_active or session.user.erased_at:
-        raise TokenInvalid
+        raise RefreshInvalid
     if session.generation != claims.generation:
         end(session_id=session.pk, user_id=session.user_id)
         return None

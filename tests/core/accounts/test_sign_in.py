@@ -166,3 +166,9 @@ def test_a_weaker_hash_is_replaced_and_signs_nobody_out(api: Api, anna: User, se
     assert stored.password.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
     assert stored.epoch == 0
     assert anna.api.get("auth/profile/").status_code == 200
+
+
+def test_the_schema_says_how_a_sign_in_is_refused(api: Api) -> None:
+    login = api.get("openapi.json").json()["paths"]["/api/v1/auth/login/"]["post"]["responses"]
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    assert [login[status]["content"] for status in ("401", "403", "422", "429")] == [problem] * 4
