@@ -54,7 +54,7 @@ class Postgres(Server):
             lines = (self._data / "postmaster.pid").read_text().split()
         except OSError:
             return False
-        return lines[0] == str(pid) and lines[-1] == "ready"
+        return lines[:1] == [str(pid)] and lines[-1] == "ready"  # it is empty for a moment
 
     def _initialise(self) -> None:
         locale = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"  # both know Cyrillic letters
