@@ -7,10 +7,8 @@ def export(user_id: int) -> list[Row]:
     """Return for which supplier a person acts, and the price lists the person sent."""
     members = SupplierMember.objects.filter(user_id=user_id)
     lists = PriceList.objects.filter(user_id=user_id).order_by("id")
-    return [
-        *({"supplier_id": one.supplier_id, "since": one.created_at} for one in members),
-        *({"price_list": one.pk, "file": one.file_name, "sent": one.created_at} for one in lists),
-    ]
+    acts_for: list[Row] = [{"supplier_id": one.supplier_id, "since": one.created_at} for one in members]
+    return acts_for + [{"price_list": one.pk, "file": one.file_name, "sent": one.created_at} for one in lists]
 
 
 @erases_person("partners")
