@@ -20,7 +20,7 @@ check: ## lint, types, walls, migrations, API schema, settings for production
 
 bench: ## what it costs, as ratios measured side by side
 	@bin/setup dev
-	@exec .venv/bin/python -m bench
+	@exec .venv/bin/python -m bench $(ARGS)
 
 messages: ## gather and compile the translations
 	@exec bin/messages
