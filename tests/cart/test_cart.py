@@ -8,9 +8,9 @@ from modules.cart.models import Cart, Item
 from modules.cart.rules import MAX_LINES
 from modules.catalog import public as catalog
 from modules.catalog.models import Offer, Product
-from tests.orders.shop import goods, supplier
+from tests.orders.shop import goods, refusing, supplier
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def problems(cart: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -46,6 +46,7 @@ def test_the_cart_by_suppliers(buyer: Any, put: Any) -> None:
     assert buyer.api.get("cart/").json() == cart
 
 
+@refusing
 def test_adding_adds_up(buyer: Any, put: Any) -> None:
     kettle = goods()
     put(buyer.api, kettle, 2)
@@ -58,6 +59,7 @@ def test_adding_adds_up(buyer: Any, put: Any) -> None:
     assert Item.objects.get().quantity == 6
 
 
+@refusing
 def test_changing_and_removing(buyer: Any, put: Any) -> None:
     id = put(buyer.api, goods(), 2)["items"][0]["id"]
     assert buyer.api.patch(f"cart/items/{id}/", {"quantity": 7}).json()["items"][0]["quantity"] == 7
@@ -69,6 +71,7 @@ def test_changing_and_removing(buyer: Any, put: Any) -> None:
     assert buyer.api.get("cart/").json()["items"] == []
 
 
+@refusing
 def test_somebody_elses_line_is_unknown(buyer: Any, person: Any, guest: Any, put: Any) -> None:
     id = put(buyer.api, goods(), 2)["items"][0]["id"]
     stranger = person()
@@ -123,6 +126,7 @@ def test_a_cart_is_read_in_four_queries(buyer: Any, put: Any, count: int) -> Non
     assert len(own) == 4, own
 
 
+@refusing
 def test_a_cart_is_full_some_day(buyer: Any, put: Any) -> None:
     cart = put(buyer.api, goods(), 1)
     one = goods()
@@ -136,6 +140,7 @@ def test_a_cart_is_full_some_day(buyer: Any, put: Any) -> None:
     assert buyer.api.post("cart/", {"offer_id": Item.objects.first().offer_id, "quantity": 1}).status_code == 201
 
 
+@refusing
 @pytest.mark.parametrize(
     "body",
     [

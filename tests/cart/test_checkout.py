@@ -7,11 +7,12 @@ from core import ports
 from modules.cart.models import Cart
 from modules.catalog.models import Offer
 from modules.orders.models import Order
-from tests.orders.shop import ADDRESS, goods, order_body, shelf, supplier
+from tests.orders.shop import ADDRESS, goods, order_body, refusing, shelf, supplier
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
+@refusing
 @pytest.mark.parametrize("path", ["cart/checkout/", "orders/"])
 def test_a_cart_becomes_an_order_once(buyer: Any, put: Any, path: str) -> None:
     kettle, lamp = goods(price="199.99", supplier_id=supplier(delivery="50")), goods()
@@ -33,6 +34,7 @@ def test_a_cart_becomes_an_order_once(buyer: Any, put: Any, path: str) -> None:
     assert put(buyer.api, kettle, 1)["id"] != cart["id"]
 
 
+@refusing
 def test_a_refused_checkout_leaves_everything(buyer: Any, put: Any) -> None:
     kettle = goods(price="100.00", quantity=2)
     cart = put(buyer.api, kettle, 3)
@@ -50,6 +52,7 @@ def test_a_refused_checkout_leaves_everything(buyer: Any, put: Any) -> None:
     assert Cart.objects.get().closed_at is None
 
 
+@refusing
 def test_past_goods_stay_in_the_cart_and_hold_the_checkout(buyer: Any, put: Any) -> None:
     kettle, gone = goods(), goods(name="Старое")
     put(buyer.api, kettle, 1)
@@ -81,7 +84,6 @@ def test_guests_sign_in_first(guest: Any, put: Any, buyer: Any) -> None:
     assert order.json()["items"][0]["quantity"] == 2
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     "body",
     [{"address": "x"}, {"address": ADDRESS, "x": 1}, {"contact_id": "1"}, {"address": ADDRESS, "comment": "\x00"}],

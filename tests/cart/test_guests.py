@@ -14,7 +14,7 @@ from modules.cart.tasks import forget_old_carts
 from tests.conftest import Api
 from tests.orders.shop import goods
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_a_stranger_is_given_a_token(api: Any) -> None:

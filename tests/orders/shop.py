@@ -4,9 +4,13 @@ import itertools
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from modules.catalog import public as catalog
 from modules.catalog.models import Category, Offer, Product
 
+# For tests of refusals: one undoes a whole transaction, which the one usually put around a test does not survive.
+refusing = pytest.mark.django_db(transaction=True)
 _numbers = itertools.count(1)
 ADDRESS = {"city": "Казань", "street": "Баумана", "house": "7", "phone": "+7 900 111-22-33", "recipient": "Пётр Ёлкин"}
 

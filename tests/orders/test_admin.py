@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from modules.orders.models import Order, Part, Step
-from tests.orders.shop import goods, shelf
+from tests.orders.shop import goods, refusing, shelf
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -21,6 +21,7 @@ def act(desk: Client, model: str, action: str, *ids: int) -> str:
     return desk.post(f"/admin/orders/{model}/", body, follow=True).content.decode()
 
 
+@refusing
 def test_steps_go_through_the_services(desk: Client, placed: Any) -> None:
     kettle = goods()
     first, second = placed(kettle, 2)["id"], placed(kettle, 1)["id"]

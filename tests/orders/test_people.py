@@ -8,7 +8,7 @@ from modules.orders.rules import Status
 from modules.orders.services import steps
 from tests.orders.shop import ADDRESS, goods
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_an_order_is_described_to_whom_it_concerns(placed: Any, buyer: Any, clerk: Any, person: Any) -> None:

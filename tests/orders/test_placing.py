@@ -10,10 +10,9 @@ from modules.catalog import public as catalog
 from modules.orders.models import Line, Order, Part, Step
 from modules.orders.rules import Address
 from modules.orders.services import placing
-from tests.orders.shop import ADDRESS, goods, order_body, shelf, supplier
+from tests.orders.shop import ADDRESS, goods, order_body, refusing, shelf, supplier
 
-# Real transactions: a refusal undoes the whole of one, which the usual wrapping test transaction would not survive.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_an_order_is_what_was_agreed(buyer: Any) -> None:
@@ -90,6 +89,7 @@ def _nothing_happened(*offers: Any) -> None:
     assert all(shelf(offer)[1] == 0 for offer in offers)
 
 
+@refusing
 def test_too_little_in_stock(buyer: Any) -> None:
     enough, little = goods(quantity=10), goods(quantity=2, name="Лампа")
     answer = buyer.api.post("orders/", order_body((enough, 1), (little, 3)))
@@ -103,6 +103,7 @@ def test_too_little_in_stock(buyer: Any) -> None:
     _nothing_happened(enough, little)
 
 
+@refusing
 def test_expected_total(buyer: Any) -> None:
     kettle = goods(price="100.00", supplier_id=supplier(delivery="50"))
     refused = buyer.api.post("orders/", order_body((kettle, 1), expected_total="100.00"))
@@ -118,6 +119,7 @@ def test_expected_total(buyer: Any) -> None:
     assert buyer.api.post("orders/", order_body((kettle, 1), expected_total="150")).status_code == 201
 
 
+@refusing
 def test_minimums(buyer: Any, settings: Any) -> None:
     kettle = goods(price="100.00", supplier_id=supplier(minimum="300"))
     refused = buyer.api.post("orders/", order_body((kettle, 2)))
@@ -132,6 +134,7 @@ def test_minimums(buyer: Any, settings: Any) -> None:
     assert buyer.api.post("orders/", order_body((kettle, 3))).status_code == 201
 
 
+@refusing
 def test_refusals_with_codes(buyer: Any) -> None:
     kettle, closed, gone = goods(), goods(), goods()
     dear = goods(price="9999999999.99", quantity=5)
@@ -169,7 +172,6 @@ def test_contact_of_ones_own(buyer: Any, person: Any) -> None:
     assert other.status_code == 404
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     "change",
     [
@@ -220,6 +222,7 @@ def test_a_repeated_key_is_one_order(buyer: Any) -> None:
     assert shelf(kettle) == (10, 1)
 
 
+@refusing
 def test_a_refused_key_is_judged_anew(buyer: Any) -> None:
     kettle = goods(quantity=1)
     body = order_body((kettle, 2))

@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from modules.orders import ports
 from modules.orders.models import Order
-from tests.orders.shop import ADDRESS, goods, order_body, supplier
+from tests.orders.shop import ADDRESS, goods, order_body, refusing, supplier
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def queries(api: Any, path: str) -> tuple[int, list[str], dict[str, Any]]:
@@ -28,6 +28,7 @@ def test_somebody_elses_is_like_none(placed: Any, person: Any, path: str) -> Non
     assert theirs == missing
 
 
+@refusing
 @pytest.mark.parametrize(("method", "body"), [("PATCH", {"status": "cancelled"}), ("DELETE", None)])
 def test_somebody_elses_cannot_be_moved(placed: Any, person: Any, method: str, body: Any) -> None:
     order, stranger = placed(), person()
@@ -117,7 +118,6 @@ def test_staff_narrow_the_list(person: Any, clerk: Any) -> None:
     assert found("search=_") == set()
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     "query",
     [
@@ -144,7 +144,6 @@ def test_the_list_of_all_is_for_the_staff(buyer: Any) -> None:
     assert buyer.api.get("admin/orders/?status=bad").status_code == 403
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("id", ["0", "-1", "x", "1e3", "9" * 30])
 def test_paths_that_do_not_exist(buyer: Any, id: str) -> None:
     assert buyer.api.get(f"orders/{id}/").status_code == 404

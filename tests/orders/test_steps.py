@@ -8,9 +8,9 @@ from modules.orders.errors import IllegalTransition, UnknownOrder
 from modules.orders.models import Order, Part, Step
 from modules.orders.rules import STEPS, Status, is_legal
 from modules.orders.services import steps
-from tests.orders.shop import goods, shelf
+from tests.orders.shop import goods, refusing, shelf
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 WAY = ["confirmed", "assembled", "shipped", "delivered"]
 
 
@@ -41,6 +41,7 @@ def test_the_whole_way(placed: Any, clerk: Any, buyer: Any) -> None:
     assert Delivery.objects.filter(event="orders.OrderMoved").values("payload").distinct().count() == 4
 
 
+@refusing
 @pytest.mark.parametrize("status", list(Status))
 def test_an_illegal_step_changes_nothing(placed: Any, clerk: Any, status: Status) -> None:
     kettle = goods(quantity=10)
@@ -55,6 +56,7 @@ def test_an_illegal_step_changes_nothing(placed: Any, clerk: Any, status: Status
     assert Order.objects.get().status == status
 
 
+@refusing
 @pytest.mark.parametrize("path", [[], WAY[:1], WAY[:2]])
 def test_pieces_come_back_once(placed: Any, clerk: Any, path: list[str]) -> None:
     kettle = goods(quantity=5)
@@ -66,6 +68,7 @@ def test_pieces_come_back_once(placed: Any, clerk: Any, path: list[str]) -> None
     assert shelf(kettle) == (5, 0)
 
 
+@refusing
 @pytest.mark.parametrize(
     ("path", "to", "status"),
     [
@@ -88,6 +91,7 @@ def test_what_the_buyer_may(placed: Any, buyer: Any, path: list[str], to: str, s
     assert shelf(kettle) == ((10, 0) if status == 200 else before)
 
 
+@refusing
 def test_delete_is_to_cancel(placed: Any, buyer: Any) -> None:
     order = placed()
     assert buyer.api.delete(f"orders/{order['id']}/").status_code == 200
@@ -95,6 +99,7 @@ def test_delete_is_to_cancel(placed: Any, buyer: Any) -> None:
     assert buyer.api.delete(f"orders/{order['id']}/").status_code == 409
 
 
+@refusing
 def test_parts_move_by_themselves(placed_of_two: Any, buyer: Any, clerk: Any) -> None:
     one, two = (part["id"] for part in placed_of_two["parts"])
     suppliers = [part["supplier"]["id"] for part in placed_of_two["parts"]]
@@ -119,6 +124,7 @@ def test_parts_move_by_themselves(placed_of_two: Any, buyer: Any, clerk: Any) ->
         assert all(to in STEPS[Status(was)] for was, to in made if was)
 
 
+@refusing
 def test_a_part_of_somebody_else_is_unknown(placed_of_two: Any) -> None:
     (one, two) = placed_of_two["parts"]
     with pytest.raises(UnknownOrder):
@@ -144,7 +150,6 @@ def test_a_supplier_sees_its_own_share(placed_of_two: Any) -> None:
     assert public.count_parts(supplier_id=two["supplier"]["id"], status="pending") == 1
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     "body", [{}, {"status": "lost"}, {"status": None}, {"status": 1}, {"status": "confirmed", "x": 1}]
 )
