@@ -81,6 +81,7 @@ def fresh_caches(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def no_rate_limit(settings: Any) -> None:
     settings.RATE_LIMIT = 0
+    settings.WHITENOISE_AUTOREFRESH = True  # or every client of every test would list all static files first
 
 
 @pytest.fixture(autouse=True)

@@ -25,8 +25,8 @@ from modules.partners.schemas import (
     StatePatch,
     SubmitForm,
     SubmittedOut,
+    SupplierDesk,
     SupplierFilters,
-    SupplierOut,
     SupplierPatch,
 )
 from modules.partners.services import suppliers
@@ -147,7 +147,7 @@ def move_order(request: HttpRequest, part_id: int, body: PartPatch) -> SupplierP
     return orders.move_part(supplier_id=mine, part_id=part_id, status=body.status, by=by)
 
 
-@router.get("/admin/suppliers/", response=Page[SupplierOut], auth=staff, summary="All suppliers, or those that wait")
+@router.get("/admin/suppliers/", response=Page[SupplierDesk], auth=staff, summary="All suppliers, or those that wait")
 def list_suppliers(
     request: HttpRequest, filters: Annotated[SupplierFilters, ninja.Query()], paging: Annotated[Paging, ninja.Query()]
 ) -> Slice[SupplierTerms]:
@@ -156,18 +156,18 @@ def list_suppliers(
     return paginate_values(fetch, paging, scope=scope, count=lambda: len(found))
 
 
-@router.get("/admin/suppliers/{id:supplier_id}/", response=SupplierOut, auth=staff, summary="One supplier")
+@router.get("/admin/suppliers/{id:supplier_id}/", response=SupplierDesk, auth=staff, summary="One supplier")
 def read_supplier(request: HttpRequest, supplier_id: int) -> SupplierTerms:
     return selectors.terms_of(supplier_id)
 
 
-@router.patch("/admin/suppliers/{id:supplier_id}/", response=SupplierOut, auth=staff, summary="Change its terms")
+@router.patch("/admin/suppliers/{id:supplier_id}/", response=SupplierDesk, auth=staff, summary="Change its terms")
 def change_supplier(request: HttpRequest, supplier_id: int, body: SupplierPatch) -> SupplierTerms:
     catalog.set_terms(supplier_id=selectors.terms_of(supplier_id).id, **body.changes())
     return selectors.terms_of(supplier_id)
 
 
-@router.post("/admin/suppliers/{id:supplier_id}/approve/", response=SupplierOut, auth=staff, summary="Let it in")
+@router.post("/admin/suppliers/{id:supplier_id}/approve/", response=SupplierDesk, auth=staff, summary="Let it in")
 def approve_supplier(request: HttpRequest, supplier_id: int) -> SupplierTerms:
     """The people of the supplier are told by mail, the first time."""
     suppliers.approve(supplier_id=supplier_id)

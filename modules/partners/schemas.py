@@ -16,13 +16,13 @@ from modules.partners.rules import Mode, RowStatus, Status
 Translated = Annotated[str, PlainSerializer(gettext)]
 
 
-class SupplierRef(Answer):
+class ListOwner(Answer):
     id: int
     name: str
     slug: str
 
 
-class SupplierOut(SupplierRef):
+class SupplierDesk(ListOwner):
     delivery: MoneyOut
     free_from: MoneyOut | None
     minimum: MoneyOut
@@ -98,7 +98,7 @@ class PriceListOut(Answer):
     dry_run: bool
     file_name: str
     size: int
-    supplier: SupplierRef
+    supplier: ListOwner
     progress: ProgressOut
     counts: CountsOut
     warnings: list[WarningOut]
