@@ -89,7 +89,7 @@ def stale_products(which: Which = EVERY) -> list[int]:
                 JOIN ({fresh(which)}) f ON f.id = p.id
                WHERE {differs("p", "f")} OR p.card <> {card()} ORDER BY p.id"""
     with connection.cursor() as cursor:
-        cursor.execute(sql, which.params * 2)
+        cursor.execute(sql, which.params)
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -45,36 +45,28 @@ def among(column: str, values: Collection[int]) -> tuple[str, Any]:
     return f"{column} IN (SELECT value FROM json_each(%s))", orjson.dumps(list(values)).decode()
 
 
-def ranked(which: Which) -> str:
-    """Return a SELECT of each product's offers, `place` 1 being its best one.
-
-    Cheapest that can be bought, else the cheapest living one, else the last known.
-    """
-    return f"""
-        SELECT o.product_id, o.id, o.price, o.currency, {LIVING} AS living, {BUYABLE} AS buyable,
-               ROW_NUMBER() OVER (PARTITION BY o.product_id ORDER BY
-                   CASE WHEN {BUYABLE} THEN 0 WHEN {LIVING} THEN 1 WHEN o.id = p.best_offer_id THEN 2 ELSE 3 END,
-                   o.price, o.id) AS place
-          FROM catalog_offer o
-          JOIN catalog_supplier s ON s.id = o.supplier_id
-          JOIN catalog_product p ON p.id = o.product_id
-         WHERE {which.sql}"""
-
-
 LIVING = "(o.retired_at IS NULL AND s.approved_at IS NOT NULL)"
 BUYABLE = f"({LIVING} AND s.accepting_orders AND o.quantity > o.reserved)"
+# Cheapest that can be bought, else the cheapest living one, else the last known. Asked for each product by itself:
+# a planner that has no statistics yet (a first price list) must not come to read all offers for each of them.
+BEST = f"""
+    SELECT id FROM (SELECT o.id, o.price, CASE WHEN {BUYABLE} THEN 0 WHEN {LIVING} THEN 1
+                                               WHEN o.id = p.best_offer_id THEN 2 ELSE 3 END AS place
+                      FROM catalog_offer o JOIN catalog_supplier s ON s.id = o.supplier_id
+                     WHERE o.product_id = p.id) those
+     ORDER BY place, price, id LIMIT 1"""
 
 
 def fresh(which: Which) -> str:
-    """Return a SELECT of what the kept columns of the products must be; takes the parameters of `which` twice."""
+    """Return a SELECT of what the kept columns of the products must be."""
     return f"""
-        SELECT p.id, COALESCE(b.id, p.best_offer_id) AS best_offer_id, COALESCE(b.price, p.price) AS price,
-               COALESCE(b.currency, p.currency) AS currency, COALESCE(b.buyable, {no()}) AS in_stock,
-               (p.is_active AND c.is_visible AND COALESCE(b.living, {no()})) AS is_listed
-          FROM catalog_product p
+        SELECT p.id, COALESCE(o.id, p.best_offer_id) AS best_offer_id, COALESCE(o.price, p.price) AS price,
+               COALESCE(o.currency, p.currency) AS currency, COALESCE({BUYABLE}, {no()}) AS in_stock,
+               (p.is_active AND c.is_visible AND COALESCE({LIVING}, {no()})) AS is_listed
+          FROM (SELECT p.*, ({BEST}) AS best FROM catalog_product p WHERE {which.sql}) p
           JOIN catalog_category c ON c.id = p.category_id
-          LEFT JOIN ({ranked(which)}) b ON b.product_id = p.id AND b.place = 1
-         WHERE {which.sql}"""
+          LEFT JOIN catalog_offer o ON o.id = p.best
+          LEFT JOIN catalog_supplier s ON s.id = o.supplier_id"""
 
 
 KEPT = ("best_offer_id", "price", "currency", "in_stock", "is_listed")

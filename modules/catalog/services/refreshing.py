@@ -42,7 +42,7 @@ def rewrite_columns(which: Which) -> list[int]:
     return _ids(
         f"""UPDATE catalog_product SET {columns} FROM ({fresh(which)}) f
              WHERE f.id = catalog_product.id AND {differs("catalog_product", "f")} RETURNING catalog_product.id""",
-        which.params * 2,
+        which.params,
     )
 
 
