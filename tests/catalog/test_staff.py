@@ -372,7 +372,8 @@ def test_a_bad_offer_is_a_problem_and_changes_nothing(clerk: Any, phone: Any, ch
             "ordering=", "ordering=id", "ordering=price,name", "ordering=-relevance", "ordering=price%00",
             "price_min=-1", "price_min=1e400", "price_min=NaN", "price_min=", "price_min=1e3", "price_max=%00",
             "price_max=99999999999", "price_min=0.001", "in_stock=", "in_stock=maybe", "in_stock=2",
-            "rating_min=5.01", "rating_min=-1", "rating_min=x", "limit=0", "limit=101", "limit=1.0", "limit=", "limit=x",
+            "rating_min=5.01", "rating_min=-1", "rating_min=x", "limit=0", "limit=101", "limit=1.0", "limit=",
+            "limit=x",
             "limit=99999999999999999999", "count=perhaps", "search=%00", f"search={'x' * 10_001}", "category=%00",
             f"category={'x' * 10_001}", "supplier=%00", "attr.x=%00", "attr.=1", "attr.%00=1", f"attr.{'x' * 256}=1",
             f"attr.x={'x' * 10_001}", "&".join(f"attr.{n}=1" for n in range(21)),
@@ -390,10 +391,11 @@ def test_a_bad_question_is_a_problem(api: Any, path: str, status: int) -> None:
     assert (refused.status_code, refused["Content-Type"]) == (expected, "application/problem+json"), refused.content
 
 
-@pytest.mark.parametrize(
-    "search", ["x" * 10_000, "я" * 10_000, "😀" * 10_000, "%25" * 10_000, "a+" * 5_000, "'\"`;" * 2_000, "\\" * 10_000,
-               "+".join(str(n) for n in range(2_000)), "%5C%25%5F" * 3_000, "%FF%FE", "%ED%A0%80"], ids=lambda text: text[:12]
-)  # fmt: skip
+ODD = ["x" * 10_000, "я" * 10_000, "😀" * 10_000, "%25" * 10_000, "a+" * 5_000, "'\"`;" * 2_000, "\\" * 10_000]
+ODD += ["+".join(str(n) for n in range(2_000)), "%5C%25%5F" * 3_000, "%FF%FE", "%ED%A0%80"]
+
+
+@pytest.mark.parametrize("search", ODD, ids=lambda text: text[:12])
 def test_any_text_may_be_searched_for(api: Any, phone: Any, search: str) -> None:
     for path in ("products/", "categories/"):
         for more in ("", "&ordering=relevance", "&count=true"):

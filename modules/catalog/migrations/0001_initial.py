@@ -8,9 +8,11 @@ from django.db import migrations, models
 
 
 def without_write_ahead_log(apps, schema_editor):
-    # Rows on their way in are worth nothing after a crash; Postgres need not write them down twice.
+    # Rows on their way in are worth nothing after a crash; Postgres need not write them down twice. Nor may it keep
+    # statistics of them: taken while they are still unmatched, they say that no row has a product.
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("ALTER TABLE catalog_stagedgood SET UNLOGGED")
+        schema_editor.execute("ALTER TABLE catalog_stagedgood SET (autovacuum_analyze_threshold = 2147483647)")
 
 
 class Migration(migrations.Migration):
