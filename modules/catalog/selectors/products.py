@@ -12,7 +12,7 @@ from modules.catalog.rules.attributes import number_of
 from modules.catalog.rules.texts import words
 from modules.catalog.rules.values import ProductName
 from modules.catalog.selectors.categories import named, under
-from modules.catalog.selectors.standing import EVERY, Which, card, differs, fresh
+from modules.catalog.selectors.standing import CARD, EVERY, KEPT, Which, differs, fresh
 
 SHOWN = ("card", "price", "currency", "in_stock", "rating", "reviews_count", "name", "created_at")
 
@@ -85,9 +85,8 @@ def product_ids(which: Which) -> list[int]:
 
 def stale_products(which: Which = EVERY) -> list[int]:
     """Return the products whose kept columns or cards are not what they must be; there should be none."""
-    sql = f"""SELECT p.id FROM catalog_product p JOIN catalog_category c ON c.id = p.category_id
-                JOIN ({fresh(which)}) f ON f.id = p.id
-               WHERE {differs("p", "f")} OR p.card <> {card()} ORDER BY p.id"""
+    sql = f"""SELECT p.id FROM catalog_product p JOIN ({fresh(which, cards=True)}) f ON f.id = p.id
+               WHERE {differs("p", "f", (*KEPT, CARD))} ORDER BY p.id"""
     with connection.cursor() as cursor:
         cursor.execute(sql, which.params)
         return [row[0] for row in cursor.fetchall()]

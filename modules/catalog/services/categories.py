@@ -11,7 +11,7 @@ from modules.catalog.models import Category, Product
 from modules.catalog.rules.texts import search_text
 from modules.catalog.selectors.products import product_ids
 from modules.catalog.selectors.standing import of_categories
-from modules.catalog.services.refreshing import LISTS, alone_with, bump_products, refresh, refresh_cards
+from modules.catalog.services.refreshing import LISTS, alone_with, bump_products, refresh
 from modules.catalog.services.slugs import free_slug, refuse_taken
 
 VISIBLE = """
@@ -127,5 +127,5 @@ def _settle() -> None:
 
 
 def _retell(category: Category) -> None:
-    refresh_cards(of_categories([category.pk]))
+    refresh(of_categories([category.pk]), cards=True)
     bump_products(product_ids(of_categories([category.pk])))

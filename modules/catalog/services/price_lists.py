@@ -24,8 +24,7 @@ from modules.catalog.services.refreshing import (
     bump_products,
     hold,
     lock_products,
-    rewrite_cards,
-    rewrite_columns,
+    rewrite,
 )
 from modules.catalog.services.staging import TABLE, Types, staged
 
@@ -73,9 +72,8 @@ def _lock_supplier(supplier_id: int) -> None:
 
 def _show(load: str, bereft: list[int]) -> None:
     written = Which(f"p.id IN (SELECT s.product_id FROM {TABLE} s WHERE s.load = %s AND s.fate <> 'same')", (load,))
-    rewrite_columns(written)
-    rewrite_cards(written)
-    rewrite_columns(these(bereft))
+    rewrite(written, cards=True)
+    rewrite(these(bereft))
     # Nobody has been shown yet what was not there before.
     bump_products(sorted({*merging.touched_before(load), *bereft}), lists=True)
 

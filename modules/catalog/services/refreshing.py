@@ -6,12 +6,11 @@ products first and computes after that, so that of two changes to one product th
 
 from collections.abc import Collection
 from itertools import batched
-from typing import Any
 
 from django.db import connection
 
 from core.cache import bump
-from modules.catalog.selectors.standing import KEPT, Which, card, differs, fresh, these
+from modules.catalog.selectors.standing import CARD, KEPT, Which, differs, fresh, these
 
 LISTS = "catalog.lists"
 
@@ -21,41 +20,29 @@ def detail_of(product_id: int) -> str:
     return f"catalog.product:{product_id}"
 
 
-def refresh(which: Which) -> list[int]:
-    """Make price, stock, best offer and listing of the products right; return the ids of those that changed."""
-    changed = rewrite_columns(which)
+def refresh(which: Which, *, cards: bool = False) -> list[int]:
+    """Make price, stock, best offer and listing of the products right, with `cards` the cards too.
+
+    Returns the ids of those that changed.
+    """
+    lock_products(which)
+    changed = rewrite(which, cards=cards)
     bump_products(changed, lists=bool(changed))
     return changed
 
 
-def refresh_cards(which: Which) -> list[int]:
-    """Make the cards of the products right; return the ids of those that changed."""
-    changed = rewrite_cards(which)
-    bump_products(changed, lists=bool(changed))
-    return changed
-
-
-def rewrite_columns(which: Which) -> list[int]:
-    """Do what `refresh` does, and leave the caches to the caller."""
-    lock_products(which)
-    columns = ", ".join(f"{name} = f.{name}" for name in KEPT)
-    return _ids(
-        f"""UPDATE catalog_product SET {columns} FROM ({fresh(which)}) f
-             WHERE f.id = catalog_product.id AND {differs("catalog_product", "f")} RETURNING catalog_product.id""",
-        which.params,
-    )
-
-
-def rewrite_cards(which: Which) -> list[int]:
-    """Do what `refresh_cards` does, and leave the caches to the caller."""
-    lock_products(which)
-    return _ids(
-        f"""UPDATE catalog_product SET card = f.card
-              FROM (SELECT p.id, {card()} AS card FROM catalog_product p
-                      JOIN catalog_category c ON c.id = p.category_id WHERE {which.sql}) f
-             WHERE f.id = catalog_product.id AND catalog_product.card <> f.card RETURNING catalog_product.id""",
-        which.params,
-    )
+def rewrite(which: Which, *, cards: bool = False) -> list[int]:
+    """Do what `refresh` does for products that are locked, and leave the caches to the caller."""
+    columns = (*KEPT, CARD) if cards else KEPT
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""UPDATE catalog_product SET {", ".join(f"{name} = f.{name}" for name in columns)}
+                  FROM ({fresh(which, cards=cards)}) f
+                 WHERE f.id = catalog_product.id AND {differs("catalog_product", "f", columns)}
+             RETURNING catalog_product.id""",
+            which.params,
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def refresh_products(product_ids: Collection[int], *, lists: bool = False) -> None:
@@ -65,8 +52,7 @@ def refresh_products(product_ids: Collection[int], *, lists: bool = False) -> No
     product in or out of a filter (its words, its attributes, whose offers it has) without being seen themselves.
     """
     if product_ids:
-        refresh(these(product_ids))
-        refresh_cards(these(product_ids))
+        refresh(these(product_ids), cards=True)
         bump_products(product_ids, lists=lists)
 
 
@@ -103,9 +89,3 @@ def alone_with(table: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
-
-
-def _ids(sql: str, params: tuple[Any, ...]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [row[0] for row in cursor.fetchall()]
