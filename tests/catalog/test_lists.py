@@ -128,6 +128,7 @@ def test_names_are_ordered_either_way(api: Any, shelf: dict[str, int]) -> None:
     assert ids(api, "ordering=-name") == up[::-1]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_relevance_puts_names_before_descriptions(api: Any, shelf: dict[str, int]) -> None:
     told = add_product(name="Чехол", category=shelf["phones"], price=Decimal(1), description="Для чайника")
     assert ids(api, "search=чайник&ordering=relevance")[-1] == told
@@ -139,6 +140,7 @@ def test_a_category_goes_by_id_too(api: Any, shelf: dict[str, int]) -> None:
     assert ids(api, f"category={shelf['home']}") == named(shelf, "c b a")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_supplier_has_what_it_offers(api: Any, shelf: dict[str, int], seller: Any) -> None:
     from modules.catalog.services.offers import add_offer
 
@@ -167,6 +169,7 @@ def test_pages_show_everything_once_in_every_order(api: Any, shelf: dict[str, in
     assert paged == whole
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_page_is_stable_under_inserts(api: Any, shelf: dict[str, int]) -> None:
     first = api.get("products/?ordering=price&limit=2").json()
     add_product(name="Новый", category=shelf["phones"], price=Decimal(1))
@@ -204,6 +207,7 @@ def test_the_answer_is_what_the_schema_says(api: Any, shelf: dict[str, int]) -> 
     assert page.items[0].category.slug == "telefony"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_is_hidden_is_in_no_list(api: Any, shelf: dict[str, int]) -> None:
     hide_product(product_id=shelf["a"])
     change_category(category_id=shelf["phones"], is_active=False)
@@ -215,6 +219,7 @@ def test_what_is_hidden_is_in_no_list(api: Any, shelf: dict[str, int]) -> None:
     assert ids(api) == named(shelf, "c b")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_only_suppliers_that_take_orders_are_named(api: Any, seller: Any) -> None:
     open_, closed = seller("Открытый", delivery=Decimal(300), free_from=Decimal(5000)), seller("Закрытый")
     catalog.add_supplier(name="Ждёт")
