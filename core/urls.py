@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.urls import path
+from django.views.generic import RedirectView
 
 from core.http import api as http_api
 from core.http import converters  # registers `{id:...}` before the routers' paths are built
@@ -12,7 +13,11 @@ __all__ = ["api", "converters", "urlpatterns"]
 api = http_api.build()
 docs = Docs(api)
 
+admin.site.site_header = admin.site.site_title = "Torg"
+
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="docs")),
+    path("api/v1/", docs.index),
     path("api/v1/docs/", docs.swagger, name="docs"),
     path("api/v1/redoc/", docs.redoc, name="redoc"),
     path("api/v1/openapi.json", docs.openapi, name="openapi"),

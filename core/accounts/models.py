@@ -21,7 +21,7 @@ from core.environment import text
 # No "@": a name can never be taken for somebody's e-mail.
 USERNAME = r"^[\w.+-]+$"
 # What is kept of a person for the reader of tokens is made of these; a change must be seen at once.
-RIGHTS = frozenset({"is_active", "role", "is_staff", "is_superuser", "erased_at"})
+RIGHTS = frozenset({"is_active", "role", "is_staff", "is_superuser", "erased_at", "language"})
 # And after a change of these nothing that was signed before may count.
 SIGNING_OUT = frozenset({"password", "is_active", "erased_at"})
 

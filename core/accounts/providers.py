@@ -12,4 +12,4 @@ def viewer_of_access_token(token: str) -> Viewer | None:
     person = selectors.standing(claims.user_id)
     if not person.active or person.epoch != claims.epoch or claims.session in person.ended:
         return None
-    return Viewer(claims.user_id, person.role, claims.sid, person.is_staff, person.is_superuser)
+    return Viewer(claims.user_id, person.role, claims.sid, person.is_staff, person.is_superuser, person.language)

@@ -26,6 +26,7 @@ class Standing:
     is_staff: bool = False
     is_superuser: bool = False
     ended: frozenset[UUID] = frozenset()
+    language: str = ""
 
 
 def standing(user_id: int) -> Standing:
@@ -40,7 +41,7 @@ def _standing(user_id: int) -> Standing:
     # A session's last access token was made when it was last used: older sessions have none that lives.
     living = Session.objects.filter(user_id=user_id, used_at__gt=timezone.now() - settings.ACCESS_TTL)
     ended = frozenset(living.exclude(revoked_at=None).values_list("pk", flat=True))
-    return Standing(True, user.epoch, user.role, user.is_staff, user.is_superuser, ended)
+    return Standing(True, user.epoch, user.role, user.is_staff, user.is_superuser, ended, user.language)
 
 
 def user(user_id: int) -> User:

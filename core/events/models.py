@@ -28,8 +28,8 @@ class Delivery(models.Model):
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("delivery")
-        verbose_name_plural = _("deliveries")
+        verbose_name = _("event delivery")
+        verbose_name_plural = _("event deliveries")
         indexes = [
             models.Index("due_at", name="delivery_due", condition=Q(due_at__isnull=False)),
             models.Index("done_at", name="delivery_done", condition=Q(done_at__isnull=False)),

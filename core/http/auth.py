@@ -20,6 +20,7 @@ class Viewer:
     session: str = ""
     is_staff: bool = False
     is_superuser: bool = False
+    language: str = ""
 
     @property
     def is_agent(self) -> bool:

@@ -4,10 +4,11 @@ import hashlib
 from functools import cache
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 
-from core.http.api import TorgAPI
+from core.http.api import VERSION, TorgAPI
 
 
 def schema_bytes(api: TorgAPI, *, pretty: bool = False) -> bytes:
@@ -30,6 +31,11 @@ class Docs:
         response["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
         response["Cache-Control"] = "no-cache"
         return response
+
+    def index(self, request: HttpRequest) -> HttpResponse:
+        """Answer where things are, for whoever opens the API's own address."""
+        links = {"docs": reverse("docs"), "redoc": reverse("redoc"), "openapi": reverse("openapi")}
+        return JsonResponse({"name": "Torg", "version": VERSION} | links)
 
     def swagger(self, request: HttpRequest) -> HttpResponse:
         return render(request, "docs/swagger.html")

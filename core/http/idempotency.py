@@ -33,7 +33,8 @@ WAIT_SECONDS = 5
 TAKES_KEY = takes_header(
     "Idempotency-Key", "The same key and body again within a day get the first answer again, with Idempotency-Replayed."
 )
-REPLAYED_HEADERS = ("Location", "Content-Type", "X-Cart-Token")
+TOKEN = "X-Cart-Token"
+REPLAYED_HEADERS = ("Location", "Content-Type", TOKEN)
 
 
 class KeyReused(Invalid):
@@ -96,6 +97,10 @@ def _claim_and_run(
     if not 200 <= response.status_code < 300:
         transaction.set_rollback(True)
         return response
+    if TOKEN in response and TOKEN not in request.headers:
+        # A stranger is known by an address alone, which others share: nobody else may be given this one's token.
+        claim.delete()
+        return response
     claim.status, claim.body = response.status_code, response.content
     claim.headers = {name: response[name] for name in REPLAYED_HEADERS if name in response}
     claim.save(update_fields=["status", "body", "headers"])
@@ -129,7 +134,7 @@ def _first_answer(claim: IdempotencyKey) -> HttpResponse:
 
 
 def _owner(request: HttpRequest) -> str:
-    cart = request.headers.get("X-Cart-Token", "")
+    cart = request.headers.get(TOKEN, "")
     if viewer_of(request) is None and cart:
         return f"cart:{hashlib.sha256(cart.encode()).hexdigest()[:40]}"
     return asker(request)

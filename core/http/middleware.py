@@ -9,9 +9,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from core import context
 from core.errors import Limited
+from core.http.auth import viewer_of
 from core.http.problems import MEDIA_TYPE, PLAIN, answer, problem, refusal
 from core.http.throttling import asker, hit
 
@@ -65,6 +67,41 @@ def trailing_slash(get_response: Handler) -> Handler:
     return middleware
 
 
+def reader(get_response: Handler) -> Handler:
+    """Find out who asks; a request that names no language is answered in the one of their profile."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(API):
+            return get_response(request)
+        try:
+            viewer = viewer_of(request)
+        except (OperationalError, InterfaceError) as failure:
+            return answer(request, failure)
+        if viewer and viewer.language and "Accept-Language" not in request.headers:
+            translation.activate(viewer.language)
+        return get_response(request)
+
+    return middleware
+
+
+def head_as_get(get_response: Handler) -> Handler:
+    """Answer HEAD in the API as GET without its body (RFC 9110, 9.3.2)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method != "HEAD" or not request.path_info.startswith(API):
+            return get_response(request)
+        request.method = "GET"
+        response = get_response(request)
+        request.method = "HEAD"
+        bare = HttpResponse(status=response.status_code, headers=dict(response.items()))
+        if not response.streaming:
+            bare["Content-Length"] = str(len(response.content))
+        response.close()
+        return bare
+
+    return middleware
+
+
 def problems_only(get_response: Handler) -> Handler:
     """Make sure that an API client never gets an HTML error, whoever made it."""
 
@@ -95,10 +132,7 @@ def rate_limit(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not settings.RATE_LIMIT or not request.path_info.startswith(API):
             return get_response(request)
-        try:
-            rate = hit(asker(request), limit=settings.RATE_LIMIT, seconds=60)
-        except (OperationalError, InterfaceError):
-            return problem(503)
+        rate = hit(asker(request), limit=settings.RATE_LIMIT, seconds=60)
         response = refusal(Limited(retry_after=rate.resets_in)) if rate.exceeded else get_response(request)
         for name, value in rate.headers().items():
             response[name] = value

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from core.errors import Unavailable
 from modules.cart.errors import CartFull, GoodsUnavailable, OneOfTwo, TooMany, UnknownGoods, UnknownItem
 from modules.cart.models import Cart, Item
 from modules.cart.rules import MAX_LINES, MAX_PIECES, Holder, merged
@@ -17,6 +18,7 @@ from modules.orders.errors import CartEmpty
 from modules.orders.ports import Basket, BasketLine
 
 KEPT = timedelta(days=30)
+MAKING_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +139,12 @@ def _locked(holder: Holder) -> Cart | None:
 
 def _held(holder: Holder) -> Cart:
     """Return the holder's open cart, locked, made if need be: of two that make one at once, one does."""
-    cart = _locked(holder)
-    if cart is None:
+    for _attempt in range(MAKING_ATTEMPTS):
+        if cart := _locked(holder):
+            return cart
+        # It may be there although it was not a moment ago, and be claimed or ordered before we hold it.
         Cart.objects.bulk_create([Cart(**holder.fields())], ignore_conflicts=True)
-        cart = _locked(holder)
-    assert cart is not None
-    return cart
+    raise Unavailable
 
 
 def _item(holder: Holder, item_id: int) -> Item:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
-from django.test import override_settings
+from django.test import TestCase, override_settings
 
 from core.http.auth import viewer_by_token
 
@@ -184,3 +184,21 @@ def test_a_database_that_is_down_is_503_wherever_it_is_noticed(
         assert_problem(response, 503, "unavailable_now")
         assert response["Retry-After"]
         assert b"10.0.0.5" not in response.content
+
+
+def test_head_is_get_without_its_body(api: Any) -> None:
+    whole, bare = api.get("things/1/"), api("HEAD", "things/1/")
+    assert (bare.status_code, bare.content) == (200, b"")
+    assert bare["Content-Length"] == str(len(whole.content))
+    assert bare["Content-Type"] == whole["Content-Type"]
+    assert api("HEAD", "things/2/").status_code == 404
+
+
+def test_who_names_no_language_is_answered_in_the_one_of_their_profile(person: Any) -> None:
+    anna = person(language="ru")
+    assert anna.api.get("things/2/").json()["detail"] == "Такого объекта нет."
+    assert anna.api.get("things/2/", headers={"Accept-Language": "en"}).json()["detail"] == "There is no such object."
+    anna.language = "en"
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        anna.save()
+    assert anna.api.get("things/2/").json()["detail"] == "There is no such object."

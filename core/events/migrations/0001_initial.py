@@ -28,8 +28,8 @@ class Migration(migrations.Migration):
                 ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
             ],
             options={
-                "verbose_name": "delivery",
-                "verbose_name_plural": "deliveries",
+                "verbose_name": "event delivery",
+                "verbose_name_plural": "event deliveries",
                 "indexes": [
                     models.Index(
                         models.F("due_at"), condition=models.Q(("due_at__isnull", False)), name="delivery_due"

@@ -113,7 +113,7 @@ def make_products(list_: List) -> None:
             SELECT product_id, category_id, name, slug || '-' || product_id, description, brand, model, gtin,
                    search_text, make_key, {yes}, %s, '', currency, {no}, {no}, 0, 0
               FROM {TABLE} WHERE load = %s AND fate = 'made' ORDER BY n""",
-        timezone.now(),
+        connection.ops.adapt_datetimefield_value(timezone.now()),  # or SQLite compares it as another text
         list_.load,
     )
 
@@ -163,7 +163,7 @@ def retire(list_: List) -> tuple[int, list[int]]:
     bereft = _ids(
         f"""UPDATE catalog_offer AS o SET retired_at = %s WHERE o.supplier_id = %s AND {_gone(list_)}
             RETURNING product_id""",
-        timezone.now(),
+        connection.ops.adapt_datetimefield_value(timezone.now()),  # or SQLite compares it as another text
         list_.supplier_id,
         *_gone_params(list_),
     )
