@@ -1,6 +1,7 @@
 """A file goes in over the API and the shop shows it; a bad row stops nothing else."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -107,13 +108,16 @@ def test_an_update_leaves_the_other_offers_alone(supplier: Any, send: Any, shelf
     assert {id: one["price"] for id, one in shelf(supplier).items()} == {"1": "100.00", "2": "250.00"}
 
 
-def test_the_same_file_again_is_the_same_job(supplier: Any, trader: Any, work: Callable[[], int]) -> None:
+def test_the_same_file_again_is_the_same_job(
+    supplier: Any, trader: Any, work: Callable[[], int], tmp_path: Path
+) -> None:
     first = post_file(supplier.api, yaml_list(good(1))).json()
     assert post_file(supplier.api, yaml_list(good(1))).json() == first
     work()
     assert post_file(supplier.api, yaml_list(good(1)), name="other.yml").json() == first
     assert post_file(supplier.api, yaml_list(good(1)), mode="update").json() != first
     assert post_file(trader().api, yaml_list(good(1))).json() != first
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == PriceList.objects.count() == 3
     # By now it is not the newest any more: sent again, it is meant again.
     assert post_file(supplier.api, yaml_list(good(1))).json() != first
 
