@@ -19,7 +19,7 @@ class UnsupportedMediaType(Exception):
 
 
 class NotJson(Exception):
-    """The body cannot be taken: 400 where it is not JSON, 422 where it is JSON in name only (NaN, 1e400)."""
+    """The body cannot be taken: 400 is not JSON, 415 not UTF-8, 422 JSON in name only (NaN, 1e400)."""
 
     def __init__(self, status: int, detail: str | Promise) -> None:
         super().__init__(str(detail))
@@ -28,9 +28,15 @@ class NotJson(Exception):
 
 class StrictParser(Parser):
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
-        if request.content_type not in {"application/json", ""}:
+        if request.content_type not in {"application/json", ""} or not _says_utf8(request):
             raise UnsupportedMediaType
         return cast("dict[str, Any]", read_json(request.body))
+
+
+def _says_utf8(request: HttpRequest) -> bool:
+    # JSON has no charset parameter (RFC 8259, 11); many a client sends one all the same.
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    return charset.strip("\"'").lower() in {"utf-8", "utf8"}
 
 
 def read_json(body: bytes) -> Any:
@@ -48,6 +54,8 @@ def _why_not(body: bytes) -> tuple[int, str | Promise]:
         json.loads(body)
     except (ValueError, RecursionError):
         return 400, _("The body is not JSON.")
+    if json.detect_encoding(body) != "utf-8":
+        return 415, _("Send JSON in UTF-8, without a byte order mark.")
     return 422, _("The body has values that cannot be stored (NaN, infinity, a lone surrogate).")
 
 

@@ -84,7 +84,7 @@ def _etag(body: bytes) -> str:
 
 
 def _answer(request: HttpRequest, kept: Kept, cache_state: str, *, private: bool) -> HttpResponse:
-    same = kept.etag in _etags_of(request)
+    same = not {kept.etag, "*"}.isdisjoint(_etags_of(request))
     response = HttpResponse(b"" if same else kept.body, kept.media_type, 304 if same else 200)
     response["ETag"] = kept.etag
     response["X-Cache"] = cache_state
@@ -95,5 +95,5 @@ def _answer(request: HttpRequest, kept: Kept, cache_state: str, *, private: bool
 
 
 def _etags_of(request: HttpRequest) -> list[str]:
-    # If-None-Match compares weakly (RFC 9110, 13.1.2): a proxy that compressed the answer marks it W/.
+    # If-None-Match compares weakly (RFC 9110, 13.1.2): a proxy that compressed the answer marks it W/; `*` is any.
     return [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]

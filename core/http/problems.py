@@ -16,6 +16,7 @@ from ninja import NinjaAPI
 
 from core import context, errors
 from core.http.bodies import NotJson, UnsupportedMediaType
+from core.http.validation import told
 
 log = logging.getLogger("torg.http")
 MEDIA_TYPE = "application/problem+json"
@@ -85,14 +86,8 @@ def refusal(refused: errors.DomainError) -> HttpResponse:
     return response
 
 
-def _invalid(found: list[dict[str, Any]]) -> HttpResponse:
-    listed = [{"loc": _loc(one["loc"]), "msg": one["msg"], "code": one["type"]} for one in found]
-    return problem(422, detail=_("Some values cannot be accepted."), errors=listed)
-
-
-def _loc(loc: tuple[Any, ...]) -> list[Any]:
-    # ninja names the function's parameter between "body" and the field; a client knows nothing of it.
-    return [loc[0], *loc[2:]] if len(loc) > 2 and loc[0] in {"body", "query", "form"} else list(loc)
+def _invalid(request: HttpRequest, refused: ninja.errors.ValidationError) -> HttpResponse:
+    return problem(422, detail=_("Some values cannot be accepted."), errors=told(request, refused.errors))
 
 
 def _unread(failure: ninja.errors.HttpError) -> HttpResponse:
@@ -122,7 +117,7 @@ def _collision(request: HttpRequest, failure: Exception) -> HttpResponse:
 
 ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     errors.DomainError: lambda request, e: refusal(e),
-    ninja.errors.ValidationError: lambda request, e: _invalid(e.errors),
+    ninja.errors.ValidationError: _invalid,
     ninja.errors.AuthenticationError: lambda request, e: problem(401),
     ninja.errors.HttpError: lambda request, e: _unread(e),
     Http404: lambda request, e: problem(404),

@@ -1,72 +1,137 @@
-"""What pydantic found wrong, told to a client: the place as it was sent, a sentence in the reader's language, a code."""
+"""What pydantic found wrong as a client is told it: the place as it was sent, a sentence in its language, a code."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from django.http import HttpRequest, RawPostDataException
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from core.http.sentences import MISMATCHES, SENTENCES
+from core.http.sentences import SENTENCES
 
 type Loc = tuple[str | int, ...]
 ABSENT = object()
-# What pydantic calls the branches of a union; a branch with arguments is told by its bracket.
+FIELD = re.compile(r"[a-z_][a-z0-9_]*\Z")
+# Branches of a union that look like names of fields; all others ("constrained-str", "list[int]", a class) do not.
 BRANCHES = {
-    *("any", "bool", "bytes", "callable", "date", "datetime", "decimal", "dict", "enum", "float", "frozenset", "int"),
-    *("json", "list", "literal", "none", "set", "str", "time", "timedelta", "tuple", "union", "url", "uuid"),
-    *("constrained-str", "multi-host-url", "model-fields", "nullable", "is-instance", "is-subclass"),
+    *("any", "bool", "bytes", "date", "datetime", "decimal", "dict", "enum", "float"),
+    *("int", "json", "list", "none", "str", "time", "uuid"),
 }
+# The value was not even of the kind that this branch of a union takes: says less than a limit that was passed.
+OTHER_KIND = frozenset({"int_from_float", "is_instance_of", "none_required"})
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """One of pydantic's errors at the place a client knows, with the value that stands there."""
+class Found:
+    """One of pydantic's errors, with the value that stands at its place (`ABSENT` where nothing was sent)."""
 
-    loc: Loc
     code: str
     message: str
     ctx: dict[str, Any]
     value: Any
 
-
-def listed(request: HttpRequest, found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return ninja's errors as `[{loc, msg, code}]`, one for each place; `msg` is in the active language."""
-    places: dict[Loc, list[Refused]] = {}
-    sent: dict[str, Any] = {}
-    for error in found:
-        source = str(error["loc"][0])
-        if source not in sent:
-            sent[source] = _sent(request, source)
-        one = _placed(error, sent[source])
-        places.setdefault(one.loc, []).append(one)
-    return [_told(loc, places[loc]) for loc in places if not _told_deeper(loc, places)]
+    @property
+    def of_another_kind(self) -> bool:
+        return self.code.endswith(("_type", "_parsing")) or self.code in OTHER_KIND
 
 
-def _sent(request: HttpRequest, source: str) -> Any:
-    match source:
-        case "query":
-            return dict(request.GET.lists())
-        case "form":
-            return dict(request.POST.lists())
-        case "body":
-            return _body(request)
-    return ABSENT
+def told(request: HttpRequest, errors: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return ninja's errors as `{loc, msg, code}`, one for each place, `msg` in the active language."""
+    places: dict[Loc, list[Found]] = {}
+    sent = _Sent(request)
+    for error in errors:
+        loc, value = sent.place(error["loc"])
+        found = Found(error["type"], error["msg"], error.get("ctx") or {}, value)
+        places.setdefault(loc, []).append(found)
+    return [_one(loc, here) for loc, here in places.items() if not _said_deeper(loc, places)]
 
 
-def _body(request: HttpRequest) -> Any:
+class _Sent:
+    """What the client sent: pydantic's path is compared with it, for only what can be found there is a place."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._read: dict[str, Any] = {}
+
+    def place(self, path: Loc) -> tuple[Loc, Any]:
+        """Return the place without the names of parameters, validators and union branches, and its value."""
+        source, parts = str(path[0]), path[1:]
+        if source not in {"body", "query", "form"}:
+            return path, ABSENT
+        if source not in self._read:
+            self._read[source] = _read(self._request, source)
+        sent = self._read[source]
+        # ninja names the function's parameter first; a client knows nothing of it.
+        if source == "body" or (len(parts) > 1 and parts[0] not in sent):
+            parts = parts[1:]
+        inner, value = _walked(parts, sent)
+        return (source, *inner), value
+
+
+def _read(request: HttpRequest, source: str) -> Any:
+    if source != "body":
+        return (request.GET if source == "query" else request.POST).dict()
     try:
         return orjson.loads(request.body)
     except (orjson.JSONDecodeError, RawPostDataException):
         return ABSENT
 
 
-def _placed(error: dict[str, Any], sent: Any) -> Refused:
-    source, *parts = error["loc"]
-    value = sent
-    if source == "body" or (len(parts) > 1 and source in {"query", "form"} and parts[1] not in MARKS):
-        # ninja names the function's parameter before the field; a client knows nothing of it.
-        parts = parts[1:]
-    return Refused((), "", "", {}, value)
+def _walked(parts: Loc, value: Any) -> tuple[Loc, Any]:
+    loc: list[str | int] = []
+    for part in parts:
+        inside = _inside(value, part)
+        if inside is not ABSENT or _is_absent_field(value, part):
+            loc.append(part)
+            value = inside
+    return tuple(loc), value
+
+
+def _inside(value: Any, part: str | int) -> Any:
+    if isinstance(value, dict):
+        return value.get(part, ABSENT)
+    if isinstance(value, list) and isinstance(part, int) and part < len(value):
+        return value[part]
+    return ABSENT
+
+
+def _is_absent_field(value: Any, part: str | int) -> bool:
+    if value is not ABSENT and not isinstance(value, dict):
+        return False
+    return isinstance(part, str) and FIELD.match(part) is not None and part not in BRANCHES
+
+
+def _said_deeper(loc: Loc, places: dict[Loc, list[Found]]) -> bool:
+    # One branch of a union went into the value, the others did not take its kind: the first says more.
+    deeper = any(len(other) > len(loc) and other[: len(loc)] == loc for other in places)
+    return deeper and all(found.of_another_kind for found in places[loc])
+
+
+def _one(loc: Loc, here: list[Found]) -> dict[str, Any]:
+    telling = [found for found in here if not found.of_another_kind]
+    if not telling and len({found.code for found in here}) > 1:
+        return {"loc": list(loc), "msg": str(SENTENCES["invalid"]), "code": "invalid"}
+    found = (telling or here)[0]
+    return {"loc": list(loc), "msg": _sentence(found), "code": found.code}
+
+
+def _sentence(found: Found) -> str:
+    # A limit set after a validator counts "items", of a text too.
+    counts_text = isinstance(found.value, str) and found.code in {"too_long", "too_short"}
+    sentence = SENTENCES.get(f"string_{found.code}" if counts_text else found.code)
+    try:
+        return str(sentence) % _readable(found.ctx) if sentence else _own(found.message)
+    except KeyError:
+        return _own(found.message)
+
+
+def _readable(ctx: dict[str, Any]) -> dict[str, Any]:
+    # pydantic lists choices as "'a', 'b' or 'c'", in English.
+    return ctx | ({"expected": ctx["expected"].replace(" or ", ", ")} if "expected" in ctx else {})
+
+
+def _own(message: str) -> str:
+    # A module's validator may say more than the table; its sentence is a msgid of that module's translations.
+    return gettext(message.removeprefix("Value error, "))

@@ -32,6 +32,13 @@ def _clean(text: str) -> str:
     return text
 
 
+def _decoded(text: str) -> str:
+    # Django reads an ill-formed %-escape as U+FFFD; taken as it is, it would search for what nobody wrote.
+    if "\ufffd" in text:
+        raise _refuse("bad_characters", "Must be UTF-8")
+    return _clean(text)
+
+
 def _one_line(text: str) -> str:
     if any(char in "\n\r\t\u2028\u2029" for char in _clean(text)):
         raise _refuse("bad_characters", "Must be a single line")
@@ -106,7 +113,7 @@ Price = Annotated[Amount, Field(gt=0)]
 QueryInt = Annotated[int, BeforeValidator(_whole)]
 QueryId = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=2**63 - 1)]
 QueryFlag = Annotated[bool, BeforeValidator(_switch)]
-QueryText = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_clean)]
+QueryText = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_decoded)]
 
 # Money on its way out: two places, as a string.
 MoneyOut = Annotated[Decimal, WithJsonSchema({"type": "string", "examples": ["1499.00"]})]

@@ -136,14 +136,13 @@ def forget(request: HttpRequest) -> Any:
     return Status(204, None)
 
 
-def _build() -> TorgAPI:
-    api = TorgAPI(
-        renderer=JsonRenderer(), parser=StrictParser(), docs_url=None, openapi_url=None, urls_namespace="sample"
-    )
+def build(name: str) -> TorgAPI:
+    """Return an API with the manners of the real one and no endpoints yet."""
+    api = TorgAPI(renderer=JsonRenderer(), parser=StrictParser(), docs_url=None, openapi_url=None, urls_namespace=name)
     install(api)
-    api.add_router("", router)
     return api
 
 
-api = _build()
+api = build("sample")
+api.add_router("", router)
 urlpatterns = [path("api/v1/", api.urls)]
