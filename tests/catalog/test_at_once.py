@@ -1,8 +1,10 @@
 """Many at the same moment, on a database that lets them: nothing is sold twice, and nobody waits in a circle."""
 
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -14,9 +16,11 @@ from modules.catalog.errors import InsufficientStock
 from modules.catalog.models import Offer, Product
 from modules.catalog.public import Ask
 from modules.catalog.selectors.products import stale_products
+from modules.catalog.selectors.standing import these
 from modules.catalog.services.categories import add_category, change_category
 from modules.catalog.services.offers import add_offer, change_offer
 from modules.catalog.services.products import add_product, change_product
+from modules.catalog.services.refreshing import refresh
 from tests.catalog.goods import good
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.profile("full")]
@@ -88,6 +92,70 @@ def test_pieces_that_come_and_go_add_up(goods: list[int]) -> None:
     assert failures(answers) == []
     sold = sum(1 + n % 3 for n, answer in enumerate(answers) if n % 5 == 0 and answer is None)
     assert set(Offer.objects.values_list("quantity", "reserved")) == {(10 - sold, 0)}
+    assert stale_products() == []
+
+
+def while_it_waits(call: Callable[[], Any], meanwhile: Callable[[], Any]) -> Any:
+    """Start a call that is to meet a lock of ours, do something while it waits there, and commit; return its answer."""
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            meanwhile_first = meanwhile()
+            started = pool.submit(together, [call], threads=1)
+            time.sleep(1)
+            if callable(meanwhile_first):
+                meanwhile_first()
+        return started.result(20)[0]
+
+
+def lock(table: str, id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {table} WHERE id = %s FOR UPDATE NOWAIT", [id])
+
+
+ORDERLY: dict[str, Callable[[list[int]], Any]] = {
+    "reserve": lambda ids: catalog.reserve([Ask(1, offer_id=id) for id in reversed(ids)]),
+    "release": lambda ids: catalog.release([(id, 1) for id in reversed(ids)]),
+    "ship": lambda ids: catalog.ship([(id, 1) for id in reversed(ids)]),
+    "refresh": lambda ids: transaction.atomic(refresh)(these(ids[::-1])),
+}
+
+
+@pytest.mark.parametrize("verb", ORDERLY)
+def test_locks_are_taken_in_the_order_of_the_ids(goods: list[int], verb: str) -> None:
+    kind: type[Offer | Product] = Product if verb == "refresh" else Offer
+    Offer.objects.update(reserved=5)
+    first, *_, last = ids = list(kind._default_manager.order_by("id").values_list("id", flat=True))
+    # The first one now lies behind the last one: whoever locks as they lie meets the last one first.
+    kind._default_manager.filter(pk=first).update(model="moved")
+    table = kind._meta.db_table
+
+    def first_then_last() -> Callable[[], None]:
+        lock(table, first)
+        return lambda: lock(table, last)
+
+    assert not isinstance(while_it_waits(lambda: ORDERLY[verb](ids), first_then_last), Exception)
+
+
+def test_who_closes_waits_for_who_is_adding(goods: list[int], seller: Any) -> None:
+    shop = seller()
+    category = Product.objects.get(pk=goods[0]).category_id
+    offer = {"product_id": goods[0], "external_id": "1", "price": Decimal(1), "quantity": 1}
+    closing = partial(catalog.set_accepting, supplier_id=shop, accepting=False)
+    assert while_it_waits(closing, lambda: add_offer(supplier_id=shop, **offer)) is None
+    assert stale_products() == []
+    new = {"name": "Новый", "category": category, "price": Decimal(1), "stock": 1}
+    hidden = while_it_waits(partial(change_category, category_id=category, is_active=False), lambda: add_product(**new))
+    assert hidden.is_visible is False
+    assert stale_products() == []
+    assert not Product.objects.filter(is_listed=True).exists()
+
+
+def test_of_two_changes_to_one_product_the_second_sees_the_first(goods: list[int], seller: Any) -> None:
+    own = Offer.objects.get(product_id=goods[0]).pk
+    other = add_offer(supplier_id=seller(), product_id=goods[0], external_id="1", price=Decimal(9), quantity=1)
+    empty = partial(change_offer, offer_id=other, quantity=0)
+    assert while_it_waits(empty, lambda: change_offer(offer_id=own, quantity=0)).quantity == 0
+    assert Product.objects.get(pk=goods[0]).in_stock is False
     assert stale_products() == []
 
 

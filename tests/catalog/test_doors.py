@@ -16,7 +16,7 @@ from modules.catalog import public as catalog
 from modules.catalog.models import Attribute, Category, Offer, Product, Supplier
 from modules.catalog.rules.texts import make_key, search_text
 from modules.catalog.selectors.products import stale_products
-from modules.catalog.services.products import add_image
+from modules.catalog.services.products import add_image, add_product
 from tests.catalog.goods import good
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,7 @@ class Shop:
         body = {"name": "Чайник", "category": self.category, "price": "500.00", "stock": 4, "gtin": "4601234567893"}
         self.product = self.clerk.post("products/", body | {"attributes": {"Цвет": "белый"}}).json()["id"]
         self.other = self.clerk.post("products/", body | {"name": "Тостер", "gtin": ""}).json()["id"]
+        self.bare = add_product(name="Без цены", category=self.category)
         self.supplier = catalog.add_supplier(name="Заря")
         catalog.approve_supplier(supplier_id=self.supplier)
         self.apply(good("1", gtin="4601234567893", price=Decimal(300), quantity=2), good("2", name="Утюг"))
@@ -300,7 +301,7 @@ def test_nothing_is_deleted_in_the_admin(shop: Shop, kind: str) -> None:
     assert shop.boss.get(f"/admin/catalog/{kind}/").status_code == 200
     assert shop.boss.get(f"/admin/catalog/{kind}/?q=а").status_code == 200
     assert shop.boss.get(f"/admin/catalog/{kind}/1/delete/").status_code in {302, 403}
-    assert Product.objects.filter(~Q(pk=0)).count() == 3
+    assert Product.objects.filter(~Q(pk=0)).count() == 4
 
 
 def test_a_product_is_described_to_other_modules(shop: Shop) -> None:

@@ -162,6 +162,15 @@ def test_two_rows_of_one_supplier_are_two_goods(seller: Any) -> None:
     assert Offer.objects.values("product_id", "supplier_id").distinct().count() == 4
 
 
+def test_of_two_rows_for_one_product_the_earlier_names_it(seller: Any) -> None:
+    shop = seller()
+    apply(shop, good(1), good(2), good(3))
+    Offer.objects.update(product=offer_of(shop, "1").product)
+    for name in ("Чайник", "Самовар"):
+        apply(shop, *(good(n, name=f"{name} {n}") for n in (2, 1, 3)))
+        assert offer_of(shop, "1").product.name == f"{name} 2"
+
+
 def test_a_supplier_that_renumbers_its_goods_keeps_its_products(seller: Any) -> None:
     shop = seller()
     apply(shop, good("old", gtin="46"))

@@ -83,6 +83,15 @@ def test_shortages_name_every_short_line_and_take_nothing(product: int, offer: i
     assert set(Offer.objects.values_list("reserved", flat=True)) == {0}
 
 
+def test_a_refusal_has_written_nothing_that_must_be_undone(offer: int) -> None:
+    other = add_product(name="Чехол", category="telefony", price=Decimal(5), stock=3)
+    with transaction.atomic():
+        with pytest.raises(errors.InsufficientStock):
+            catalog.reserve([Ask(1, offer_id=offer), Ask(4, product_id=other)])
+        transaction.set_rollback(False)
+        assert set(Offer.objects.values_list("reserved", flat=True)) == {0}
+
+
 def test_the_biggest_quantity_is_a_shortage_too(offer: int) -> None:
     assert refusal(errors.InsufficientStock, Ask(2**31 - 1, offer_id=offer)).facts["details"][0]["available"] == 10
 

@@ -136,24 +136,22 @@ def write_offers(list_: List) -> None:
 
 
 def write_texts(list_: List) -> None:
-    """Write what known products are called: all of it where the list owns them, else what was missing."""
-    ours = ", ".join(
-        f"{name} = CASE WHEN s.owns_product THEN s.{name} ELSE catalog_product.{name} END"
-        for name in ("name", "category_id")
-    )
-    given = ", ".join(
-        f"""{name} = CASE WHEN catalog_product.{name} = '' OR (s.owns_product AND s.{name} <> '')
-                          THEN s.{name} ELSE catalog_product.{name} END"""
-        for name in TEXTS
-    )
-    written = _ids(
-        f"""UPDATE catalog_product SET {ours}, {given} FROM {TABLE} s
-             WHERE s.load = %s AND s.fate IN ('changed', 'joined') AND s.has_new_texts
+    """Write what known products are called: all that is stated where the list owns them, then what is missing."""
+    stated = [f"{name} = COALESCE(NULLIF(s.{name}, ''), catalog_product.{name})" for name in TEXTS]
+    missing = [f"{name} = COALESCE(NULLIF(catalog_product.{name}, ''), s.{name})" for name in TEXTS]
+    owned = _write_texts(list_, ["name = s.name", "category_id = s.category_id", *stated], "s.owns_product")
+    shared = _write_texts(list_, missing, "NOT s.owns_product")
+    for some in batched(owned + shared, 2000):
+        _read_texts(some)
+
+
+def _write_texts(list_: List, columns: list[str], which: str) -> list[int]:
+    return _ids(
+        f"""UPDATE catalog_product SET {", ".join(columns)} FROM {TABLE} s
+             WHERE s.load = %s AND s.fate IN ('changed', 'joined') AND s.has_new_texts AND {which}
                AND s.product_id = catalog_product.id RETURNING catalog_product.id""",
         list_.load,
     )
-    for some in batched(written, 2000):
-        _read_texts(some)
 
 
 def retire(list_: List) -> tuple[int, list[int]]:

@@ -38,7 +38,6 @@ def change_offer(*, offer_id: int, **changes: Any) -> Offer:
     for name, value in changes.items():
         setattr(offer, name, value)
     if changes:
-        # Only these columns: `reserved` may have moved since the form was filled in.
         offer.save(update_fields=list(changes))
     refresh_products([offer.product_id], lists=moves)
     return offer
