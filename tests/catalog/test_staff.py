@@ -382,6 +382,8 @@ def test_a_bad_offer_is_a_problem_and_changes_nothing(clerk: Any, phone: Any, ch
         *((f"categories/?{query}", 422) for query in ("search=%00", f"search={'x' * 10_001}", "limit=0")),
         ("suppliers/?limit=0", 422),
         ("categories/?cursor=x", 400),
+        ("products/?search=%FF%FE", 422),
+        ("categories/?search=%ED%A0%80", 422),
     ],
     ids=lambda value: str(value)[:50],
 )  # fmt: skip
@@ -392,7 +394,7 @@ def test_a_bad_question_is_a_problem(api: Any, path: str, status: int) -> None:
 
 
 ODD = ["x" * 10_000, "я" * 10_000, "😀" * 10_000, "%25" * 10_000, "a+" * 5_000, "'\"`;" * 2_000, "\\" * 10_000]
-ODD += ["+".join(str(n) for n in range(2_000)), "%5C%25%5F" * 3_000, "%FF%FE", "%ED%A0%80"]
+ODD += ["+".join(str(n) for n in range(2_000)), "%5C%25%5F" * 3_000]
 
 
 @pytest.mark.parametrize("search", ODD, ids=lambda text: text[:12])
