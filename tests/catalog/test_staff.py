@@ -380,6 +380,8 @@ def test_a_bad_offer_is_a_problem_and_changes_nothing(clerk: Any, phone: Any, ch
         )),
         *((f"products/?cursor={cursor}", 400) for cursor in ("x", "a.b", "%00x", "..", "x" * 500)),
         *((f"categories/?{query}", 422) for query in ("search=%00", f"search={'x' * 10_001}", "limit=0")),
+        ("products/?search=%FF%FE", 422),
+        ("categories/?search=%ED%A0%80", 422),
         ("suppliers/?limit=0", 422),
         ("categories/?cursor=x", 400),
         ("products/?search=%FF%FE", 422),
