@@ -1,6 +1,5 @@
 """The one API: every module that is on brings its router, and the schema says all that can be answered."""
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,9 +12,8 @@ from ninja.types import DictStrAny
 from core.http import problems
 from core.http.bodies import JsonRenderer, StrictParser
 from core.http.shapes import Problem
-from core.module import import_if_there
+from core.module import Module, import_if_there
 
-log = logging.getLogger("torg.http")
 VERSION = "1.0.0"
 DESCRIPTION = (
     "An online store and a procurement service in one. Errors are problem documents (RFC 9457) with a stable "
@@ -66,17 +64,11 @@ def build() -> TorgAPI:
     )
     problems.install(api)
     for config in apps.get_app_configs():
-        found = import_if_there(f"{config.name}.api") if _is_ours(config) else None
+        found = import_if_there(f"{config.name}.api") if isinstance(config, Module) else None
         if found is not None:
             router: Router = found.router  # type: ignore[attr-defined]
             api.add_router(getattr(config, "prefix", ""), router, tags=[capfirst(config.label)])
     return api
-
-
-def _is_ours(config: object) -> bool:
-    from core.module import Module
-
-    return isinstance(config, Module)
 
 
 def _operations(schema: DictStrAny) -> Iterator[tuple[str, DictStrAny]]:
