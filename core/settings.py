@@ -31,12 +31,17 @@ TRUSTED_PROXIES = env.names("TRUSTED_PROXIES")
 MODULES = env.names("MODULES", "catalog,cart,orders,partners")
 MODULE_PACKAGES = resolve(MODULES)
 INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "unfold.contrib.import_export",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "import_export",
     "ninja",
     "huey.contrib.djhuey",
     "core.versions",
