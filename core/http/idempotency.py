@@ -6,6 +6,7 @@ rolls back (and then runs itself). Only 2xx answers are kept; a refused request 
 """
 
 import hashlib
+import inspect
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -18,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja.decorators import decorate_view
+from ninja.operation import Operation
 
 from core.errors import Conflict, Invalid
 from core.http.auth import viewer_of
@@ -69,11 +71,19 @@ def _around(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         key = request.headers.get("Idempotency-Key")
         if key is None:
             return run(request, **values)
+        if (stranger := _turned_away(request, run)) is not None:
+            return stranger
         if not (0 < len(key) <= 255 and key.isascii() and visible(key)):
             return refusal(KeyUnusable())
         return _run_once(request, run, values, key)
 
     return once
+
+
+def _turned_away(request: HttpRequest, run: Callable[..., HttpResponse]) -> HttpResponse | None:
+    """Return the 401 or 403 of one who may not call this: no key is judged and no body read for a stranger."""
+    operation: Operation = inspect.unwrap(run).__self__  # the bound Operation.run
+    return operation._run_authentication(request) if operation.auth_callbacks else None
 
 
 def _run_once(request: HttpRequest, run: Callable[..., HttpResponse], values: dict[str, Any], key: str) -> HttpResponse:

@@ -102,6 +102,7 @@ def mine(request: HttpRequest) -> Any:
 
 
 @router.post("/mine/", response={204: None}, auth=staff)
+@idempotent
 def only_staff(request: HttpRequest, order: Order) -> Any:
     return Status(204, None)
 

@@ -59,6 +59,14 @@ def test_a_key_that_is_none(api: Any, key: str) -> None:
     assert (response.status_code, response.json()["code"]) == (422, "idempotency_key_invalid")
 
 
+@pytest.mark.parametrize("key", ["", "order-1"])
+def test_a_stranger_is_turned_away_before_key_and_body_are_looked_at(api: Any, buyer: Any, key: str) -> None:
+    headers = {"Idempotency-Key": key}
+    assert api.post("mine/", b"{", headers=headers).status_code == 401
+    assert buyer.api.post("mine/", b"{", headers=headers).status_code == 403
+    assert not IdempotencyKey.objects.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_twenty_at_once_make_one(api: Any) -> None:
     answers: list[int] = []
