@@ -2,12 +2,36 @@
 write into Redis must not be able to run code here.
 """
 
+import logging
 from typing import Any
 
 from django.conf import settings
 from huey import RedisHuey, SqliteHuey
-from huey.api import Huey
+from huey.api import Huey, Task
+from huey.exceptions import HueyException
 from huey.serializer import SignedSerializer
+
+log = logging.getLogger("torg.queue")
+
+
+class _Doorbell:
+    """A queue that lets go of a message whose task is gone, as those of a module that was switched off are."""
+
+    def dequeue(self) -> Task | None:
+        try:
+            task: Task | None = super().dequeue()  # type: ignore[misc]  # of the queue it stands before
+        except HueyException as unknown:
+            log.warning("a message was let go, is its module off? %s", unknown)
+            return None
+        return task
+
+
+class _SqliteQueue(_Doorbell, SqliteHuey):  # type: ignore[misc]  # huey has no types
+    pass
+
+
+class _RedisQueue(_Doorbell, RedisHuey):  # type: ignore[misc]  # huey has no types
+    pass
 
 
 def _signed() -> SignedSerializer:
@@ -16,10 +40,10 @@ def _signed() -> SignedSerializer:
 
 def embedded(name: str, **options: Any) -> Huey:
     """Return a queue in an SQLite file of its own."""
-    return SqliteHuey(name, serializer=_signed(), **options)
+    return _SqliteQueue(name, serializer=_signed(), **options)
 
 
 def over_redis(name: str, *, url: str, **options: Any) -> Huey:
     """Return a queue in Redis; a server that does not answer is given up on after a second or two."""
     timeouts = "socket_connect_timeout=1&socket_timeout=3"
-    return RedisHuey(name, url=f"{url}{'&' if '?' in url else '?'}{timeouts}", serializer=_signed(), **options)
+    return _RedisQueue(name, url=f"{url}{'&' if '?' in url else '?'}{timeouts}", serializer=_signed(), **options)

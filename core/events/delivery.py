@@ -27,7 +27,7 @@ def deliver(id: int) -> None:
         return
     listener = registry.listener(delivery.listener)
     if listener is None:
-        return _postpone(delivery, f"nobody is called {delivery.listener}: is its module off?")
+        return _leave(delivery)
     run = _run_outside if listener.outside else _run_inside
     with _as_it_was(delivery):
         try:
@@ -65,6 +65,12 @@ def _tick(delivery: Delivery) -> None:
     Delivery.objects.filter(pk=delivery.pk).update(
         done_at=timezone.now(), due_at=None, leased_until=None, last_error=""
     )
+
+
+def _leave(delivery: Delivery) -> None:
+    """Spend no attempt on a listener whose module is off: the sweep rings once it is on again."""
+    why = f"nobody is called {delivery.listener}: is its module off?"
+    Delivery.objects.filter(pk=delivery.pk, done_at=None).update(last_error=why)
 
 
 def _postpone(delivery: Delivery, error: str) -> None:

@@ -38,6 +38,11 @@ def listener(name: str) -> Listener | None:
     return _listeners.get(name)
 
 
+def names() -> list[str]:
+    """Return the names of all listeners there are, in the order in which they were registered."""
+    return list(_listeners)
+
+
 def event_name(event: type[Any]) -> str:
     """Return `<module>.<Class>`, e.g. `orders.OrderPlaced`."""
     return f"{event.__module__.removesuffix('.events').rpartition('.')[2]}.{event.__qualname__}"

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from core.events import registry
 from core.events.doorbell import deliver_one
 from core.events.models import Delivery
 from core.queue import ring
@@ -33,7 +34,9 @@ def sweep() -> int:
 def _left_behind() -> list[int]:
     now = timezone.now()
     free = Q(leased_until=None) | Q(leased_until__lt=now)
-    left = Delivery.objects.filter(free, due_at__lte=now, rung_at__lte=now - PATIENCE)
+    # What a module that is off would have heard waits, unspent, until it is on again.
+    heard = Q(listener__in=registry.names())
+    left = Delivery.objects.filter(free, heard, due_at__lte=now, rung_at__lte=now - PATIENCE)
     ids = list(left.select_for_update(skip_locked=True).order_by("due_at").values_list("pk", flat=True)[:BATCH])
     if ids:
         Delivery.objects.filter(pk__in=ids).update(rung_at=now)

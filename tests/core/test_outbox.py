@@ -169,12 +169,41 @@ def test_a_leased_row_is_left_alone_until_its_lease_is_over(ears: Ears) -> None:
     assert len(ears.heard) == 1
 
 
-def test_a_row_whose_module_is_off_waits(ears: Ears) -> None:
-    row = Delivery.objects.create(event="gone.Thing", listener="gone.subscribers.hear", payload={})
-    delivery.deliver(row.pk)
-    row.refresh_from_db()
-    assert "gone.subscribers.hear" in row.last_error
-    assert row.done_at is None
+def test_a_row_whose_module_is_off_waits_unspent_and_is_rung_for_once_it_is_on(
+    ears: Ears, work: Callable[[], int]
+) -> None:
+    subscribe(Sold)(ears.inside)
+    announce(SOLD)
+    (listener,) = registry._by_event.pop(Sold)
+    off = registry._listeners.pop(listener.name)
+    work()
+    row = Delivery.objects.get()
+    assert listener.name in row.last_error
+    due_now()
+    assert sweep() == 0
+    row = Delivery.objects.get()
+    assert (row.attempts, row.done_at, row.due_at is None) == (0, None, False)
+    registry.add(off)
+    assert sweep() == 1
+    work()
+    assert Delivery.objects.get().done_at is not None
+    assert len(ears.heard) == 1
+
+
+def test_a_message_whose_task_is_gone_is_let_go(ears: Ears, work: Callable[[], int]) -> None:
+    from core.queue import queue, task
+
+    def nightly() -> None:
+        ears.heard.append("nightly")
+
+    gone = task()(nightly)
+    gone()
+    subscribe(Sold)(ears.inside)
+    announce(SOLD)
+    queue._registry.unregister(gone.task_class)
+    assert queue.dequeue() is None
+    assert work() == 1
+    assert len(ears.heard) == 1
 
 
 def test_a_queue_that_is_down_is_nobodys_trouble(
