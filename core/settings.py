@@ -26,6 +26,17 @@ if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts of the shop, e.g. shop.example,127.0.0.1.")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 TRUSTED_PROXIES = env.names("TRUSTED_PROXIES")
+# Pages of other origins that may call the API; with none, nobody's answers have to vary by Origin.
+CORS_ALLOWED_ORIGINS = env.names("CORS_ALLOWED_ORIGINS")
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = [
+    *("accept", "accept-language", "authorization", "content-type", "if-none-match"),
+    *("idempotency-key", "x-cart-token", "x-request-id"),
+]
+CORS_EXPOSE_HEADERS = [
+    *("ETag", "Idempotency-Replayed", "Location", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
+    *("Retry-After", "X-Cache", "X-Cart-Token", "X-Request-ID"),
+]
 
 # Modules
 MODULES = env.names("MODULES", "catalog,cart,orders,partners")
@@ -43,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "import_export",
     "ninja",
+    "corsheaders",
     "huey.contrib.djhuey",
     "core.versions",
     "core.events",
@@ -54,6 +66,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "core.http.middleware.request_context",
+    *(["corsheaders.middleware.CorsMiddleware"] if CORS_ALLOWED_ORIGINS else []),
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.locale.LocaleMiddleware",
