@@ -42,11 +42,12 @@ CORS_EXPOSE_HEADERS = [
 MODULES = env.names("MODULES", "catalog,cart,orders,partners")
 MODULE_PACKAGES = resolve(MODULES)
 INSTALLED_APPS = [
-    "unfold",
+    "core.backoffice",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.import_export",
-    "django.contrib.admin",
+    "core.backoffice.apps.Admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     *(["corsheaders.middleware.CorsMiddleware"] if CORS_ALLOWED_ORIGINS else []),
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "core.backoffice.policy.admin_policy",
     "django.middleware.locale.LocaleMiddleware",
     "core.http.middleware.problems_only",
     "core.http.middleware.trailing_slash",
@@ -198,8 +200,21 @@ ADMIN_EMAIL = env.text("ADMIN_EMAIL", "admin@localhost" if EMBEDDED else "")
 LANGUAGES = [("en", "English"), ("ru", "Русский")]
 LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en")
 LOCALE_PATHS = [BASE_DIR / "core" / "locale"]
+# The switch in the admin; the API goes by Accept-Language and the person's profile.
+LANGUAGE_COOKIE_PATH = "/admin/"
 USE_TZ = True
 TIME_ZONE = "UTC"
+
+# The admin's looks; its sidebar is made of the pages that are there (core/backoffice/site.py).
+UNFOLD = {
+    "SITE_TITLE": "Torg",
+    "SITE_HEADER": "Torg",
+    "SITE_SYMBOL": "storefront",
+    "SITE_URL": None,
+    "SHOW_LANGUAGES": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "BORDER_RADIUS": "6px",
+}
 
 # Files
 STATIC_URL = "/static/"

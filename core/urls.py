@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import path
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 
 from core.http import api as http_api
 from core.http import converters  # registers `{id:...}` before the routers' paths are built
@@ -13,8 +14,6 @@ __all__ = ["api", "converters", "urlpatterns"]
 api = http_api.build()
 docs = Docs(api)
 
-admin.site.site_header = admin.site.site_title = "Torg"
-
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="docs")),
     path("api/v1/", docs.index),
@@ -22,6 +21,7 @@ urlpatterns = [
     path("api/v1/redoc/", docs.redoc, name="redoc"),
     path("api/v1/openapi.json", docs.openapi, name="openapi"),
     path("api/v1/", api.urls),
+    path("admin/language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
     path("healthz", healthz),
     path("readyz", readyz),

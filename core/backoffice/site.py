@@ -1,0 +1,65 @@
+"""The admin's site: its sidebar and its first page are made of the pages that the modules that are on register."""
+
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:  # unfold says nothing of its types
+    from django.contrib.admin import AdminSite
+else:
+    from unfold.sites import UnfoldAdminSite as AdminSite
+
+LAST = 90  # where a page stands that says nothing of its place
+
+
+class Site(AdminSite):
+    site_title = site_header = "Torg"
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Return the sections with the pages this person may see; of one app, as Django makes it, where asked so."""
+        apps = super().get_app_list(request, app_label)
+        return apps if app_label else self._sections(apps)
+
+    def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
+        home = {"title": _("Overview"), "icon": "home", "link": reverse("admin:index"), "has_permission": True}
+        home["active"] = request.path == home["link"]
+        sections = [_navigation(section, request.path) for section in self.get_app_list(request)]
+        return [{"items": [home]}, *sections]
+
+    def _sections(self, apps: list[Any]) -> list[dict[str, Any]]:
+        sections: dict[str, dict[str, Any]] = {}
+        for rank, title, app, page in sorted(self._pages(apps), key=itemgetter(0)):
+            section = sections.setdefault(title, app | {"name": title, "models": [], "rank": rank})
+            section["models"].append(page)
+        return list(sections.values())
+
+    def _pages(self, apps: list[Any]) -> list[tuple[int, str, dict[str, Any], dict[str, Any]]]:
+        found = []
+        for app in apps:
+            for page in app["models"]:
+                admin: Any = self._registry[page["model"]]
+                title = str(getattr(admin, "section", None) or app["name"])
+                shown = page | {"icon": getattr(admin, "icon", "table_rows")}
+                found.append((getattr(admin, "rank", LAST), title, app, shown))
+        return found
+
+
+def _navigation(section: dict[str, Any], path: str) -> dict[str, Any]:
+    pages = [page for page in section["models"] if page["admin_url"]]
+    return {
+        "title": section["name"],
+        "separator": True,
+        "items": [
+            {
+                "title": page["name"],
+                "icon": page["icon"],
+                "link": page["admin_url"],
+                "has_permission": True,
+                "active": path.startswith(page["admin_url"]),
+            }
+            for page in pages
+        ],
+    }
