@@ -1,4 +1,4 @@
-"""What orders do for the modules above: place one, and show and move a supplier's parts."""
+"""What orders do for the modules above: place one, show one, and show and move a supplier's parts."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -24,6 +24,7 @@ __all__ = [
     "count_parts",
     "line_total",
     "move_part",
+    "order",
     "part_of_supplier",
     "parts_of_supplier",
     "place",
@@ -55,6 +56,11 @@ def place(
         language=language,
         cart_id=cart_id,
     )
+
+
+def order(order_id: int) -> OrderView:
+    """Return an order as it was agreed, for those who heard of it; raises UnknownOrder."""
+    return selectors.view_of(selectors.order_for(order_id, user_id=None))
 
 
 def address_for(*, user_id: int, contact_id: int | None, address: Address | None) -> Address:
