@@ -1,0 +1,36 @@
+from typing import Annotated
+
+import ninja
+from django.http import HttpRequest, HttpResponse
+from ninja import Status
+
+from core.http.auth import signed_in, the_viewer
+from core.http.idempotency import idempotent
+from core.http.pagination import Page, Paging, Slice, paginate
+from torg_wishlist import selectors, services
+from torg_wishlist.schemas import WishIn, WishOut
+
+router = ninja.Router()
+
+
+@router.get("/wishlist/", response=Page[WishOut], auth=signed_in, summary="My wishes")
+def browse(request: HttpRequest, paging: Annotated[Paging, ninja.Query()]) -> Slice[WishOut]:
+    """Newest first, at today's prices; what was bought stays for a while, ticked off."""
+    user_id = the_viewer(request).id
+    found = paginate(selectors.wishes_of(user_id), paging, scope=user_id)
+    offers = selectors.offers_for(found.items)
+    return found.map(lambda wish: WishOut.of(wish, offers))
+
+
+@router.post("/wishlist/", response={201: WishOut}, auth=signed_in, summary="Wish for a product")
+@idempotent
+def add(request: HttpRequest, response: HttpResponse, body: WishIn) -> Status[WishOut]:
+    """A product that was bought may be wished for anew."""
+    wish = services.add(user_id=the_viewer(request).id, product_id=body.product_id)
+    return Status(201, WishOut.of(wish, selectors.offers_for([wish])))
+
+
+@router.delete("/wishlist/{id:wish_id}/", response={204: None}, auth=signed_in, summary="Give a wish up")
+def remove(request: HttpRequest, wish_id: int) -> Status[None]:
+    services.remove(user_id=the_viewer(request).id, wish_id=wish_id)
+    return Status(204, None)

@@ -1,0 +1,10 @@
+from django.utils.translation import gettext_lazy as _
+
+from core.module import Module
+
+
+class WishlistModule(Module):
+    name = "torg_wishlist"
+    label = "wishlist"
+    requires = ("catalog", "orders")
+    verbose_name = _("Wishlists")
