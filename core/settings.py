@@ -1,6 +1,7 @@
 """Django's settings, all of them made from the environment (see `.env.example`)."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import dj_database_url
@@ -73,7 +74,9 @@ MIDDLEWARE = [
     "core.backoffice.policy.admin_policy",
     "django.middleware.locale.LocaleMiddleware",
     "core.http.middleware.problems_only",
+    "core.http.middleware.body_limit",
     "core.http.middleware.trailing_slash",
+    "core.http.middleware.options_said",
     "core.http.middleware.head_as_get",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.http.middleware.reader",
@@ -218,12 +221,25 @@ UNFOLD = {
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
-WHITENOISE_USE_FINDERS = True
+# Collected (images, nginx): names carry a hash of the content, so they may be kept for ever. Else from the packages.
+COLLECTED = bool(env.text("STATIC_ROOT"))
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
+WHITENOISE_USE_FINDERS = not COLLECTED
+_STATIC = (
+    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if COLLECTED
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _STATIC},
+}
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 # Documents (invoices) are not under media: they have owners.
 DOCUMENT_ROOT = DATA_DIR / "documents"
+# Where the nginx in front finds them, closed to everybody else; empty: they are sent by Torg itself.
+ACCEL_LOCATION = env.text("ACCEL_LOCATION")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_BYTES", 100 * 1024 * 1024)

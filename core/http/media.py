@@ -1,18 +1,44 @@
-"""Public media (product pictures) where no web server stands in front; nginx serves them itself."""
+"""Files on their way out: public media (pictures), and documents, which have owners.
+
+nginx sends both itself where it stands in front: media without asking, a document when the endpoint that has judged the
+reader's rights names it by X-Accel-Redirect (see deploy/nginx). Without it they are sent from here.
+"""
+
+from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils._os import safe_join
+from django.utils.http import content_disposition_header
 
 
 def media(request: HttpRequest, name: str) -> FileResponse:
     """Answer a file under MEDIA_ROOT; never one outside it, whatever the name says."""
-    try:
-        file = open(safe_join(settings.MEDIA_ROOT, name), "rb")  # noqa: SIM115  FileResponse closes it
-    except (OSError, ValueError, SuspiciousFileOperation):
-        raise Http404 from None
-    response = FileResponse(file)
+    response = _file(Path(settings.MEDIA_ROOT), name)
     response["Cache-Control"] = "public, max-age=86400"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def document(name: str, *, media_type: str, save_as: str) -> HttpResponseBase:
+    """Answer a file under DOCUMENT_ROOT to somebody who may read it; raises Http404 where it is not there."""
+    response: HttpResponseBase
+    if settings.ACCEL_LOCATION:
+        response = HttpResponse()
+        response["X-Accel-Redirect"] = settings.ACCEL_LOCATION + quote(name)
+    else:
+        response = _file(Path(settings.DOCUMENT_ROOT), name)
+    response["Content-Type"] = media_type
+    response["Content-Disposition"] = content_disposition_header(True, save_as)
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _file(root: Path, name: str) -> FileResponse:
+    try:
+        return FileResponse(open(safe_join(root, name), "rb"))
+    except (OSError, ValueError, SuspiciousFileOperation):
+        raise Http404 from None

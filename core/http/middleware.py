@@ -20,6 +20,7 @@ from core.http.throttling import asker, hit
 log = logging.getLogger("torg.access")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
 API = "/api/"
+FORM_AROUND_FILE = 64 * 1024
 type Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -79,6 +80,35 @@ def reader(get_response: Handler) -> Handler:
             return answer(request, failure)
         if viewer and viewer.language and "Accept-Language" not in request.headers:
             translation.activate(viewer.language)
+        return get_response(request)
+
+    return middleware
+
+
+def options_said(get_response: Handler) -> Handler:
+    """Answer OPTIONS in the API with the methods that the address takes (RFC 9110, 9.3.7)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method != "OPTIONS" or response.status_code != 405 or not request.path_info.startswith(API):
+            return response
+        taken = set(response.get("Allow", "").split(", ")) | {"OPTIONS"}
+        return HttpResponse(status=204, headers={"Allow": ", ".join(sorted(taken))})
+
+    return middleware
+
+
+def body_limit(get_response: Handler) -> Handler:
+    """Refuse a body that says it is larger than any file may be, before a byte of it is read.
+
+    One that does not say how long it is (chunked) has no length for WSGI either, and is read as empty; nginx, in front,
+    gathers such bodies, up to the same limit, and says their length.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if said.isdigit() and int(said) > settings.MAX_UPLOAD_BYTES + FORM_AROUND_FILE:
+            return problem(413)
         return get_response(request)
 
     return middleware

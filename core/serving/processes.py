@@ -1,33 +1,19 @@
 """The full profile on one machine: web and worker as processes of their own, started again when one dies.
 
-In containers each of these commands is a service of its own and the orchestrator does the watching.
+In containers each of them is a service of its own and the orchestrator does the watching.
 """
 
 import logging
-import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from types import FrameType
 
-from core.environment import BASE_DIR, number
+from core.environment import BASE_DIR
 
 log = logging.getLogger("torg.serving")
 PATIENCE = 35.0
-
-
-def commands(host: str, port: int) -> dict[str, list[str]]:
-    """Return each process's command line by name."""
-    workers = number("WEB_WORKERS", max(2, os.cpu_count() or 2))
-    web = ["-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    web += ["--workers", str(workers), "--blocking-threads", str(number("WEB_THREADS", 4))]
-    web += ["--respawn-failed-workers", "--workers-kill-timeout", "20", "--no-access-log", "--log-level", "warning"]
-    return {
-        "web": [sys.executable, *web, "core.wsgi:application"],
-        "worker": [sys.executable, "manage.py", "run_huey"],
-    }
 
 
 class Supervisor:

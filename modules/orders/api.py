@@ -2,15 +2,17 @@ from typing import Annotated, Any
 
 import ninja
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from ninja import Router, Status
 
 from core.http.auth import Viewer, signed_in, staff, the_viewer
 from core.http.caching import cached
 from core.http.idempotency import idempotent
+from core.http.media import document
 from core.http.pagination import Page, Paging, Slice, paginate
 from modules.catalog.public import Ask
-from modules.orders import documents, selectors
+from modules.orders import selectors
 from modules.orders.rules import Status as OrderStatus
 from modules.orders.schemas import InvoicePending, MoveOrder, OrderFilters, PlaceOrder
 from modules.orders.selectors import OrderStep, OrderView, view_of
@@ -118,15 +120,12 @@ def history(request: HttpRequest, order_id: int) -> list[OrderStep]:
         }
     },
 )
-def invoice(request: HttpRequest, response: HttpResponse, order_id: int) -> HttpResponse | Status[InvoicePending]:
+def invoice(request: HttpRequest, response: HttpResponse, order_id: int) -> HttpResponseBase | Status[InvoicePending]:
     found = selectors.invoice_for(order_id, user_id=_whose(request))
     if found is None:
         response["Retry-After"] = "2"
         return Status(202, InvoicePending())
-    answer = HttpResponse(documents.read(found.file), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="invoice-{found.name}.pdf"'
-    answer["Cache-Control"] = "private, no-cache"
-    return answer
+    return document(found.file, media_type="application/pdf", save_as=f"invoice-{found.name}.pdf")
 
 
 @router.post(

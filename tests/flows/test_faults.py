@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from core.serving.processes import commands
+from core.serving.roles import commands
 from tests.flows.shop import ADDRESS, Person, Shop, eventually
 from tests.processes import ManagedProcess
 from tests.servers.memcached import Memcached

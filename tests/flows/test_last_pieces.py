@@ -39,7 +39,7 @@ async def rush(url: str, token: str, baskets: list[list[int]]) -> list[httpx.Res
 
 
 def test_two_hundred_buyers_for_ten_pieces(installation: dict[str, str], smtp: SmtpSink) -> None:
-    from core.serving.processes import commands
+    from core.serving.roles import commands
 
     shop = Shop(installation | {"WEB_WORKERS": "3"}, smtp)
     shop.run("migrate", "--verbosity", "0")

@@ -6,7 +6,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core import environment as env
-from core.serving import embedded, processes
+from core.serving import embedded, processes, roles
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if settings.EMBEDDED:
             embedded.run(host, port)
         else:
-            processes.Supervisor(processes.commands(host, port)).run()
+            processes.Supervisor(roles.commands(host, port)).run()
         self.stdout.write("Stopped.")
 
     def _need_port(self, host: str, port: int) -> None:

@@ -1,0 +1,6 @@
+from huey.contrib.djhuey import on_shutdown, on_startup
+
+from core.serving.heartbeat import Heart
+
+on_startup("heartbeat")(Heart.start)
+on_shutdown("heartbeat")(Heart.stop)
