@@ -5,17 +5,16 @@ stands under (by itself the app's name), `rank` its place there and the section'
 Google's Material Symbols.
 """
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 
-if TYPE_CHECKING:  # unfold says nothing of its types; what it subclasses does
-    from django.contrib.admin import ModelAdmin, TabularInline
-else:
-    from unfold.admin import ModelAdmin, TabularInline
+from core.backoffice.buttons import Buttons
+from core.backoffice.typed import ChangeList, TabularInline
 
 
 class _NotDeleted:
@@ -26,7 +25,7 @@ class _NotDeleted:
 
 
 class _NotTouched(_NotDeleted):
-    """Looked at; what may be changed has an action of its own, which calls a service."""
+    """Looked at; what may be changed has a button of its own, which calls a service."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -35,14 +34,33 @@ class _NotTouched(_NotDeleted):
         return False
 
 
-class KeptAdmin[M: Model](_NotDeleted, ModelAdmin[M]):
+class _PreparedList(ChangeList):
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        admin: Any = self.model_admin
+        admin.prepare(list(self.result_list))
+
+
+class KeptAdmin[M: Model](_NotDeleted, Buttons[M]):
     """A page whose rows are added and changed, through services, and never deleted."""
 
-    section: "str | Promise | None" = None
+    section: str | Promise | None = None
     rank = 50
     icon = "table_rows"
     show_full_result_count = False  # a second count of a whole table for one number
     list_per_page = 50
+    list_filter_submit = True
+
+    def prepare(self, rows: Sequence[M]) -> None:
+        """Hang on a page's rows, at once, what its columns would else ask for row by row."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return _PreparedList
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M | None:
+        found = super().get_object(request, object_id, from_field)
+        self.prepare([found] if found else [])
+        return found
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         # "Select order to change" has no good form in a language with cases, and says less.
@@ -58,6 +76,7 @@ class KeptInline[C: Model, P: Model](_NotDeleted, TabularInline[C, P]):
     """Rows under a page's own that are added and changed, and never deleted."""
 
     extra = 0
+    show_title = False
     can_delete = False
 
 
@@ -65,4 +84,5 @@ class ReadOnlyInline[C: Model, P: Model](_NotTouched, TabularInline[C, P]):
     """Rows under a page's own that are read."""
 
     extra = 0
+    show_title = False
     can_delete = False

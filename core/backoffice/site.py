@@ -1,16 +1,13 @@
 """The admin's site: its sidebar and its first page are made of the pages that the modules that are on register."""
 
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-if TYPE_CHECKING:  # unfold says nothing of its types
-    from django.contrib.admin import AdminSite
-else:
-    from unfold.sites import UnfoldAdminSite as AdminSite
+from core.backoffice.typed import AdminSite
 
 LAST = 90  # where a page stands that says nothing of its place
 

@@ -1,35 +1,70 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
+from core.backoffice.bases import ReadOnlyAdmin, ReadOnlyInline
+from core.backoffice.columns import GOOD, QUIET, label, link
+from core.backoffice.typed import SimpleListFilter
 from modules.cart.models import Cart, Item
 
 
-class ReadOnly:
-    """A cart belongs to its buyer; the staff look at it."""
+class OpenFilter(SimpleListFilter):
+    title = _("state")
+    parameter_name = "open"
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, Any]]:
+        return [("yes", pgettext("state of a cart", "open")), ("no", pgettext("state of a cart", "ordered"))]
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Cart]) -> QuerySet[Cart]:
+        chosen = self.value()
+        return queryset.filter(closed_at__isnull=chosen == "yes") if chosen in {"yes", "no"} else queryset
 
 
-class ItemInline(ReadOnly, admin.TabularInline[Item, Cart]):
+class ItemInline(ReadOnlyInline[Item, Cart]):
     model = Item
-    extra = 0
-    fields = ["name", "offer_id", "product_id", "quantity", "seen_price"]
+    fields = ("name", "quantity", "seen_price")
+    ordering = ("id",)
 
 
 @admin.register(Cart)
-class CartAdmin(ReadOnly, admin.ModelAdmin[Cart]):
-    list_display = ["id", "user", "created_at", "updated_at", "closed_at"]
-    list_select_related = ["user"]
-    ordering = ["-id"]
-    search_fields = ["user__email"]
-    show_full_result_count = False
-    inlines = [ItemInline]
+class CartAdmin(ReadOnlyAdmin[Cart]):
+    """A cart belongs to its buyer; the staff look at it."""
+
+    section = _("Orders")
+    rank = 13
+    icon = "shopping_cart"
+    list_display = ("__str__", "owner", "state", "lines", "updated_at")
+    list_filter = (OpenFilter,)
+    list_select_related = ("user",)
+    ordering = ("-id",)
+    search_fields = ("user__email",)
+    fields = (("buyer", "state"), ("created_at", "updated_at", "closed_at"))
+    readonly_fields = ("buyer", "state")
+    inlines = (ItemInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Cart]:
+        return super().get_queryset(request).annotate(lines_count=Count("items"))
+
+    @admin.display(description=_("buyer"), ordering="user__email")
+    def owner(self, cart: Cart) -> str:
+        return cart.user.email if cart.user else pgettext("owner of a cart", "guest")
+
+    @admin.display(description=_("buyer"))
+    def buyer(self, cart: Cart) -> str:
+        return link(cart.user) if cart.user else pgettext("owner of a cart", "guest")
+
+    @label(_("state"), {"open": GOOD, "ordered": QUIET}, ordering="closed_at")
+    def state(self, cart: Cart) -> tuple[str, str]:
+        if cart.closed_at:
+            return "ordered", pgettext("state of a cart", "ordered")
+        return "open", pgettext("state of a cart", "open")
+
+    @admin.display(description=_("lines"), ordering="lines_count")
+    def lines(self, cart: Cart) -> int:
+        count: int = cart.__dict__["lines_count"]
+        return count

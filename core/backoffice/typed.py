@@ -1,0 +1,14 @@
+"""django-unfold's classes under the types of what they subclass in Django: unfold itself says nothing of its types."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.contrib.admin import AdminSite, ModelAdmin, SimpleListFilter, TabularInline
+    from django.contrib.admin.views.main import ChangeList
+else:
+    from unfold.admin import ModelAdmin, TabularInline
+    from unfold.contrib.filters.admin import DropdownFilter as SimpleListFilter
+    from unfold.sites import UnfoldAdminSite as AdminSite
+    from unfold.views import ChangeList
+
+__all__ = ["AdminSite", "ChangeList", "ModelAdmin", "SimpleListFilter", "TabularInline"]

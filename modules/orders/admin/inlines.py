@@ -1,0 +1,81 @@
+"""What stands under an order on its page: its parts with their steps, its lines, its story."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from core.accounts.models import User
+from core.backoffice.bases import ReadOnlyInline
+from core.backoffice.columns import label
+from modules.orders.admin.moving import COLOURS, status_of, step_buttons
+from modules.orders.models import Line, Order, Part, Step
+
+
+class PartInline(ReadOnlyInline[Part, Order]):
+    model = Part
+    fields = ("supplier_name", "stands", "subtotal", "delivery", "moved_at", "steps")
+    readonly_fields = ("stands", "steps")
+    ordering = ("id",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        may = request.user.has_perm("orders.change_order")
+        return self.fields if may else self.fields[:-1]
+
+    @label(_("status"), COLOURS)
+    def stands(self, part: Part) -> tuple[str, str]:
+        return status_of(part)
+
+    @admin.display(description=_("steps of this part"))
+    def steps(self, part: Part) -> SafeString:
+        buttons = step_buttons(part.status, f"{part.pk}:")
+        return format_html_join(" ", "{}", ((button.render("sm"),) for button in buttons)) or format_html("–")
+
+
+class LineInline(ReadOnlyInline[Line, Order]):
+    model = Line
+    fields = ("name", "supplier", "price", "quantity", "total")
+    readonly_fields = ("supplier",)
+    ordering = ("part_id", "id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Line]:
+        return super().get_queryset(request).select_related("part")
+
+    @admin.display(description=_("supplier"))
+    def supplier(self, line: Line) -> str:
+        return line.part.supplier_name
+
+
+class StepInline(ReadOnlyInline[Step, Order]):
+    """The story of the order and of its parts, each step with whoever made it."""
+
+    model = Step
+    fields = ("at", "what", "came_from", "came_to", "who", "reason")
+    readonly_fields = ("what", "came_from", "came_to", "who")
+    ordering = ("id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Step]:
+        actor = User.objects.filter(pk=OuterRef("by_id")).values("email")[:1]
+        return super().get_queryset(request).select_related("part").annotate(actor=Subquery(actor))
+
+    @admin.display(description=_("what moved"))
+    def what(self, step: Step) -> str:
+        return step.part.supplier_name if step.part else pgettext("in the history", "the whole order")
+
+    @label(_("from"), COLOURS)
+    def came_from(self, step: Step) -> tuple[str, str] | str:
+        return (step.from_status, step.get_from_status_display()) if step.from_status else ""
+
+    @label(_("to"), COLOURS)
+    def came_to(self, step: Step) -> tuple[str, str]:
+        return step.to_status, step.get_to_status_display()
+
+    @admin.display(description=_("by"))
+    def who(self, step: Step) -> str:
+        actor: str | None = step.__dict__.get("actor")
+        return actor or pgettext("in the history", "the shop itself")

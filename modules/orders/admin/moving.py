@@ -1,0 +1,98 @@
+"""The steps of orders and parts as the staff make them: buttons, list actions, and the colours of states."""
+
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from core.backoffice.bases import ReadOnlyAdmin
+from core.backoffice.buttons import Button
+from core.backoffice.columns import BAD, GOOD, RUNNING, WAITING
+from core.errors import DomainError
+from modules.orders.models import Order, Part
+from modules.orders.rules import STEPS, Status, is_legal
+
+COLOURS = {
+    Status.PENDING: WAITING,
+    Status.CONFIRMED: RUNNING,
+    Status.ASSEMBLED: RUNNING,
+    Status.SHIPPED: RUNNING,
+    Status.DELIVERED: GOOD,
+    Status.CANCELLED: BAD,
+}
+# The verb, its sign, how it stands among the others, and what is asked before it is done.
+VERBS: dict[Status, tuple[StrOrPromise, str, str, StrOrPromise]] = {
+    Status.CONFIRMED: (pgettext_lazy("step of an order", "Confirm"), "thumb_up", "primary", ""),
+    Status.ASSEMBLED: (pgettext_lazy("step of an order", "Mark as assembled"), "inventory_2", "primary", ""),
+    Status.SHIPPED: (pgettext_lazy("step of an order", "Mark as shipped"), "local_shipping", "primary", ""),
+    Status.DELIVERED: (pgettext_lazy("step of an order", "Mark as delivered"), "task_alt", "primary", ""),
+    Status.CANCELLED: (
+        pgettext_lazy("step of an order", "Cancel"),
+        "cancel",
+        "danger",
+        _("Cancel it and give the goods back to the shelf?"),
+    ),
+}
+
+
+def status_of(row: Order | Part) -> tuple[str, str]:
+    return row.status, row.get_status_display()
+
+
+def step_buttons(status: str, prefix: str = "") -> list[Button]:
+    """Return the legal steps from a status, as buttons; `prefix` says whose they are."""
+    legal = [then for then in VERBS if is_legal(status, then)]
+    return [Button(f"{prefix}{then.value}", *VERBS[then]) for then in legal]
+
+
+class Moving[M: Model](ReadOnlyAdmin[M]):
+    """List actions that make a step, one for each place that an order or a part can come to."""
+
+    actions = ("confirm", "assemble", "ship", "deliver", "cancel")
+
+    @admin.action(description=VERBS[Status.CONFIRMED][0], permissions=["move"])
+    def confirm(self, request: HttpRequest, queryset: QuerySet[M]) -> None:
+        self._move(request, queryset, Status.CONFIRMED)
+
+    @admin.action(description=VERBS[Status.ASSEMBLED][0], permissions=["move"])
+    def assemble(self, request: HttpRequest, queryset: QuerySet[M]) -> None:
+        self._move(request, queryset, Status.ASSEMBLED)
+
+    @admin.action(description=VERBS[Status.SHIPPED][0], permissions=["move"])
+    def ship(self, request: HttpRequest, queryset: QuerySet[M]) -> None:
+        self._move(request, queryset, Status.SHIPPED)
+
+    @admin.action(description=VERBS[Status.DELIVERED][0], permissions=["move"])
+    def deliver(self, request: HttpRequest, queryset: QuerySet[M]) -> None:
+        self._move(request, queryset, Status.DELIVERED)
+
+    @admin.action(description=VERBS[Status.CANCELLED][0], permissions=["move"])
+    def cancel(self, request: HttpRequest, queryset: QuerySet[M]) -> None:
+        self._move(request, queryset, Status.CANCELLED)
+
+    def has_move_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("orders.change_order")
+
+    def may_press(self, request: HttpRequest) -> bool:
+        return self.has_move_permission(request)
+
+    def step(self, row: M, status: Status, by: int | None) -> None:
+        raise NotImplementedError
+
+    def _move(self, request: HttpRequest, queryset: QuerySet[M], status: Status) -> None:
+        for row in queryset.order_by("pk"):
+            try:
+                self.step(row, status, request.user.pk)
+            except DomainError as refused:
+                messages.error(request, f"{row}: {refused.detail}")
+            else:
+                messages.success(request, f"{row}: {status.label}")
+
+
+def known_status(step: str) -> Status:
+    """Return the status that a pressed button names; Http404 for what no button says."""
+    if step not in STEPS:
+        raise Http404
+    return Status(step)

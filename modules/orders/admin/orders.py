@@ -1,0 +1,129 @@
+"""What was agreed, as the staff see it: nothing is typed over, and every step goes by the services of the API."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import RangeDateFilter
+
+from core.backoffice.buttons import Button
+from core.backoffice.columns import label, link
+from modules.orders import documents, selectors
+from modules.orders.admin.filters import OrderSupplierFilter
+from modules.orders.admin.inlines import LineInline, PartInline, StepInline
+from modules.orders.admin.moving import COLOURS, Moving, known_status, status_of, step_buttons
+from modules.orders.models import Invoice, Order
+from modules.orders.rules import Status, id_of, is_legal, sought
+from modules.orders.services import steps
+
+
+@admin.register(Order)
+class OrderAdmin(Moving[Order]):
+    section = _("Orders")
+    rank = 10
+    icon = "shopping_bag"
+    list_display = ("number", "stands", "user", "sum", "suppliers", "created_at")
+    list_filter = ("status", OrderSupplierFilter, ("created_at", RangeDateFilter))
+    list_select_related = ("user",)
+    ordering = ("-id",)
+    search_fields = ("user__email",)
+    search_help_text = _("Number, e-mail, recipient or phone")
+    inlines = (PartInline, LineInline, StepInline)
+    fieldsets = (
+        (None, {"fields": (("number", "stands", "created_at"), ("buyer", "invoice_link"), "comment")}),
+        (_("Delivery"), {"fields": (("place", "recipient", "phone"),)}),
+        (_("Sums"), {"fields": (("subtotal", "delivery", "sum"),)}),
+    )
+    readonly_fields = ("number", "stands", "buyer", "invoice_link", "place", "recipient", "phone", "sum")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
+        return super().get_queryset(request).select_related("invoice").prefetch_related("parts")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.invoice_view)
+        return [path("<int:order_id>/invoice.pdf", view, name="orders_order_invoice"), *super().get_urls()]
+
+    def invoice_view(self, request: HttpRequest, order_id: int) -> HttpResponse:
+        order = self.found(request, str(order_id), self.has_view_permission(request))
+        invoice = selectors.invoice_for(order.pk, user_id=None)
+        if invoice is None:
+            raise Http404
+        answer = HttpResponse(documents.read(invoice.file), content_type="application/pdf")
+        answer["Content-Disposition"] = f'attachment; filename="invoice-{invoice.name}.pdf"'
+        return answer
+
+    def buttons(self, request: HttpRequest, obj: Order) -> list[Button]:
+        """Offer what every living part can do; where they stand apart, each part has buttons of its own."""
+        living = {part.status for part in obj.parts.all()} - {Status.CANCELLED}
+        return [one for one in step_buttons(obj.status) if all(is_legal(status, one.step) for status in living)]
+
+    def press(self, request: HttpRequest, obj: Order, step: str) -> str:
+        part, _colon, name = step.rpartition(":")
+        status = known_status(name)
+        if not part:
+            self.step(obj, status, request.user.pk)
+            return gettext("The order is %(status)s.") % {"status": status.label}
+        mine = next((one for one in obj.parts.all() if str(one.pk) == part), None)
+        if mine is None:
+            raise Http404
+        steps.move_part(part_id=mine.pk, status=status, by=request.user.pk)
+        return gettext("The part of %(supplier)s is %(status)s.") % {
+            "supplier": mine.supplier_name,
+            "status": status.label,
+        }
+
+    def step(self, row: Order, status: Status, by: int | None) -> None:
+        steps.move_order(order_id=row.pk, status=status, by=by)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
+    ) -> tuple[QuerySet[Order], bool]:
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        if not search_term:
+            return found, duplicates
+        also = queryset.filter(search_text__contains=sought(search_term))
+        number = id_of(search_term)
+        return found | also | queryset.filter(pk=number or 0), duplicates
+
+    @admin.display(description=_("number"), ordering="id")
+    def number(self, order: Order) -> str:
+        return order.number
+
+    @label(_("status"), COLOURS, ordering="status")
+    def stands(self, order: Order) -> tuple[str, str]:
+        return status_of(order)
+
+    @admin.display(description=_("total"), ordering="total")
+    def sum(self, order: Order) -> str:
+        return f"{order.total} {order.currency}"
+
+    @admin.display(description=_("parts"))
+    def suppliers(self, order: Order) -> str:
+        return ", ".join(part.supplier_name for part in sorted(order.parts.all(), key=lambda part: part.pk))
+
+    @admin.display(description=_("buyer"))
+    def buyer(self, order: Order) -> str:
+        return link(order.user, title=f"{order.user.full_name} {order.user.email}".strip())
+
+    @admin.display(description=_("invoice"))
+    def invoice_link(self, order: Order) -> str:
+        invoice: Invoice | None = getattr(order, "invoice", None)
+        if invoice is None or not invoice.made_at:
+            return gettext("is being made")
+        address = reverse("admin:orders_order_invoice", args=[order.pk])
+        return format_html('<a href="{}" class="text-primary-600 dark:text-primary-500">{}</a>', address, invoice.name)
+
+    @admin.display(description=_("address"))
+    def place(self, order: Order) -> str:
+        return order.address_view.one_line() or "–"
+
+    @admin.display(description=_("recipient"))
+    def recipient(self, order: Order) -> str:
+        return order.address_view.recipient or "–"
+
+    @admin.display(description=_("phone"))
+    def phone(self, order: Order) -> str:
+        return order.address_view.phone or "–"

@@ -1,0 +1,64 @@
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core.backoffice.bases import ReadOnlyAdmin
+from core.backoffice.buttons import Button
+from core.backoffice.columns import label, link
+from modules.orders.admin.filters import SupplierFilter
+from modules.orders.admin.moving import COLOURS, Moving, known_status, status_of, step_buttons
+from modules.orders.models import Invoice, Part
+from modules.orders.rules import Status
+from modules.orders.services import steps
+
+
+@admin.register(Part)
+class PartAdmin(Moving[Part]):
+    section = _("Orders")
+    rank = 11
+    icon = "package_2"
+    list_display = ("number", "supplier_name", "stands", "subtotal", "delivery", "moved_at")
+    list_filter = ("status", SupplierFilter)
+    ordering = ("-id",)
+    fields = (("order", "supplier_name", "stands"), ("subtotal", "delivery", "moved_at"))
+    readonly_fields = ("stands",)
+
+    def buttons(self, request: HttpRequest, obj: Part) -> list[Button]:
+        return step_buttons(obj.status)
+
+    def press(self, request: HttpRequest, obj: Part, step: str) -> str:
+        status = known_status(step)
+        self.step(obj, status, request.user.pk)
+        return f"{obj}: {status.label}"
+
+    def step(self, row: Part, status: Status, by: int | None) -> None:
+        steps.move_part(part_id=row.pk, status=status, by=by)
+
+    @admin.display(description=_("part"), ordering="id")
+    def number(self, part: Part) -> str:
+        return str(part)
+
+    @label(_("status"), COLOURS, ordering="status")
+    def stands(self, part: Part) -> tuple[str, str]:
+        return status_of(part)
+
+
+@admin.register(Invoice)
+class InvoiceAdmin(ReadOnlyAdmin[Invoice]):
+    section = _("Orders")
+    rank = 12
+    icon = "receipt_long"
+    list_display = ("name", "order_link", "made_at")
+    list_filter = ("year",)
+    list_select_related = ("order",)
+    ordering = ("-year", "-number")
+    fields = (("name", "order_link", "made_at"),)
+    readonly_fields = ("name", "order_link")
+
+    @admin.display(description=_("number"), ordering="number")
+    def name(self, invoice: Invoice) -> str:
+        return invoice.name
+
+    @admin.display(description=_("order"))
+    def order_link(self, invoice: Invoice) -> str:
+        return link(invoice.order)
