@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 
+from core.meters import counted_read
 from core.versions.models import NamespaceVersion
 
 log = logging.getLogger("torg.cache")
@@ -47,14 +48,18 @@ def read[T](namespace: str, key: str, make: Callable[[], T], *, ttl: int = 300) 
 def fetch(namespace: str, key: str) -> Found:
     """Look a key up without making it: one round trip for the version and the value together."""
     if namespace in _late:
+        counted_read(namespace, "error")
         return Found(None, time.time_ns())
     version_key, value_key = _keys(namespace, key)
-    kept = _get_many([version_key, value_key])
+    answer = _get_many([version_key, value_key])
+    kept = answer or {}
     version = _stored_version(namespace) if EMBEDDED else kept.get(version_key)
     if version is None:
         version = _seed(version_key)
     stamped = kept.get(value_key)
-    return Found(stamped[1] if stamped and stamped[0] == version else None, version)
+    holds = stamped is not None and stamped[0] == version
+    counted_read(namespace, "error" if answer is None else "hit" if holds else "miss")
+    return Found(stamped[1] if stamped and holds else None, version)
 
 
 def store(namespace: str, key: str, value: object, *, version: int, ttl: int = 300) -> None:
@@ -78,12 +83,12 @@ def _keys(namespace: str, key: str) -> tuple[str, str]:
     return f"v:{namespace}", f"c:{namespace}:{key}"
 
 
-def _get_many(keys: list[str]) -> dict[str, Any]:
+def _get_many(keys: list[str]) -> dict[str, Any] | None:
     try:
         return cache.get_many(keys)
     except Exception as failure:
         log.warning("cache unreachable: %s", failure)
-        return {}
+        return None
 
 
 def _seed(version_key: str) -> int:

@@ -50,6 +50,10 @@ class Forum[**P, R]:
         for key in sorted(self._answers):
             yield key, self._answers[key](*args, **kwargs)
 
+    def answers(self) -> Iterator[tuple[str, Callable[P, R]]]:
+        """Yield (key, who answers) by key, for whoever asks each apart, so that one that fails spoils no other."""
+        yield from sorted(self._answers.items())
+
 
 def provides[**P, R](port: Port[P, R]) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Decorate the function that answers a port; it lives in the upper module's `providers.py`."""
@@ -85,6 +89,28 @@ type Row = Mapping[str, str | int | bool | datetime | None]
 _references: Forum[[int, int], Reference | None] = Forum("references")
 _exports: Forum[[int], list[Row]] = Forum("personal data")
 _erasures: Forum[[int], None] = Forum("erasure of personal data")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a gauge shows now: one number under "", or with `label` one for each of that label's few values."""
+
+    about: str
+    values: Mapping[str, float]
+    label: str = ""
+
+
+_gauges: Forum[[], Reading] = Forum("gauges")
+
+
+def gauge(name: str) -> Callable[[Callable[[], Reading]], Callable[[], Reading]]:
+    """Decorate `() -> Reading`, shown as `torg_<name>` at /metrics; asked at every scrape: a query or two at most."""
+    return _speaks_for(_gauges, name)
+
+
+def gauges() -> Iterator[tuple[str, Callable[[], Reading]]]:
+    """Yield (name, what reads it) of every gauge that modules tell."""
+    yield from _gauges.answers()
 
 
 def describes(kind: str) -> Callable[[Callable[[int, int], Reference | None]], Callable[[int, int], Reference | None]]:

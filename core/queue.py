@@ -11,7 +11,9 @@ from huey import crontab
 from huey.api import Huey, TaskWrapper
 from huey.contrib.djhuey import HUEY, db_periodic_task, db_task
 
-__all__ = ["crontab", "periodic_task", "queue", "ring", "task"]
+from core.queues import enqueued_at
+
+__all__ = ["crontab", "oldest_message", "periodic_task", "queue", "ring", "task"]
 
 log = logging.getLogger("torg.queue")
 queue: Huey = HUEY
@@ -37,3 +39,9 @@ def ring(call: TaskWrapper, *args: object) -> bool:
         log.warning("queue unreachable, the sweep will ring again: %s", failure)
         return False
     return True
+
+
+def oldest_message() -> float | None:
+    """Return when the message that is next was put into the queue (seconds since 1970), or None where none waits."""
+    messages: list[bytes] = queue.storage.enqueued_items(limit=1)
+    return enqueued_at(queue.serializer.deserialize(messages[0]).id) if messages else None

@@ -3,6 +3,7 @@ write into Redis must not be able to run code here.
 """
 
 import logging
+import time
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +15,21 @@ from huey.serializer import SignedSerializer
 log = logging.getLogger("torg.queue")
 
 
+def enqueued_at(id: str) -> float | None:
+    """Return when the message of a task was put into the queue, in seconds since 1970; None where its id is huey's."""
+    stamp, colon, _ = id.partition(":")
+    return int(stamp) / 1e9 if colon and stamp.isdigit() else None
+
+
 class _Doorbell:
-    """A queue that lets go of a message whose task is gone, as those of a module that was switched off are."""
+    """A queue whose messages know their age, which huey's do not: the time stands in front of the task's id.
+
+    It lets go of a message whose task is gone, as those of a module that was switched off are.
+    """
+
+    def enqueue(self, task: Task) -> Any:
+        task.id = f"{time.time_ns()}:{task.id.rpartition(':')[2]}"
+        return super().enqueue(task)  # type: ignore[misc]  # of the queue it stands before
 
     def dequeue(self) -> Task | None:
         try:

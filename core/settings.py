@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "demo",
 ]
 MIDDLEWARE = [
+    "core.http.metrics.requests.measured",
     "core.http.middleware.request_context",
     *(["corsheaders.middleware.CorsMiddleware"] if CORS_ALLOWED_ORIGINS else []),
     "django.middleware.security.SecurityMiddleware",
@@ -198,6 +199,10 @@ MAILERS = {"default": env.mailer()}
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Torg <shop@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ADMIN_EMAIL = env.text("ADMIN_EMAIL", "admin@localhost" if EMBEDDED else "")
+
+# Measurements: who may read them, and where the worker of a container shows its own (0: nowhere).
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+METRICS_PORT = env.number("METRICS_PORT", 0)
 
 # Languages and time
 LANGUAGES = [("en", "English"), ("ru", "Русский")]

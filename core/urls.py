@@ -8,10 +8,12 @@ from core.http import converters  # registers `{id:...}` before the routers' pat
 from core.http.docs import Docs
 from core.http.health import healthz, readyz
 from core.http.media import media
+from core.http.metrics.requests import name_operations
 
 __all__ = ["api", "converters", "urlpatterns"]
 
 api = http_api.build()
+name_operations(api)
 docs = Docs(api)
 
 urlpatterns = [

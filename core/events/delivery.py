@@ -14,6 +14,7 @@ from core import context
 from core.events import registry
 from core.events.event import unpack
 from core.events.models import Delivery
+from core.meters import DELIVERIES
 
 log = logging.getLogger("torg.events")
 # A killed worker's delivery is taken up again after this long; a living one renews its lease.
@@ -34,7 +35,10 @@ def deliver(id: int) -> None:
             run(delivery, listener)
         except Exception as failure:
             log.exception("delivery %s of %s failed", delivery.pk, delivery.event)
+            DELIVERIES.labels(listener.name, "failed").inc()
             _postpone(delivery, f"{type(failure).__name__}: {failure}")
+        else:
+            DELIVERIES.labels(listener.name, "done").inc()
 
 
 def _due() -> QuerySet[Delivery]:

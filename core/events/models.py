@@ -10,6 +10,12 @@ FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def given_up(self) -> "DeliveryQuerySet":
+        """Keep those that were tried too often and wait for a person."""
+        return self.filter(due_at=None, done_at=None)
+
+
 class Delivery(models.Model):
     """One event on its way to one listener: the promise that the database keeps."""
 
@@ -27,12 +33,16 @@ class Delivery(models.Model):
     last_error = models.TextField(_("last error"), blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
 
+    objects = DeliveryQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("event delivery")
         verbose_name_plural = _("event deliveries")
         indexes = [
             models.Index("due_at", name="delivery_due", condition=Q(due_at__isnull=False)),
             models.Index("done_at", name="delivery_done", condition=Q(done_at__isnull=False)),
+            # Counted at every scrape of /metrics, beside two weeks of those that are done.
+            models.Index("listener", name="delivery_given_up", condition=Q(due_at=None, done_at=None)),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from ninja import NinjaAPI
 from core import context, errors
 from core.http.bodies import NotJson, UnsupportedMediaType
 from core.http.validation import told
+from core.meters import PROBLEMS
 
 log = logging.getLogger("torg.http")
 MEDIA_TYPE = "application/problem+json"
@@ -47,13 +48,22 @@ PLAIN: dict[int, tuple[str, object]] = {
 }
 
 
+# As RFC 9110 has them; Python 3.12 still says what they were called before.
+PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
+
+
+def phrase(status: int) -> str:
+    """Return the name of a status, the same on every Python."""
+    return PHRASES.get(status) or HTTPStatus(status).phrase
+
+
 def problem(status: int, code: str = "", detail: object = "", **members: Any) -> HttpResponse:
     """Return a problem document; code and detail default to what the status says by itself."""
-    known_code, known_detail = PLAIN.get(status, ("error", HTTPStatus(status).phrase))
+    known_code, known_detail = PLAIN.get(status, ("error", phrase(status)))
     code = code or known_code
     document = {
         "type": f"urn:torg:problem:{code}",
-        "title": HTTPStatus(status).phrase,
+        "title": phrase(status),
         "status": status,
         "detail": str(detail or known_detail),
         "code": code,
@@ -61,6 +71,7 @@ def problem(status: int, code: str = "", detail: object = "", **members: Any) ->
     }
     response = HttpResponse(orjson.dumps(members | document, default=str), MEDIA_TYPE, status)
     response["Content-Length"] = str(len(response.content))
+    PROBLEMS.labels(code, str(status)).inc()
     if status == 401:
         response["WWW-Authenticate"] = "Bearer"
     if status == 503:

@@ -1,5 +1,8 @@
-from core.ports import Row, erases_person, exports_person
+from django.db.models import Count
+
+from core.ports import Reading, Row, erases_person, exports_person, gauge
 from modules.partners.models import PriceList, SupplierMember
+from modules.partners.rules import UNFINISHED
 
 
 @exports_person("partners")
@@ -15,3 +18,11 @@ def export(user_id: int) -> list[Row]:
 def erase(user_id: int) -> None:
     """Let the person act for nobody any more; the supplier and its lists are the shop's books."""
     SupplierMember.objects.filter(user_id=user_id).delete()
+
+
+@gauge("price_lists")
+def price_lists() -> Reading:
+    """Return how many price lists are being worked on, or wait for it."""
+    running = PriceList.objects.filter(status__in=UNFINISHED).values_list("status").annotate(Count("pk"))
+    values = {str(status): 0.0 for status in sorted(UNFINISHED)} | {str(status): count for status, count in running}
+    return Reading("Price lists that are not finished.", values, "status")

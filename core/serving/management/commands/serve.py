@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core import environment as env
 from core.serving import embedded, processes, roles
+from core.serving.metering import counted_together
 
 
 class Command(BaseCommand):
@@ -26,7 +27,8 @@ class Command(BaseCommand):
         if settings.EMBEDDED:
             embedded.run(host, port)
         else:
-            processes.Supervisor(roles.commands(host, port)).run()
+            with counted_together():
+                processes.Supervisor(roles.commands(host, port)).run()
         self.stdout.write("Stopped.")
 
     def _need_port(self, host: str, port: int) -> None:

@@ -1,0 +1,65 @@
+"""Every request counted and timed, under the name of its operation and never under its path."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+
+from core.http.metrics import pool
+from core.http.metrics.door import PATH, scraped
+from core.meters import IN_FLIGHT, REQUEST_SECONDS, REQUESTS
+
+API = "api/v1/"
+# What is routed and is no operation, by the first part of its route.
+PLACES = {"": "pages", "api": "docs", "admin": "admin", "media": "media", "healthz": "health", "readyz": "health"}
+_operations: dict[tuple[str, str], str] = {}
+
+
+def name_operations(api: NinjaAPI) -> None:
+    """Learn from the API which operationId stands behind which route and method."""
+    for router in api._get_bound_routers():
+        operations = [one for view in router.path_operations.values() for one in view.operations]
+        for pattern, operation in zip(router.urls_paths(router.prefix), operations, strict=True):
+            id = operation.operation_id or api.get_openapi_operation_id(operation)
+            _operations.update({(f"{API}{pattern.pattern}", method): id for method in operation.methods})
+
+
+def measured(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Count and time a request; answer a scrape before anything that asks for a host, a person or a database."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info == PATH:
+            return scraped(request)
+        began = time.perf_counter()
+        IN_FLIGHT.inc()
+        try:
+            response = get_response(request)
+        finally:
+            IN_FLIGHT.dec()
+        operation = operation_of(request, response.status_code)
+        REQUESTS.labels(operation, f"{response.status_code // 100}xx").inc()
+        REQUEST_SECONDS.labels(operation).observe(time.perf_counter() - began)
+        pool.report()
+        return response
+
+    return middleware
+
+
+def operation_of(request: HttpRequest, status: int) -> str:
+    """Return the label of a request: an operationId, a place beside the API, or what it is for want of a route.
+
+    `unrouted` was answered before a view was looked for (a limit, a redirect); `unknown` is what no route is for.
+    """
+    match = request.resolver_match
+    if match is None:
+        return _unmatched(request, status)
+    method = "GET" if request.method == "HEAD" else request.method or ""
+    return _operations.get((match.route, method)) or PLACES.get(match.route.partition("/")[0], "unknown")
+
+
+def _unmatched(request: HttpRequest, status: int) -> str:
+    if request.path_info.startswith(settings.STATIC_URL):
+        return "static"
+    return "unknown" if status == 404 else "unrouted"
