@@ -31,6 +31,14 @@ def set_role(*, user_id: int, role: str) -> None:
 
 
 @transaction.atomic
+def set_active(*, user_id: int, active: bool) -> None:
+    """Let a person in, or shut them out, which ends all their sessions; raises NotFound."""
+    user = _locked(user_id)
+    user.is_active = active
+    user.save()
+
+
+@transaction.atomic
 def erase(*, user_id: int) -> None:
     """Blank what is known of a person, here and in every module, and keep the books: orders stay, nobody's."""
     user = _locked(user_id)

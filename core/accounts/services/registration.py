@@ -99,6 +99,18 @@ def confirm(*, email: str, token: str) -> None:
     publish(UserConfirmed(user.pk, user.email, user.role, user.company))
 
 
+@transaction.atomic
+def vouch_for(*, user_id: int) -> bool:
+    """Confirm an account on the staff's word; announces UserConfirmed. Return whether it had to be confirmed."""
+    user = User.objects.select_for_update(no_key=True).filter(pk=user_id, confirmed_at=None, erased_at=None).first()
+    if user is None:
+        return False
+    user.confirmed_at = timezone.now()
+    user.save()
+    publish(UserConfirmed(user.pk, user.email, user.role, user.company))
+    return True
+
+
 def confirmation_token(user: User) -> str:
     """Return the token that confirms this account as it is registered now."""
     return tokens.mailed("confirm", _state(user))
