@@ -2,8 +2,15 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated
+
+from pydantic import WithJsonSchema
 
 CENT = Decimal("0.01")
+# How an amount is described where it leaves the service: a string, so that no reader makes a float of it.
+type MoneyAmount = Annotated[
+    Decimal, WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+\.[0-9]{2}$", "examples": ["1499.00"]})
+]
 
 
 def rounded(amount: Decimal) -> Decimal:

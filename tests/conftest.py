@@ -12,6 +12,8 @@ from django.http import HttpResponse
 from django.test import Client, TestCase
 from django.utils import timezone
 
+from tests import contract
+
 HERE = Path(__file__).parent
 ALWAYS = {"core", "architecture"}
 
@@ -30,7 +32,10 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 
 class Api:
-    """A JSON client over Django's; what waits for the commit runs after each call, as it does for real."""
+    """A JSON client over Django's; what waits for the commit runs after each call, as it does for real.
+
+    Every answer is held against the OpenAPI document.
+    """
 
     base = "/api/v1/"
 
@@ -48,7 +53,9 @@ class Api:
             extra["data"] = data
         call = getattr(self._client, method.lower())
         with TestCase.captureOnCommitCallbacks(execute=True):
-            return call(url, headers=self.headers | (headers or {}), **extra)
+            answer = call(url, headers=self.headers | (headers or {}), **extra)
+        contract.check(method, url, answer)
+        return answer
 
     def get(self, path: str, **extra: Any) -> Any:
         return self("GET", path, **extra)

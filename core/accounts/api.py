@@ -5,12 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from ninja import Status
 
+from core.accounts import errors, selectors
 from core.accounts import schemas as s
-from core.accounts import selectors
 from core.accounts.services import contacts as contact_services
 from core.accounts.services import passwords, people, registration, sessions
 from core.http.addresses import client_address
 from core.http.auth import signed_in, the_viewer
+from core.http.contract.refusals import refuses
+from core.http.headers import answers_header
 from core.http.idempotency import idempotent
 from core.http.pagination import Page, Paging, paginate
 from core.http.throttling import limited
@@ -21,6 +23,7 @@ router = ninja.Router()
 @router.post("/auth/register/", response={201: s.RegisteredOut}, summary="Register")
 @limited("register", "REGISTRATIONS_PER_HOUR", seconds=3600)
 @idempotent
+@refuses(errors.UsernameTaken, errors.PasswordRefused)
 def register(request: HttpRequest, data: s.RegisterIn) -> Status[Any]:
     """Open an account. A token is mailed that confirms it; the answer is the same for an e-mail that is known."""
     fields = data.model_dump(exclude={"password_confirm", "type"})
@@ -29,13 +32,15 @@ def register(request: HttpRequest, data: s.RegisterIn) -> Status[Any]:
 
 
 @router.post("/auth/register/confirm/", response=s.ConfirmedOut, summary="Confirm an e-mail")
+@refuses(errors.MailedTokenInvalid)
 def confirm(request: HttpRequest, data: s.ConfirmIn) -> s.ConfirmedOut:
     """Confirm an account by the token from its letter; a token works once."""
     registration.confirm(email=data.email, token=data.token)
     return s.ConfirmedOut(email=data.email)
 
 
-@router.post("/auth/login/", response={200: s.TokensOut, 401: Any, 403: Any}, summary="Sign in")
+@router.post("/auth/login/", response=s.TokensOut, summary="Sign in")
+@refuses(errors.InvalidCredentials, errors.EmailNotConfirmed)
 def login(request: HttpRequest, response: HttpResponse, data: s.LoginIn) -> Any:
     """Exchange a password for tokens. Failures bring growing waits, for the account and for the address."""
     response["Cache-Control"] = "no-store"
@@ -47,7 +52,8 @@ def login(request: HttpRequest, response: HttpResponse, data: s.LoginIn) -> Any:
     )
 
 
-@router.post("/auth/refresh/", response={200: s.TokensOut, 401: Any}, summary="Refresh the tokens")
+@router.post("/auth/refresh/", response=s.TokensOut, summary="Refresh the tokens")
+@refuses(errors.RefreshInvalid, errors.TokenReused)
 def refresh(request: HttpRequest, response: HttpResponse, data: s.RefreshIn) -> Any:
     """Exchange a refresh token for a new pair. One that was used before ends the session for all who hold it."""
     response["Cache-Control"] = "no-store"
@@ -78,6 +84,7 @@ def ask_password_reset(request: HttpRequest, data: s.ResetIn) -> Status[Any]:
 
 
 @router.post("/auth/password/reset/confirm/", response=s.PasswordChangedOut, summary="Set a new password by a token")
+@refuses(errors.MailedTokenInvalid, errors.PasswordRefused)
 def reset_password(request: HttpRequest, data: s.ResetConfirmIn) -> s.PasswordChangedOut:
     """Set a new password by the token from a letter. Every session of the person ends."""
     passwords.reset(email=data.email, token=data.token, password=data.password)
@@ -85,6 +92,7 @@ def reset_password(request: HttpRequest, data: s.ResetConfirmIn) -> s.PasswordCh
 
 
 @router.post("/auth/password/change/", response=s.PasswordChangedOut, auth=signed_in, summary="Change the password")
+@refuses(errors.WrongPassword, errors.PasswordRefused, errors.InvalidCredentials)
 def change_password(request: HttpRequest, data: s.PasswordChangeIn) -> s.PasswordChangedOut:
     """Set a new password by the present one. Every session of the person ends, this one too."""
     passwords.change(user_id=the_viewer(request).id, old_password=data.old_password, password=data.password)
@@ -116,6 +124,8 @@ def contacts(request: HttpRequest, paging: Annotated[Paging, ninja.Query()]) -> 
 
 @router.post("/auth/contacts/", response={201: s.ContactOut}, auth=signed_in, summary="Add a contact")
 @idempotent
+@answers_header("Location", 201)
+@refuses(errors.TooManyContacts)
 def add_contact(request: HttpRequest, response: HttpResponse, data: s.ContactIn) -> Status[Any]:
     """Add an address for deliveries; a person keeps at most five."""
     contact = contact_services.add(user_id=the_viewer(request).id, **data.model_dump())

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from core.accounts.models import USERNAME
-from core.http.shapes import Answer, Patch, Request, untouched
+from core.accounts.models import USERNAME, Role
+from core.http.shapes import Answer, Patch, Problem, Request, untouched
 from core.http.values import Email, Line, Name, Password, Text, visible
 
 
@@ -23,7 +23,8 @@ LongName = Annotated[Line, BeforeValidator(_empty_or_visible)]
 Phone = Annotated[Line, Field(max_length=40), BeforeValidator(_empty_or_visible)]
 Part = Annotated[Line, Field(max_length=20), BeforeValidator(_empty_or_visible)]
 Username = Annotated[str, StringConstraints(strict=True, max_length=150, pattern=USERNAME)]
-Language = Literal["ru", "en"]
+type Language = Literal["ru", "en"]
+type AccountType = Literal["buyer", "supplier"]
 
 
 class RegisterIn(Request):
@@ -37,7 +38,7 @@ class RegisterIn(Request):
     last_name: PersonName = ""
     position: LongName = ""
     phone: Phone = ""
-    type: Literal["buyer", "supplier"] = "buyer"
+    type: AccountType = "buyer"
     company: Annotated[LongName, Field(validate_default=True)] = ""
 
     @field_validator("password_confirm")
@@ -148,8 +149,8 @@ class ProfileOut(Answer):
     company: str
     position: str
     phone: str
-    language: str
-    role: str
+    language: Language | Literal[""]
+    role: Role
     is_staff: bool
     confirmed_at: datetime | None
     created_at: datetime
@@ -204,3 +205,10 @@ class ContactOut(Answer):
     apartment: str
     phone: str
     recipient: str
+
+
+class TooManyContactsProblem(Problem):
+    """How many contacts a person may keep."""
+
+    code: Literal["too_many_contacts"]
+    limit: int

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from core.errors import Forbidden, Unauthenticated
+from core.errors import DomainError, Forbidden, Unauthenticated
 from core.ports import Port
 
 
@@ -51,15 +51,17 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
 class BearerAuth(HttpBearer):
     """Lets in whoever is signed in and `may`; 401 for nobody, 403 for somebody without the right."""
 
-    def __init__(self, may: Callable[[Viewer], bool] = lambda viewer: True) -> None:
+    def __init__(self, may: Callable[[Viewer], bool] | None = None) -> None:
         super().__init__()
         self.may = may
+        # What the schema says of every call behind this door, besides 401.
+        self.refuses: tuple[type[DomainError], ...] = (Forbidden,) if may else ()
 
     def __call__(self, request: HttpRequest) -> Viewer:
         viewer = viewer_of(request)
         if viewer is None:
             raise Unauthenticated
-        if not self.may(viewer):
+        if self.may and not self.may(viewer):
             raise Forbidden
         return viewer
 
@@ -69,6 +71,8 @@ class BearerAuth(HttpBearer):
 
 class GuestOrBearer:
     """Lets in anybody; credentials that are sent must hold all the same."""
+
+    openapi_security_schema: ClassVar[dict[str, str]] = {"type": "http", "scheme": "bearer"}
 
     def __call__(self, request: HttpRequest) -> Viewer | Guest:
         viewer = viewer_of(request)

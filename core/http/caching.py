@@ -14,6 +14,12 @@ from ninja.decorators import decorate_view
 
 from core import cache
 from core.http.auth import Viewer, viewer_of
+from core.http.headers import answers_header, takes_header
+
+DECLARED = (
+    takes_header("If-None-Match", "An ETag; 304 without a body where the answer is still the same."),
+    *(answers_header(name, 200, 304) for name in ("ETag", "Cache-Control", "X-Cache")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,12 @@ def cached(
 
         return answered
 
-    return decorate_view(around)
+    def decorate(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+        for declare in DECLARED:
+            endpoint = declare(endpoint)
+        return decorate_view(around)(endpoint)
+
+    return decorate
 
 
 def _known(values: dict[str, Any], viewer: Viewer | None) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from ninja.operation import Operation
 from core.errors import Conflict, Invalid
 from core.http.auth import viewer_of
 from core.http.bodies import NotJson, read_json
-from core.http.headers import takes_header
+from core.http.contract.refusals import refuses
+from core.http.headers import answers_header, takes_header
 from core.http.models import IdempotencyKey
 from core.http.problems import refusal
 from core.http.throttling import asker
@@ -35,6 +36,7 @@ WAIT_SECONDS = 5
 TAKES_KEY = takes_header(
     "Idempotency-Key", "The same key and body again within a day get the first answer again, with Idempotency-Replayed."
 )
+REPLAYS = answers_header("Idempotency-Replayed", 200, 201, 202)
 TOKEN = "X-Cart-Token"
 REPLAYED_HEADERS = ("Location", "Content-Type", TOKEN)
 
@@ -62,7 +64,9 @@ class KeyUnusable(Invalid):
 
 def idempotent(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     """Decorate a POST endpoint that creates (below the router's decorator): it takes an Idempotency-Key."""
-    return TAKES_KEY(decorate_view(_around)(endpoint))
+    for declare in (TAKES_KEY, REPLAYS, refuses(KeyReused, KeyUnusable, KeyInProgress)):
+        endpoint = declare(endpoint)
+    return decorate_view(_around)(endpoint)
 
 
 def _around(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -14,10 +14,11 @@ import orjson
 from django.core.signing import BadSignature, Signer
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
+from pydantic.json_schema import SkipJsonSchema
 
 from core.errors import DomainError
-from core.http.shapes import Answer, Query
+from core.http.shapes import IF_GIVEN, Answer, Query
 from core.http.values import QueryFlag, QueryInt, QueryText
 
 COUNTED = 10_000
@@ -31,10 +32,14 @@ class CursorInvalid(DomainError):
     message = _("The cursor is not valid for this list.")
 
 
+# Told twice: pydantic does not see through the reader of query strings when it describes the limits.
+Limit = Annotated[QueryInt, Field(ge=1, le=100), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 100})]
+
+
 class Paging(Query):
     """The paging parameters of every list."""
 
-    limit: Annotated[QueryInt, Field(ge=1, le=100)] = 20
+    limit: Limit = 20
     cursor: QueryText = ""
     count: QueryFlag = False
 
@@ -44,12 +49,13 @@ class Page[T](Answer):
 
     items: list[T]
     next: str | None = None
-    count: Annotated[int | None, Field(exclude_if=lambda value: value is None)] = None
-    count_exact: Annotated[bool | None, Field(exclude_if=lambda value: value is None)] = None
+    count: Annotated[int | SkipJsonSchema[None], IF_GIVEN] = None
+    count_exact: Annotated[bool | SkipJsonSchema[None], IF_GIVEN] = None
 
     @classmethod
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
-        return f"{params[0].__name__}Page"
+        # A parameter is not always a class: `Page[T]` itself is made with a variable.
+        return f"{params[0].__name__.removesuffix('Out').removesuffix('View')}Page"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The base classes of everything on the wire."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 
 class Request(BaseModel):
@@ -28,7 +29,12 @@ class Query(BaseModel):
 class Answer(BaseModel):
     """What goes out; filled from frozen dataclasses and models by attribute."""
 
-    model_config = ConfigDict(from_attributes=True)
+    # A field with a default is there all the same: a client need not ask whether it is.
+    model_config = ConfigDict(from_attributes=True, json_schema_serialization_defaults_required=True)
+
+
+# A field that stands only where there is something to say: `Annotated[int | SkipJsonSchema[None], IF_GIVEN] = None`.
+IF_GIVEN: Any = Field(exclude_if=lambda value: value is None)
 
 
 def untouched() -> Any:
@@ -45,26 +51,15 @@ class FieldError(Answer):
 
 
 class Problem(Answer):
-    """An error as RFC 9457 has it; `code` is stable, `detail` is in the reader's language."""
+    """An error as RFC 9457 has it; `code` is stable, `detail` is in the reader's language.
 
-    model_config = ConfigDict(
-        extra="allow",
-        json_schema_extra={
-            "example": {
-                "type": "urn:torg:problem:not_found",
-                "title": "Not Found",
-                "status": 404,
-                "detail": "There is no such object.",
-                "code": "not_found",
-                "request_id": "5f0c7a5e9b1d4f0e",
-            }
-        },
-    )
+    A subclass in a module's `schemas.py` says more of one code: `code: Literal["cart_full"]` and its facts.
+    """
 
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    request_id: str
-    errors: list[FieldError] = Field(default_factory=list)
+    type: Annotated[str, Field(examples=["urn:torg:problem:not_found"])]
+    title: Annotated[str, Field(examples=["Not Found"])]
+    status: Annotated[int, Field(examples=[404])]
+    detail: Annotated[str, Field(examples=["There is no such object."])]
+    code: Annotated[str, Field(examples=["not_found"])]
+    request_id: Annotated[str, Field(examples=["5f0c7a5e9b1d4f0e"])]
+    errors: Annotated[list[FieldError] | SkipJsonSchema[None], IF_GIVEN] = None

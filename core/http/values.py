@@ -13,6 +13,8 @@ from django.core.validators import validate_email
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from core.money import MoneyAmount
+
 MAX_INT = 2_147_483_647
 WHOLE = re.compile(r"-?[0-9]{1,19}\Z")
 AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?\Z")
@@ -111,9 +113,14 @@ Price = Annotated[Amount, Field(gt=0)]
 
 # In a query string everything arrives as text; these read it as strictly as the others read JSON.
 QueryInt = Annotated[int, BeforeValidator(_whole)]
-QueryId = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=2**63 - 1)]
+QueryId = Annotated[
+    int,
+    BeforeValidator(_whole),
+    Field(ge=1, le=2**63 - 1),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 2**63 - 1}),
+]
 QueryFlag = Annotated[bool, BeforeValidator(_switch)]
 QueryText = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_decoded)]
 
 # Money on its way out: two places, as a string.
-MoneyOut = Annotated[Decimal, WithJsonSchema({"type": "string", "examples": ["1499.00"]})]
+MoneyOut = MoneyAmount

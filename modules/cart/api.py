@@ -1,24 +1,26 @@
 from dataclasses import replace
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from ninja import Router, Status
 
+from core.errors import NotFound
 from core.http.auth import anyone, signed_in, the_viewer, viewer_of
-from core.http.headers import takes_header
+from core.http.contract.refusals import refuses
+from core.http.headers import answers_header, takes_header
 from core.http.idempotency import idempotent
-from modules.cart import selectors, services
+from modules.cart import errors, selectors, services
 from modules.cart.rules import Holder, digest_of, new_token
 from modules.cart.schemas import AddItem, ChangeItem, CheckOut
 from modules.cart.selectors import CartView
 from modules.orders import public as orders
+from modules.orders.errors import PLACING
 
 router = Router()
 TOKEN = "X-Cart-Token"
-# What the schema says of calls that a guest may make too.
-GUESTS: dict[str, Any] = {"security": [{}, {"BearerAuth": []}]}
+ADDING = (errors.UnknownGoods, errors.GoodsUnavailable, errors.OneOfTwo, errors.TooMany, errors.CartFull)
 for_guests = takes_header(TOKEN, "A guest's cart; without it and without sign-in the answer carries a new one.")
+gives_token = answers_header(TOKEN, 200, 201)
 
 
 def _holder(request: HttpRequest) -> tuple[Holder, str | None]:
@@ -48,51 +50,52 @@ def _add(request: HttpRequest, response: HttpResponse, body: AddItem) -> Status[
     return Status(201, _answer(response, holder, token))
 
 
-@router.get(
-    "/cart/", auth=anyone, openapi_extra=GUESTS, response=CartView, summary="My cart, or a guest's by X-Cart-Token"
-)
+@router.get("/cart/", auth=anyone, response=CartView, summary="My cart, or a guest's by X-Cart-Token")
 @for_guests
+@gives_token
 def show(request: HttpRequest, response: HttpResponse) -> CartView:
     holder, token = _holder(request)
     return _answer(response, holder, token)
 
 
-@router.post("/cart/", auth=anyone, openapi_extra=GUESTS, response={201: CartView}, summary="Add to the cart")
+@router.post("/cart/", auth=anyone, response={201: CartView}, summary="Add to the cart")
 @for_guests
+@gives_token
 @idempotent
+@refuses(*ADDING)
 def add(request: HttpRequest, response: HttpResponse, body: AddItem) -> Status[CartView]:
     """Add pieces of a product or of a certain offer; more than is in stock is taken and shown as a problem."""
     return _add(request, response, body)
 
 
-@router.post("/cart/items/", auth=anyone, openapi_extra=GUESTS, response={201: CartView}, summary="Add to the cart")
+@router.post("/cart/items/", auth=anyone, response={201: CartView}, summary="Add to the cart")
 @for_guests
+@gives_token
 @idempotent
+@refuses(*ADDING)
 def add_item(request: HttpRequest, response: HttpResponse, body: AddItem) -> Status[CartView]:
     """The same as a POST to `cart/`."""
     return _add(request, response, body)
 
 
-@router.patch(
-    "/cart/items/{id:item_id}/", auth=anyone, openapi_extra=GUESTS, response=CartView, summary="Change a line's pieces"
-)
+@router.patch("/cart/items/{id:item_id}/", auth=anyone, response=CartView, summary="Change a line's pieces")
 @for_guests
+@gives_token
+@refuses(errors.TooMany)
 def change_item(request: HttpRequest, response: HttpResponse, item_id: int, body: ChangeItem) -> CartView:
     holder, token = _holder(request)
     services.change(holder=holder, item_id=item_id, quantity=body.quantity)
     return _answer(response, holder, token)
 
 
-@router.delete(
-    "/cart/items/{id:item_id}/", auth=anyone, openapi_extra=GUESTS, response={204: None}, summary="Take a line out"
-)
+@router.delete("/cart/items/{id:item_id}/", auth=anyone, response={204: None}, summary="Take a line out")
 @for_guests
 def remove_item(request: HttpRequest, item_id: int) -> Status[None]:
     services.remove(holder=_holder(request)[0], item_id=item_id)
     return Status(204, None)
 
 
-@router.delete("/cart/", auth=anyone, openapi_extra=GUESTS, response={204: None}, summary="Empty the cart")
+@router.delete("/cart/", auth=anyone, response={204: None}, summary="Empty the cart")
 @for_guests
 def empty(request: HttpRequest) -> Status[None]:
     services.empty(holder=_holder(request)[0])
@@ -102,6 +105,8 @@ def empty(request: HttpRequest) -> Status[None]:
 @router.post("/cart/checkout/", auth=signed_in, response={201: orders.OrderView}, summary="Order what is in the cart")
 @for_guests
 @idempotent
+@answers_header("Location", 201)
+@refuses(*PLACING, NotFound)
 def check_out(request: HttpRequest, response: HttpResponse, body: CheckOut) -> Status[orders.OrderView]:
     """Make the cart an order: both happen or neither; a second call finds the cart empty."""
     _holder(request)

@@ -12,11 +12,15 @@ class UnknownItem(NotFound):
 
 
 class UnknownGoods(Invalid):
+    """Facts: `ids`, as the catalogue says it of several."""
+
     code = "unknown_offer"
     message = _("There is no such product or offer.")
 
 
 class GoodsUnavailable(Conflict):
+    """Facts: `names`, as the catalogue says it of several."""
+
     code = "unavailable"
     message = _("These goods are no longer sold.")
 

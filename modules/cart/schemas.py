@@ -1,10 +1,10 @@
 """What a cart takes in; it goes out as `selectors.CartView`."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
-from core.http.shapes import Patch, Request
+from core.http.shapes import Patch, Problem, Request
 from core.http.values import Amount, Id, Line, Name, Quantity, Text
 from modules.orders.public import Address
 
@@ -17,8 +17,6 @@ class AddItem(Request):
     product_id: Id | None = None
     offer_id: Id | None = None
     quantity: Quantity = 1
-
-    model_config = {"json_schema_extra": {"example": {"product_id": 1, "quantity": 2}}}
 
 
 class ChangeItem(Patch):
@@ -49,4 +47,16 @@ class CheckOut(Request):
     comment: Annotated[Text, StringConstraints(max_length=2000)] = ""
     expected_total: Amount | None = None
 
-    model_config = {"json_schema_extra": {"example": {"contact_id": 1, "expected_total": "2998.00"}}}
+
+class CartFullProblem(Problem):
+    """How many lines a cart takes."""
+
+    code: Literal["cart_full"]
+    limit: Annotated[int, Field(examples=[200])]
+
+
+class QuantityTooLargeProblem(Problem):
+    """How many pieces a line takes."""
+
+    code: Literal["quantity_too_large"]
+    limit: Annotated[int, Field(examples=[2147483647])]

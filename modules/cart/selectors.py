@@ -3,18 +3,24 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, ClassVar, Literal
 
 from django.conf import settings
-from pydantic import Field, WithJsonSchema
+from pydantic import ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
+from core.money import MoneyAmount as Amount
 from modules.cart.models import Cart, Item
 from modules.cart.rules import Holder
 from modules.catalog import public as catalog
 from modules.orders import public as orders
 
-type Amount = Annotated[Decimal, WithJsonSchema({"type": "string", "examples": ["1499.00"]})]
+type CartProblemCode = Literal[
+    "below_minimum", "insufficient_stock", "mixed_currencies", "price_changed", "supplier_closed", "unavailable"
+]
 WHERE_KNOWN = Field(exclude_if=lambda value: value is None)
+# Fields with a default are there all the same.
+ALWAYS_THERE = ConfigDict(json_schema_serialization_defaults_required=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +61,24 @@ class CartGroup:
 class CartProblem:
     """What stands in the way of ordering, or has changed since the line was put in."""
 
-    code: str
+    __pydantic_config__: ClassVar = ALWAYS_THERE
+
+    code: CartProblemCode
     item_id: int | None = None
     supplier_id: int | None = None
-    was: Annotated[Amount | None, WHERE_KNOWN] = None
-    now: Annotated[Amount | None, WHERE_KNOWN] = None
-    available: Annotated[int | None, WHERE_KNOWN] = None
-    requested: Annotated[int | None, WHERE_KNOWN] = None
-    subtotal: Annotated[Amount | None, WHERE_KNOWN] = None
-    minimum: Annotated[Amount | None, WHERE_KNOWN] = None
+    was: Annotated[Amount | SkipJsonSchema[None], WHERE_KNOWN] = None
+    now: Annotated[Amount | SkipJsonSchema[None], WHERE_KNOWN] = None
+    available: Annotated[int | SkipJsonSchema[None], WHERE_KNOWN] = None
+    requested: Annotated[int | SkipJsonSchema[None], WHERE_KNOWN] = None
+    subtotal: Annotated[Amount | SkipJsonSchema[None], WHERE_KNOWN] = None
+    minimum: Annotated[Amount | SkipJsonSchema[None], WHERE_KNOWN] = None
 
 
 @dataclass(frozen=True, slots=True)
 class CartView:
     """A cart as its holder sees it; lines that are no longer sold are shown and not counted."""
+
+    __pydantic_config__: ClassVar = ALWAYS_THERE
 
     id: int | None
     items: list[CartItem]

@@ -127,9 +127,9 @@ def _offer(product_id: int | None, offer_id: int | None) -> catalog.OfferView:
     asked = {"offer_ids": [offer_id]} if offer_id is not None else {"product_ids": [product_id]}
     found = catalog.views(**asked)
     if not found:
-        raise UnknownGoods(field="offer_id" if offer_id is not None else "product_id")
+        raise UnknownGoods(field="offer_id" if offer_id is not None else "product_id", ids=str(offer_id or product_id))
     if found[0].standing == "unavailable":
-        raise GoodsUnavailable
+        raise GoodsUnavailable(names=found[0].name)
     return found[0]
 
 

@@ -8,8 +8,11 @@ from ninja import Status
 from core.errors import NotFound
 from core.http.auth import staff
 from core.http.caching import cached
+from core.http.contract.refusals import refuses
+from core.http.headers import answers_header
 from core.http.idempotency import idempotent
 from core.http.pagination import Page, Paging, paginate
+from modules.catalog import errors
 from modules.catalog import schemas as s
 from modules.catalog.models import Product
 from modules.catalog.selectors import details
@@ -45,6 +48,8 @@ def category_read(request: HttpRequest, category_id: int) -> s.CategoryOut:
 
 @router.post("/categories/", response={201: s.CategoryOut}, auth=staff, summary="Make a category")
 @idempotent
+@answers_header("Location", 201)
+@refuses(errors.CategoryUnknown, errors.SlugTaken)
 def category_add(request: HttpRequest, response: HttpResponse, data: s.CategoryIn) -> Status[Any]:
     category = categories.add_category(**data.model_dump() | {"slug": data.slug or ""})
     response["Location"] = f"/api/v1/categories/{category.pk}/"
@@ -52,11 +57,13 @@ def category_add(request: HttpRequest, response: HttpResponse, data: s.CategoryI
 
 
 @router.patch("/categories/{id:category_id}/", response=s.CategoryOut, auth=staff, summary="Change a category")
+@refuses(errors.CategoryUnknown, errors.CategoryCircle, errors.SlugTaken)
 def category_change(request: HttpRequest, category_id: int, data: s.CategoryPatch) -> s.CategoryOut:
     return s.CategoryOut.of(categories.change_category(category_id=category_id, **data.changes()))
 
 
 @router.delete("/categories/{id:category_id}/", response={204: None}, auth=staff, summary="Hide or delete a category")
+@refuses(errors.CategoryInUse)
 def category_delete(
     request: HttpRequest, category_id: int, how: Annotated[s.HardDelete, ninja.Query()]
 ) -> Status[None]:
@@ -101,6 +108,8 @@ def product_read(request: HttpRequest, product_id: int) -> details.Detail:
 
 @router.post("/products/", response={201: s.ProductDetail}, auth=staff, summary="Make a product")
 @idempotent
+@answers_header("Location", 201)
+@refuses(errors.CategoryUnknown, errors.AttributeTypeMismatch)
 def product_add(request: HttpRequest, response: HttpResponse, data: s.ProductIn) -> Status[Any]:
     """`price` and `stock` make the house's own offer, `stock` being the pieces on its shelf."""
     product_id = products.add_product(**data.model_dump())
@@ -109,6 +118,7 @@ def product_add(request: HttpRequest, response: HttpResponse, data: s.ProductIn)
 
 
 @router.patch("/products/{id:product_id}/", response=s.ProductDetail, auth=staff, summary="Change a product")
+@refuses(errors.CategoryUnknown, errors.AttributeTypeMismatch, errors.PriceRequired)
 def product_change(request: HttpRequest, product_id: int, data: s.ProductPatch) -> details.Detail | None:
     """Absent fields stay as they are; `attributes`, where given, are all of them."""
     products.change_product(product_id=product_id, **data.changes())

@@ -12,7 +12,7 @@ from pydantic.types import Strict
 from pydantic_core import PydanticCustomError
 
 from core.http.pagination import Slice
-from core.http.shapes import Answer, Patch, Query, Request, untouched
+from core.http.shapes import Answer, Patch, Problem, Query, Request, untouched
 from core.http.values import Amount, Id, Line, MoneyOut, Name, Pieces, Price, QueryFlag, QueryText, Switch, Text
 from core.money import rounded
 from modules.catalog.models import Category, Product
@@ -20,7 +20,17 @@ from modules.catalog.rules.attributes import is_exact
 from modules.catalog.selectors.products import Wanted
 
 ATTRIBUTE_PREFIX = "attr."
-Ordering = Literal["price", "-price", "name", "-name", "created_at", "-created_at", "rating", "-rating", "relevance"]
+Stars = Annotated[
+    Amount,
+    Field(le=5),
+    WithJsonSchema({"type": "string", "pattern": r"^([0-4](\.[0-9]{1,2})?|5(\.0{1,2})?)$", "examples": ["4.5"]}),
+]
+type ProductOrdering = Literal[
+    "price", "-price", "name", "-name", "created_at", "-created_at", "rating", "-rating", "relevance"
+]
+
+
+type AttributeType = Literal["number", "text", "boolean"]
 
 
 def _not_a_number(slug: str) -> str:
@@ -123,8 +133,8 @@ class ProductFilters(Query):
     price_min: Amount | None = None
     price_max: Amount | None = None
     in_stock: QueryFlag | None = None
-    rating_min: Annotated[Amount, Field(le=5)] | None = None
-    ordering: Ordering | None = None
+    rating_min: Stars | None = None
+    ordering: ProductOrdering | None = None
 
     def wanted(self, query: QueryDict) -> Wanted:
         """Return the conditions, those on attributes (`attr.<name>=`) read from the query itself."""
@@ -146,7 +156,7 @@ class ProductOut(Answer):
 
 class AttributeOut(Answer):
     name: str
-    type: Literal["number", "text", "boolean"]
+    type: AttributeType
     value: bool | int | float | str
 
 
@@ -215,6 +225,59 @@ class OfferPatch(Patch):
     price_rrp: Price | None = untouched()
     quantity: Pieces = untouched()
     retired: Switch = untouched()
+
+
+class ShortLine(Answer):
+    """A line of which there is less than was asked for."""
+
+    product_id: int
+    offer_id: int
+    available: Annotated[int, Field(examples=[3])]
+    requested: Annotated[int, Field(examples=[5])]
+
+
+class InsufficientStockProblem(Problem):
+    """Which lines are short; nothing was taken."""
+
+    code: Literal["insufficient_stock"]
+    stock: Annotated[str, Field(examples=["Kettle: 3 left, 5 wanted."])]
+    details: list[ShortLine]
+
+
+class UnavailableProblem(Problem):
+    """Which goods are no longer on sale."""
+
+    code: Literal["unavailable"]
+    names: Annotated[str, Field(examples=["Kettle, Lamp"])]
+
+
+class SupplierClosedProblem(Problem):
+    """Which suppliers take no orders."""
+
+    code: Literal["supplier_closed"]
+    names: Annotated[str, Field(examples=["Lavka optom"])]
+
+
+class UnknownOfferProblem(Problem):
+    """The ids, of products or offers, that are not known."""
+
+    code: Literal["unknown_offer"]
+    ids: Annotated[str, Field(examples=["7, 12"])]
+
+
+class SlugTakenProblem(Problem):
+    """The address that another category has."""
+
+    code: Literal["slug_taken"]
+    slug: Annotated[str, Field(examples=["kettles"])]
+
+
+class AttributeTypeProblem(Problem):
+    """The attribute whose value is of another type than its name has elsewhere."""
+
+    code: Literal["attribute_type"]
+    name: Annotated[str, Field(examples=["Вес"])]
+    expected: AttributeType
 
 
 _pairs = TypeAdapter[list[tuple[str, str]]](Annotated[list[tuple[Name, QueryText]], Field(max_length=20)])

@@ -6,21 +6,30 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from ninja import Router, Status
 
+from core.errors import NotFound
 from core.http.auth import Viewer, signed_in, staff, the_viewer
 from core.http.caching import cached
+from core.http.contract.refusals import refuses
+from core.http.headers import answers_header
 from core.http.idempotency import idempotent
 from core.http.media import document
 from core.http.pagination import Page, Paging, Slice, paginate
 from modules.catalog.public import Ask
-from modules.orders import selectors
-from modules.orders.rules import Status as OrderStatus
+from modules.orders import errors, selectors
+from modules.orders.errors import PLACING
+from modules.orders.rules import OrderStatus
 from modules.orders.schemas import InvoicePending, MoveOrder, OrderFilters, PlaceOrder
 from modules.orders.selectors import OrderStep, OrderView, view_of
 from modules.orders.services import placing, reordering, steps
 
 router = Router()
 SECONDS = 60
-PDF = {"description": "OK", "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+PDF = {
+    "description": "The document",
+    "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+}
+# The answer is the cart's own shape, and so are two of the refusals; the module that fills the port brings them.
+CART = {"application/json": {"schema": {"$ref": "#/components/schemas/CartView"}}}
 
 
 def _own_namespace(*, viewer: Viewer, **_: Any) -> str:
@@ -50,6 +59,8 @@ def list_own(request: HttpRequest, paging: Annotated[Paging, ninja.Query()]) -> 
 
 @router.post("/orders/", auth=signed_in, response={201: OrderView}, summary="Place an order")
 @idempotent
+@answers_header("Location", 201)
+@refuses(*PLACING, NotFound)
 def place(request: HttpRequest, response: HttpResponse, body: PlaceOrder) -> Status[OrderView]:
     """Order the `items`, or, without them, what is in the cart. Nothing is taken unless all of it can be."""
     user_id = the_viewer(request).id
@@ -76,6 +87,7 @@ def show(request: HttpRequest, order_id: int) -> OrderView:
 
 
 @router.patch("/orders/{id:order_id}/", auth=signed_in, response=OrderView, summary="Move an order a step on")
+@refuses(errors.IllegalTransition, errors.NotYourStep)
 def move(request: HttpRequest, order_id: int, body: MoveOrder) -> OrderView:
     """Staff: any legal step, every living part moves with it. The buyer: cancel, while pending or confirmed."""
     viewer, whose = the_viewer(request), _whose(request)
@@ -87,6 +99,7 @@ def move(request: HttpRequest, order_id: int, body: MoveOrder) -> OrderView:
 
 
 @router.delete("/orders/{id:order_id}/", auth=signed_in, response=OrderView, summary="Cancel my order")
+@refuses(errors.IllegalTransition, errors.NotYourStep)
 def cancel(request: HttpRequest, order_id: int) -> OrderView:
     """Cancel while pending or confirmed; the order stays in the list as cancelled."""
     viewer = the_viewer(request)
@@ -111,15 +124,10 @@ def history(request: HttpRequest, order_id: int) -> list[OrderStep]:
     auth=signed_in,
     response={202: InvoicePending},
     summary="The invoice as PDF",
-    openapi_extra={
-        "responses": {
-            200: {
-                "description": "OK",
-                "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
-            }
-        }
-    },
+    openapi_extra={"responses": {200: PDF}},
 )
+@answers_header("Retry-After", 202)
+@answers_header("Cache-Control", 200)
 def invoice(request: HttpRequest, response: HttpResponse, order_id: int) -> HttpResponseBase | Status[InvoicePending]:
     found = selectors.invoice_for(order_id, user_id=_whose(request))
     if found is None:
@@ -129,8 +137,12 @@ def invoice(request: HttpRequest, response: HttpResponse, order_id: int) -> Http
 
 
 @router.post(
-    "/orders/{id:order_id}/reorder/", auth=signed_in, response=dict[str, Any], summary="Put an order's goods in my cart"
+    "/orders/{id:order_id}/reorder/",
+    auth=signed_in,
+    summary="Put an order's goods in my cart",
+    openapi_extra={"responses": {200: {"content": CART}}},
 )
+@refuses(errors.NoCart, "cart_full", "quantity_too_large")
 def reorder(request: HttpRequest, order_id: int) -> Any:
     """Add the lines of an own order to the cart; the answer is the cart with its problems."""
     return reordering.reorder(order_id=order_id, user_id=the_viewer(request).id)

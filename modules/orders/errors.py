@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict, Forbidden, Invalid, NotFound
+from modules.catalog import errors as catalog
 
 
 class UnknownOrder(NotFound):
@@ -56,3 +57,19 @@ class CartEmpty(Conflict):
 class NoCart(Conflict):
     code = "no_cart"
     message = _("This shop has no carts.")
+
+
+# Whatever the way to an order, this is how it may be refused.
+PLACING = (
+    catalog.UnknownOffer,
+    catalog.DuplicateProduct,
+    catalog.OfferUnavailable,
+    catalog.SupplierClosed,
+    catalog.InsufficientStock,
+    AddressRequired,
+    BelowMinimum,
+    CartEmpty,
+    MixedCurrencies,
+    PriceChanged,
+    TotalTooLarge,
+)

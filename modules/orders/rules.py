@@ -17,7 +17,7 @@ NUMBER_BASE = 100_000
 NUMBER = re.compile(r"(?:[tт]-?)?([0-9]{6,18})\Z", re.IGNORECASE)
 
 
-class Status(TextChoices):
+class OrderStatus(TextChoices):
     PENDING = "pending", _("pending")
     CONFIRMED = "confirmed", _("confirmed")
     ASSEMBLED = "assembled", _("assembled")
@@ -25,6 +25,8 @@ class Status(TextChoices):
     DELIVERED = "delivered", _("delivered")
     CANCELLED = "cancelled", _("cancelled")
 
+
+Status = OrderStatus  # in this module, where no other is meant
 
 STEPS: Mapping[Status, frozenset[Status]] = {
     Status.PENDING: frozenset({Status.CONFIRMED, Status.CANCELLED}),

@@ -4,14 +4,14 @@ the door to the cart's checkout: one shape, however it was placed.
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from core.http.shapes import Answer, Patch, Query, Request
-from core.http.values import Amount, Id, Line, Name, Quantity, QueryId, QueryText, Text
-from modules.orders.rules import Address, Status
+from core.http.shapes import Answer, Patch, Problem, Query, Request
+from core.http.values import Amount, Id, Line, MoneyOut, Name, Quantity, QueryId, QueryText, Text
+from modules.orders.rules import Address, OrderStatus
 
 MAX_LINES = 100
 MOMENT = re.compile(
@@ -61,26 +61,15 @@ class PlaceOrder(Request):
     comment: Comment = ""
     expected_total: Amount | None = None
 
-    model_config = {
-        "json_schema_extra": {
-            "example": {
-                "items": [{"product_id": 1, "quantity": 2}],
-                "address": {"city": "Казань", "street": "Баумана", "house": "1", "phone": "+7 900 000-00-00"},
-                "comment": "",
-                "expected_total": "2998.00",
-            }
-        }
-    }
-
 
 class MoveOrder(Patch):
-    status: Status
+    status: OrderStatus
 
 
 class InvoicePending(Answer):
     """The document is being made; ask again after `Retry-After` seconds."""
 
-    status: str = "pending"
+    status: Literal["pending"] = "pending"
 
 
 def _moment(text: Any) -> Any:
@@ -110,9 +99,45 @@ Until = Annotated[datetime, BeforeValidator(_until), _SHOWN]
 class OrderFilters(Query):
     """How the staff narrow the list of all orders."""
 
-    status: Status | None = None
+    status: OrderStatus | None = None
     user_id: QueryId | None = None
     supplier: QueryId | None = None
     created_from: Since | None = None
     created_to: Until | None = None
     search: Annotated[QueryText, StringConstraints(max_length=100)] = ""
+
+
+class PriceChangedProblem(Problem):
+    """What the order comes to now."""
+
+    code: Literal["price_changed"]
+    subtotal: MoneyOut
+    delivery: MoneyOut
+    total: MoneyOut
+    currency: Annotated[str, Field(examples=["RUB"])]
+    expected_total: MoneyOut
+
+
+class BelowMinimumProblem(Problem):
+    """Whose minimum is missed, the shop's own where `supplier_id` is null, and by how much."""
+
+    code: Literal["below_minimum"]
+    supplier_id: int | None
+    subtotal: MoneyOut
+    minimum: MoneyOut
+    currency: Annotated[str, Field(examples=["RUB"])]
+
+
+class MixedCurrenciesProblem(Problem):
+    """The currencies that met."""
+
+    code: Literal["mixed_currencies"]
+    currencies: Annotated[list[str], Field(examples=[["EUR", "RUB"]])]
+
+
+class IllegalTransitionProblem(Problem):
+    """The step that the state table does not have."""
+
+    code: Literal["illegal_transition"]
+    from_status: Annotated[OrderStatus, Field(alias="from", examples=["shipped"])]
+    to: Annotated[OrderStatus, Field(examples=["cancelled"])]

@@ -3,17 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Any
 
 from django.db.models import Q, QuerySet
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
 
+from core.money import MoneyAmount as Amount
 from modules.orders.errors import UnknownOrder
 from modules.orders.models import Invoice, Line, Order, Part, Step
 from modules.orders.rules import Address, Status, id_of, sought
 
-type Amount = Annotated[Decimal, WithJsonSchema({"type": "string", "examples": ["1499.00"]})]
 # A supplier learns who the buyer is once it has taken the order on, and no longer than that.
 CONTACT_SHOWN = (Status.CONFIRMED, Status.ASSEMBLED, Status.SHIPPED, Status.DELIVERED)
 

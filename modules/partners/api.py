@@ -6,13 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
 from core.http.auth import BearerAuth, Viewer, staff, the_viewer
+from core.http.contract.refusals import refuses
+from core.http.headers import answers_header
 from core.http.idempotency import idempotent
 from core.http.pagination import Page, Paging, Slice, paginate, paginate_values
 from modules.catalog import public as catalog
 from modules.catalog.public import SupplierTerms
 from modules.orders import public as orders
+from modules.orders.errors import IllegalTransition
 from modules.orders.public import SupplierPart
 from modules.partners import selectors
+from modules.partners.errors import SupplierNotApproved
 from modules.partners.models import PriceListRow
 from modules.partners.schemas import (
     PartFilters,
@@ -45,6 +49,7 @@ class _SupplierDoor(BearerAuth):
 
 
 supplier = _SupplierDoor(lambda viewer: viewer.role == "supplier")
+supplier.refuses += (SupplierNotApproved,)
 
 
 def the_supplier(request: HttpRequest) -> SupplierTerms:
@@ -67,6 +72,7 @@ def set_state(request: HttpRequest, body: StatePatch) -> StatePatch:
 
 @router.post("/partner/price-lists/", response={202: SubmittedOut}, auth=supplier, summary="Send a price list")
 @idempotent
+@answers_header("Location", 202)
 def send_price_list(
     request: HttpRequest,
     response: HttpResponse,
@@ -105,7 +111,13 @@ def read_price_list(request: HttpRequest, price_list_id: int) -> PriceListOut:
     return PriceListOut.of(selectors.price_list(supplier_id=mine.id, price_list_id=price_list_id), mine)
 
 
-@router.get("/partner/price-lists/{id:price_list_id}/rows/", response=Page[RowOut], auth=supplier, summary="Its rows")
+@router.get(
+    "/partner/price-lists/{id:price_list_id}/rows/",
+    response=Page[RowOut],
+    by_alias=True,
+    auth=supplier,
+    summary="Its rows",
+)
 def list_rows(
     request: HttpRequest,
     price_list_id: int,
@@ -142,6 +154,7 @@ def read_order(request: HttpRequest, part_id: int) -> SupplierPart:
 
 
 @router.patch("/partner/orders/{id:part_id}/", response=PartOut, auth=supplier, summary="Take my part a step on")
+@refuses(IllegalTransition)
 def move_order(request: HttpRequest, part_id: int, body: PartPatch) -> SupplierPart:
     mine, by = the_supplier(request).id, the_viewer(request).id
     return orders.move_part(supplier_id=mine, part_id=part_id, status=body.status, by=by)

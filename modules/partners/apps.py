@@ -4,6 +4,8 @@ from core.module import Module
 
 
 class PartnersModule(Module):
+    """The suppliers' side: price lists, own parts of orders, and the terms that staff set."""
+
     name = "modules.partners"
     verbose_name = _("Partners")
     requires = ("catalog", "orders")

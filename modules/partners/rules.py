@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class Status(TextChoices):
+class PriceListStatus(TextChoices):
     QUEUED = "queued", _("queued")
     PARSING = "parsing", _("being read")
     REVIEW = "review", _("waiting for review")
@@ -16,9 +16,15 @@ class Status(TextChoices):
     ROLLED_BACK = "rolled_back", _("rolled back")
 
 
-class Mode(TextChoices):
+Status = PriceListStatus  # in this module, where no other is meant
+
+
+class PriceListMode(TextChoices):
     FULL = "full", _("the whole assortment")
     UPDATE = "update", _("additions and changes only")
+
+
+Mode = PriceListMode
 
 
 class RowStatus(TextChoices):

@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from django.utils.translation import gettext
 from pydantic import Field, PlainSerializer, computed_field
@@ -10,8 +10,11 @@ from modules.catalog.public import SupplierTerms
 from modules.orders.public import Address, OrderLine
 from modules.orders.public import Status as PartStatus
 from modules.partners.models import PriceList
-from modules.partners.rules import Mode, RowStatus, Status
+from modules.partners.rules import PriceListMode, PriceListStatus, RowStatus
 
+type SupplierStanding = Literal["pending", "approved"]
+# What a column of a price list can hold.
+type RowValue = str | int | bool | None
 # Stored in English; those sentences that hold no value of the file are told in the reader's language.
 Translated = Annotated[str, PlainSerializer(gettext)]
 
@@ -32,7 +35,7 @@ class SupplierDesk(ListOwner):
 
 
 class SupplierFilters(Query):
-    status: Literal["pending", "approved"] | None = None
+    status: SupplierStanding | None = None
 
 
 class SupplierPatch(Patch):
@@ -53,7 +56,7 @@ class StatePatch(Request):
 class SubmitForm(Request):
     """What may stand beside the file; the format is found in its content."""
 
-    mode: Mode = Mode.FULL
+    mode: PriceListMode = PriceListMode.FULL
     dry_run: QueryFlag = False
 
 
@@ -91,10 +94,10 @@ class WarningOut(Answer):
 class PriceListOut(Answer):
     id: int
     version: int
-    status: Status
+    status: PriceListStatus
     error: ErrorOut | None
     format: str
-    mode: Mode
+    mode: PriceListMode
     dry_run: bool
     file_name: str
     size: int
@@ -128,8 +131,8 @@ class RowChangeOut(Answer):
     """Which field changed; the values are as JSON has them, money as a string."""
 
     field: str
-    before: Any = Field(alias="from")
-    after: Any = Field(alias="to")
+    before: Annotated[RowValue, Field(alias="from")]
+    after: Annotated[RowValue, Field(alias="to")]
 
 
 class RowOut(Answer):
