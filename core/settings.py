@@ -7,6 +7,7 @@ from typing import Any
 import dj_database_url
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 from django.utils.csp import CSP
 
 from core import environment as env
@@ -210,6 +211,7 @@ LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en")
 LOCALE_PATHS = [BASE_DIR / "core" / "locale"]
 # The switch in the admin; the API goes by Accept-Language and the person's profile.
 LANGUAGE_COOKIE_PATH = "/admin/"
+LOGIN_REDIRECT_URL = "/admin/"
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -222,6 +224,7 @@ UNFOLD = {
     "SHOW_LANGUAGES": True,
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "6px",
+    "STYLES": [lambda request: static("backoffice/backoffice.css")],
 }
 
 # Files

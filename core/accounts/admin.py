@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as noop
 
@@ -214,7 +214,7 @@ class PeopleAdmin(KeptAdmin[User], UserAdmin[User]):
     def _within_reach(self, request: HttpRequest, queryset: QuerySet[User]) -> list[int]:
         return [user.pk for user in queryset.order_by("pk") if self.has_change_permission(request, user)]
 
-    @admin.display(description=_("name"))
+    @admin.display(description=pgettext_lazy("of a person", "name"))
     def full_name(self, user: User) -> str:
         return user.full_name or "–"
 

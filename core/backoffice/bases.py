@@ -39,6 +39,8 @@ class _NotTouched(_NotDeleted):
 class _PreparedList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
+        if not self.query and not self.get_filters_params():
+            self.full_result_count = self.result_count  # else unfold offers to "show all" of what is all
         page: Any = self.model_admin
         page.prepare(list(self.result_list))
 
@@ -49,6 +51,7 @@ class KeptAdmin[M: Model](_NotDeleted, Buttons[M]):
     section: str | Promise | None = None
     rank = 50
     icon = "table_rows"
+    add_title: str | Promise = ""  # what the button says that adds a row, where that is more than a plus
     show_full_result_count = False  # a second count of a whole table for one number
     list_per_page = 50
     list_filter_submit = True

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core.backoffice.typed import AdminSite
 
@@ -14,6 +14,7 @@ LAST = 90  # where a page stands that says nothing of its place
 
 class Site(AdminSite):
     site_title = site_header = "Torg"
+    index_title = _("Overview")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the sections with the pages this person may see; of one app, as Django makes it, where asked so."""

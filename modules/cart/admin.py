@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from core.backoffice.bases import ReadOnlyAdmin, ReadOnlyInline
 from core.backoffice.columns import GOOD, QUIET, label, link
@@ -27,8 +27,13 @@ class OpenFilter(SimpleListFilter):
 
 class ItemInline(ReadOnlyInline[Item, Cart]):
     model = Item
-    fields = ("name", "quantity", "seen_price")
+    fields = ("title", "quantity", "seen_price")
+    readonly_fields = ("title",)
     ordering = ("id",)
+
+    @admin.display(description=pgettext_lazy("of goods", "name"))
+    def title(self, item: Item) -> str:
+        return item.name
 
 
 @admin.register(Cart)

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from modules.partners.rules import Mode, RowStatus, Status
@@ -76,7 +77,10 @@ class PriceList(models.Model):
         indexes: ClassVar = [models.Index(fields=["supplier_id", "-id"], name="price_list_of_supplier")]
 
     def __str__(self) -> str:
-        return f"price list {self.version} of supplier {self.supplier_id}"
+        return gettext("Price list %(version)d of supplier %(supplier)d") % {
+            "version": self.version,
+            "supplier": self.supplier_id,
+        }
 
     @property
     def path(self) -> Path:

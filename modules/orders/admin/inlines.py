@@ -8,19 +8,20 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from core.accounts.models import User
 from core.backoffice.bases import ReadOnlyInline
-from core.backoffice.columns import label
+from core.backoffice.columns import label, money
 from modules.orders.admin.moving import COLOURS, status_of, step_buttons
 from modules.orders.models import Line, Order, Part, Step
 
 
 class PartInline(ReadOnlyInline[Part, Order]):
     model = Part
-    fields = ("supplier_name", "stands", "subtotal", "delivery", "moved_at", "steps")
-    readonly_fields = ("stands", "steps")
+    verbose_name_plural = pgettext_lazy("of one order", "parts")
+    fields = ("supplier_name", "stands", "goods", "way", "moved_at", "steps")
+    readonly_fields = ("stands", "goods", "way", "steps")
     ordering = ("id",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -31,6 +32,14 @@ class PartInline(ReadOnlyInline[Part, Order]):
     def stands(self, part: Part) -> tuple[str, str]:
         return status_of(part)
 
+    @admin.display(description=_("goods"))
+    def goods(self, part: Part) -> str:
+        return money(part.subtotal, part.order.currency)
+
+    @admin.display(description=_("delivery"))
+    def way(self, part: Part) -> str:
+        return money(part.delivery, part.order.currency)
+
     @admin.display(description=_("steps of this part"))
     def steps(self, part: Part) -> SafeString:
         buttons = step_buttons(part.status, f"{part.pk}:")
@@ -39,12 +48,24 @@ class PartInline(ReadOnlyInline[Part, Order]):
 
 class LineInline(ReadOnlyInline[Line, Order]):
     model = Line
-    fields = ("name", "supplier", "price", "quantity", "total")
-    readonly_fields = ("supplier",)
+    fields = ("title", "supplier", "each", "quantity", "sum")
+    readonly_fields = ("title", "supplier", "each", "sum")
     ordering = ("part_id", "id")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Line]:
         return super().get_queryset(request).select_related("part")
+
+    @admin.display(description=pgettext_lazy("of goods", "name"))
+    def title(self, line: Line) -> str:
+        return line.name
+
+    @admin.display(description=_("price"))
+    def each(self, line: Line) -> str:
+        return money(line.price, line.order.currency)
+
+    @admin.display(description=_("total"))
+    def sum(self, line: Line) -> str:
+        return money(line.total, line.order.currency)
 
     @admin.display(description=_("supplier"))
     def supplier(self, line: Line) -> str:
@@ -68,8 +89,8 @@ class StepInline(ReadOnlyInline[Step, Order]):
         return step.part.supplier_name if step.part else pgettext("in the history", "the whole order")
 
     @label(_("from"), COLOURS)
-    def came_from(self, step: Step) -> tuple[str, str] | str:
-        return (step.from_status, step.get_from_status_display()) if step.from_status else ""
+    def came_from(self, step: Step) -> tuple[str, str]:
+        return step.from_status, step.get_from_status_display() if step.from_status else ""
 
     @label(_("to"), COLOURS)
     def came_to(self, step: Step) -> tuple[str, str]:

@@ -4,13 +4,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RangeDateFilter
 
 from core.backoffice.buttons import Button
-from core.backoffice.columns import label, link
+from core.backoffice.columns import anchor, label, link, money
 from modules.orders import documents, selectors
 from modules.orders.admin.filters import OrderSupplierFilter
 from modules.orders.admin.inlines import LineInline, PartInline, StepInline
@@ -35,9 +34,20 @@ class OrderAdmin(Moving[Order]):
     fieldsets = (
         (None, {"fields": (("number", "stands", "created_at"), ("buyer", "invoice_link"), "comment")}),
         (_("Delivery"), {"fields": (("place", "recipient", "phone"),)}),
-        (_("Sums"), {"fields": (("subtotal", "delivery", "sum"),)}),
+        (_("Sums"), {"fields": (("goods", "way", "sum"),)}),
     )
-    readonly_fields = ("number", "stands", "buyer", "invoice_link", "place", "recipient", "phone", "sum")
+    readonly_fields = (
+        "number",
+        "stands",
+        "buyer",
+        "invoice_link",
+        "place",
+        "recipient",
+        "phone",
+        "goods",
+        "way",
+        "sum",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
         return super().get_queryset(request).select_related("invoice").prefetch_related("parts")
@@ -88,7 +98,7 @@ class OrderAdmin(Moving[Order]):
         number = id_of(search_term)
         return found | also | queryset.filter(pk=number or 0), duplicates
 
-    @admin.display(description=_("number"), ordering="id")
+    @admin.display(description=pgettext_lazy("of an order", "number"), ordering="id")
     def number(self, order: Order) -> str:
         return order.number
 
@@ -98,7 +108,15 @@ class OrderAdmin(Moving[Order]):
 
     @admin.display(description=_("total"), ordering="total")
     def sum(self, order: Order) -> str:
-        return f"{order.total} {order.currency}"
+        return money(order.total, order.currency)
+
+    @admin.display(description=_("goods"))
+    def goods(self, order: Order) -> str:
+        return money(order.subtotal, order.currency)
+
+    @admin.display(description=_("delivery"))
+    def way(self, order: Order) -> str:
+        return money(order.delivery, order.currency)
 
     @admin.display(description=_("parts"))
     def suppliers(self, order: Order) -> str:
@@ -113,8 +131,7 @@ class OrderAdmin(Moving[Order]):
         invoice: Invoice | None = getattr(order, "invoice", None)
         if invoice is None or not invoice.made_at:
             return gettext("is being made")
-        address = reverse("admin:orders_order_invoice", args=[order.pk])
-        return format_html('<a href="{}" class="text-primary-600 dark:text-primary-500">{}</a>', address, invoice.name)
+        return anchor(reverse("admin:orders_order_invoice", args=[order.pk]), invoice.name)
 
     @admin.display(description=_("address"))
     def place(self, order: Order) -> str:

@@ -1,10 +1,11 @@
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.backoffice.bases import ReadOnlyAdmin
 from core.backoffice.buttons import Button
-from core.backoffice.columns import label, link
+from core.backoffice.columns import label, link, money
 from modules.orders.admin.filters import SupplierFilter
 from modules.orders.admin.moving import COLOURS, Moving, known_status, status_of, step_buttons
 from modules.orders.models import Invoice, Part
@@ -17,11 +18,12 @@ class PartAdmin(Moving[Part]):
     section = _("Orders")
     rank = 11
     icon = "package_2"
-    list_display = ("number", "supplier_name", "stands", "subtotal", "delivery", "moved_at")
+    list_display = ("number", "supplier_name", "stands", "goods", "way", "moved_at")
     list_filter = ("status", SupplierFilter)
+    list_select_related = ("order",)
     ordering = ("-id",)
-    fields = (("order", "supplier_name", "stands"), ("subtotal", "delivery", "moved_at"))
-    readonly_fields = ("stands",)
+    fields = (("order_link", "supplier_name", "stands"), ("goods", "way", "moved_at"))
+    readonly_fields = ("order_link", "stands", "goods", "way")
 
     def buttons(self, request: HttpRequest, obj: Part) -> list[Button]:
         return step_buttons(obj.status)
@@ -37,6 +39,18 @@ class PartAdmin(Moving[Part]):
     @admin.display(description=_("part"), ordering="id")
     def number(self, part: Part) -> str:
         return str(part)
+
+    @admin.display(description=_("order"))
+    def order_link(self, part: Part) -> str:
+        return link(part.order)
+
+    @admin.display(description=_("goods"), ordering="subtotal")
+    def goods(self, part: Part) -> str:
+        return money(part.subtotal, part.order.currency)
+
+    @admin.display(description=_("delivery"), ordering="delivery")
+    def way(self, part: Part) -> str:
+        return money(part.delivery, part.order.currency)
 
     @label(_("status"), COLOURS, ordering="status")
     def stands(self, part: Part) -> tuple[str, str]:
@@ -55,7 +69,7 @@ class InvoiceAdmin(ReadOnlyAdmin[Invoice]):
     fields = (("name", "order_link", "made_at"),)
     readonly_fields = ("name", "order_link")
 
-    @admin.display(description=_("number"), ordering="number")
+    @admin.display(description=pgettext_lazy("of an order", "number"), ordering="number")
     def name(self, invoice: Invoice) -> str:
         return invoice.name
 

@@ -1,0 +1,180 @@
+"""Price lists: what was sent, what became of it, and a form that takes a file for a supplier.
+
+The form goes the way of the API: `submit` stores and queues, the list's own page then shows how it goes.
+"""
+
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Any
+
+from django.contrib import admin
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.defaultfilters import filesizeformat
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.models import User
+from core.backoffice.bases import KeptAdmin, ReadOnlyInline
+from core.backoffice.columns import BAD, GOOD, QUIET, RUNNING, WAITING, anchor, label, link
+from modules.partners.admin.importing import ImportForm
+from modules.partners.admin.suppliers import SupplierFilter, name_them
+from modules.partners.models import PriceList, PriceListRow
+from modules.partners.rules import UNFINISHED, Status
+from modules.partners.services.submitting import submit
+
+COLOURS = {
+    Status.QUEUED: RUNNING,
+    Status.PARSING: RUNNING,
+    Status.APPLYING: RUNNING,
+    Status.REVIEW: WAITING,
+    Status.APPLIED: GOOD,
+    Status.FAILED: BAD,
+    Status.REJECTED: QUIET,
+    Status.SUPERSEDED: QUIET,
+    Status.ROLLED_BACK: QUIET,
+}
+SECONDS = 2  # between two looks at a list that is being worked off
+
+
+class RowInline(ReadOnlyInline[PriceListRow, PriceList]):
+    """The rows that could not be taken, each with all that is wrong with it."""
+
+    model = PriceListRow
+    verbose_name_plural = _("rows with errors")
+    fields = ("place", "what", "wrong")
+    readonly_fields = ("place", "what", "wrong")
+    ordering = ("id",)
+    per_page = 50
+
+    @admin.display(description=_("line"))
+    def place(self, row: PriceListRow) -> str:
+        return str(row.line) if row.line else "–"
+
+    @admin.display(description=_("row"))
+    def what(self, row: PriceListRow) -> str:
+        return " · ".join(filter(None, (row.external_id, row.name))) or "–"
+
+    @admin.display(description=_("what is wrong"))
+    def wrong(self, row: PriceListRow) -> str:
+        return format_html_join("", "<div>{}: {}</div>", ((one["field"], gettext(one["detail"])) for one in row.errors))
+
+
+@admin.register(PriceList)
+class PriceListAdmin(KeptAdmin[PriceList]):
+    section = _("Partners")
+    rank = 30
+    icon = "upload_file"
+    add_title = _("Import a price list")
+    form = ImportForm
+    list_display = ("title", "supplier", "stands", "progress", "counts", "errors", "created_at")
+    list_filter = ("status", SupplierFilter, "mode")
+    ordering = ("-id",)
+    inlines = (RowInline,)
+    add_fieldsets = ((None, {"fields": ("supplier", "file", "mode", "dry_run")}),)
+    fieldsets = (
+        (None, {"fields": (("supplier", "stands", "progress"), "refusal")}),
+        (_("Found"), {"fields": (("new", "changed", "same", "retired", "errors"), "warned")}),
+        (_("File"), {"fields": (("original", "format", "weight"), ("mode", "dry_run"))}),
+        (_("Dates"), {"fields": (("created_at", "applied_at", "sent_by"),)}),
+    )
+
+    def prepare(self, rows: Sequence[PriceList]) -> None:
+        name_them(rows)
+
+    def has_change_permission(self, request: HttpRequest, obj: PriceList | None = None) -> bool:
+        return False  # a list is changed by its supplier's next one
+
+    def get_readonly_fields(self, request: HttpRequest, obj: PriceList | None = None) -> tuple[str, ...]:
+        made = ("supplier", "stands", "progress", "refusal", "warned", "original", "weight", "sent_by")
+        return made if obj else ()
+
+    def get_inlines(self, request: HttpRequest, obj: PriceList | None) -> tuple[Any, ...]:
+        return self.inlines if obj else ()
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.file_view)
+        return [path("<int:list_id>/file/", view, name="partners_pricelist_file"), *super().get_urls()]
+
+    def file_view(self, request: HttpRequest, list_id: int) -> HttpResponse | FileResponse:
+        """Answer the file as it was sent, as a download whatever is in it."""
+        one = self.found(request, str(list_id), self.has_view_permission(request))
+        try:
+            content = open(one.path, "rb")  # noqa: SIM115  FileResponse closes it
+        except FileNotFoundError:
+            raise Http404 from None
+        name = PurePath(one.file_name).name or f"price-list-{one.pk}"
+        return FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
+
+    def save_model(self, request: HttpRequest, obj: PriceList, form: Any, change: bool) -> None:
+        given = form.cleaned_data
+        job = submit(
+            supplier_id=given["supplier"],
+            user_id=request.user.pk,
+            name=given["file"].name or "",
+            chunks=given["file"].chunks(),
+            mode=given["mode"],
+            dry_run=given["dry_run"],
+        )
+        obj.__dict__.update(job.__dict__)
+
+    def response_add(self, request: HttpRequest, obj: PriceList, post_url_continue: str | None = None) -> HttpResponse:
+        self.message_user(request, gettext("The file is taken; this page shows how it goes."))
+        return HttpResponseRedirect(reverse("admin:partners_pricelist_change", args=[obj.pk]))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        one = context.get("original")
+        if one is None:
+            context |= {"title": self.add_title, "show_save_and_add_another": False, "show_save_and_continue": False}
+        answer = super().render_change_form(request, context, *args, **kwargs)
+        if one and one.status in UNFINISHED:
+            answer["Refresh"] = str(SECONDS)  # the page looks again by itself, without a script
+        return answer
+
+    @admin.display(description=_("price list"), ordering="id")
+    def title(self, one: PriceList) -> str:
+        return f"{one.pk} · {one.file_name}" if one.file_name else str(one.pk)
+
+    @admin.display(description=_("supplier"), ordering="supplier_id")
+    def supplier(self, one: PriceList) -> str:
+        name: str = one.__dict__["supplier_name"]
+        return name
+
+    @label(_("status"), COLOURS, ordering="status")
+    def stands(self, one: PriceList) -> tuple[str, str]:
+        return one.status, one.get_status_display()
+
+    @admin.display(description=_("rows read"))
+    def progress(self, one: PriceList) -> str:
+        if one.rows_total is None:
+            return str(one.rows_read)
+        return gettext("%(read)d of %(total)d") % {"read": one.rows_read, "total": one.rows_total}
+
+    @admin.display(description=_("changes"))
+    def counts(self, one: PriceList) -> str:
+        return f"+{one.new} ~{one.changed} −{one.retired}"
+
+    @admin.display(description=_("what is wrong"))
+    def refusal(self, one: PriceList) -> str:
+        return gettext(one.error_detail) if one.error_code else "–"
+
+    @admin.display(description=_("warnings"))
+    def warned(self, one: PriceList) -> str:
+        told = ((gettext(warning["detail"]), warning["rows"]) for warning in one.warnings)
+        return format_html_join("", "<div>{} ({})</div>", told) or "–"
+
+    @admin.display(description=_("file name"))
+    def original(self, one: PriceList) -> str:
+        address = reverse("admin:partners_pricelist_file", args=[one.pk])
+        return anchor(address, one.file_name or gettext("download"))
+
+    @admin.display(description=_("size"))
+    def weight(self, one: PriceList) -> str:
+        return filesizeformat(one.size)
+
+    @admin.display(description=_("sent by"))
+    def sent_by(self, one: PriceList) -> str:
+        return link(User.objects.filter(pk=one.user_id or 0).first())
