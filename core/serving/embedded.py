@@ -1,5 +1,7 @@
 """The embedded profile: API, admin, docs and the queue's consumer in one process."""
 
+import signal
+
 import uvicorn
 
 from core.serving.consumer import start_consumer
@@ -24,6 +26,8 @@ def run(host: str, port: int) -> None:
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=10,
     )
+    # uvicorn raises the signal it has obeyed once more; by itself SIGTERM would end us before the consumer is stopped.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         uvicorn.Server(config).run()
     except KeyboardInterrupt:
