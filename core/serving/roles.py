@@ -10,11 +10,15 @@ import sys
 from core.environment import number
 
 
+def web_workers() -> int:
+    """Return how many web processes there are."""
+    return number("WEB_WORKERS", max(2, os.cpu_count() or 2))
+
+
 def commands(host: str, port: int) -> dict[str, list[str]]:
     """Return each serving process's command line by name."""
-    workers = number("WEB_WORKERS", max(2, os.cpu_count() or 2))
     web = ["-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    web += ["--workers", str(workers), "--blocking-threads", str(number("WEB_THREADS", 4))]
+    web += ["--workers", str(web_workers()), "--blocking-threads", str(number("WEB_THREADS", 4))]
     web += ["--respawn-failed-workers", "--workers-kill-timeout", "20", "--no-access-log", "--log-level", "warning"]
     return {
         "web": [sys.executable, *web, "core.wsgi:application"],
