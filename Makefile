@@ -1,7 +1,7 @@
 # Every target is a line here and a small script in bin/. Variables on the command line reach the script:
 # make run PORT=9000, make test PROFILE=full ARGS="-k checkout".
 .POSIX:
-.PHONY: help setup run test check bench messages openapi lock clean
+.PHONY: help setup run test check bench messages openapi clients lock clean
 
 help: ## these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,9 @@ messages: ## gather and compile the translations
 openapi: ## write openapi.json from the code
 	@bin/setup run
 	@bin/aside .venv/bin/python manage.py openapi
+
+clients: ## generate the TypeScript and Python clients, check their types, make a first sale with each
+	@exec bin/clients
 
 lock: ## make the lock files anew from pyproject.toml
 	@exec bin/lock

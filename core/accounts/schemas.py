@@ -32,7 +32,8 @@ class RegisterIn(Request):
 
     email: Email
     password: Password
-    password_confirm: Password = ""
+    # No default in the schema: a client that sends defaults along would send a second password that differs.
+    password_confirm: Password = Field(default_factory=str)
     username: Username | None = None
     first_name: PersonName = ""
     last_name: PersonName = ""

@@ -26,6 +26,9 @@ class ChangeItem(Patch):
 class CheckoutAddress(Request):
     """Where and to whom the order goes."""
 
+    # For a client it is the shape that orders take; the two must be the same, or there is no document at all.
+    model_config = {"title": "DeliveryAddress"}
+
     city: Annotated[Name, StringConstraints(max_length=100)]
     street: Name
     house: Short = ""

@@ -22,7 +22,11 @@ def name_by_title(document: Node) -> None:
     """Give each component the name its class asks for (`ProductPage`), not the one pydantic makes of its parts."""
     found: Node = document["components"]["schemas"]
     names = {name: schema.get("title", name) for name, schema in found.items()}
-    document["components"]["schemas"] = {names[name]: schema for name, schema in found.items()}
+    named: Node = {}
+    for name, schema in found.items():
+        if named.setdefault(names[name], schema) != schema:
+            raise ValueError(f"Two different shapes want to be called {names[name]!r} in the API's schema.")
+    document["components"]["schemas"] = named
     for node in every(document):
         if isinstance(node.get("$ref"), str) and node["$ref"].startswith(PREFIX):
             node["$ref"] = PREFIX + names.get(node["$ref"].removeprefix(PREFIX), node["$ref"].removeprefix(PREFIX))
@@ -46,6 +50,16 @@ def simplify(document: Node) -> None:
                 options[:] = [one for one in options if one != {"type": "integer"}]
             if len(options) == 1:
                 node |= node.pop(key)[0]
+
+
+def name_orderings(document: Node) -> None:
+    """Tell generators what to call `-price`, which is no name in any language."""
+    for schema in document["components"]["schemas"].values():
+        values = [str(value) for value in schema.get("enum", ())]
+        if any(value.startswith("-") for value in values):
+            schema["x-enum-varnames"] = [
+                f"{value.lstrip('-').upper()}{'_DESCENDING' * value.startswith('-')}" for value in values
+            ]
 
 
 def drop_defaults_of_answers(document: Node) -> None:
@@ -121,6 +135,7 @@ TIDY: tuple[Callable[[Node], None], ...] = (
     simplify,
     nothing_null_in_queries,
     share_enums,
+    name_orderings,
     drop_defaults_of_answers,
     drop_titles,
 )
