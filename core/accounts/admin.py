@@ -26,7 +26,6 @@ from core.backoffice.typed import (
     AdminPasswordChangeForm,
     AdminUserCreationForm,
     AuthenticationForm,
-    ModelAdmin,
     SimpleListFilter,
 )
 from core.errors import DomainError
@@ -120,12 +119,13 @@ class ContactInline(ReadOnlyInline[Contact, User]):
 
 
 @admin.register(Group)
-class GroupPage(GroupAdmin, ModelAdmin[Group]):
-    """Groups hold rights and nobody's books: they may be deleted."""
-
+class GroupPage(KeptAdmin[Group], GroupAdmin):
     section = _("People")
     rank = 81
     icon = "group"
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return request.user.has_perm("auth.delete_group")  # a group is nobody's book
 
 
 @admin.register(User)

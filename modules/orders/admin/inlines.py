@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
@@ -43,7 +43,7 @@ class PartInline(ReadOnlyInline[Part, Order]):
     @admin.display(description=_("steps of this part"))
     def steps(self, part: Part) -> SafeString:
         buttons = step_buttons(part.status, f"{part.pk}:")
-        return format_html_join(" ", "{}", ((button.render("sm"),) for button in buttons)) or format_html("–")
+        return format_html_join(" ", "{}", ((button.render("sm"),) for button in buttons)) or SafeString("–")
 
 
 class LineInline(ReadOnlyInline[Line, Order]):

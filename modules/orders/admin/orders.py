@@ -6,10 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import RangeDateFilter
 
 from core.backoffice.buttons import Button
 from core.backoffice.columns import anchor, label, link, money
+from core.backoffice.filters import DaysFilter
 from modules.orders import documents, selectors
 from modules.orders.admin.filters import OrderSupplierFilter
 from modules.orders.admin.inlines import LineInline, PartInline, StepInline
@@ -25,8 +25,7 @@ class OrderAdmin(Moving[Order]):
     rank = 10
     icon = "shopping_bag"
     list_display = ("number", "stands", "user", "sum", "suppliers", "created_at")
-    list_filter = ("status", OrderSupplierFilter, ("created_at", RangeDateFilter))
-    list_select_related = ("user",)
+    list_filter = ("status", OrderSupplierFilter, ("created_at", DaysFilter))
     ordering = ("-id",)
     search_fields = ("user__email",)
     search_help_text = _("Number, e-mail, recipient or phone")
@@ -50,7 +49,7 @@ class OrderAdmin(Moving[Order]):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
-        return super().get_queryset(request).select_related("invoice").prefetch_related("parts")
+        return super().get_queryset(request).select_related("invoice", "user").prefetch_related("parts")
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.invoice_view)
