@@ -94,7 +94,7 @@ def _short(length: int) -> StringConstraints:
     return StringConstraints(strict=True, strip_whitespace=True, max_length=length)
 
 
-Name = Annotated[str, _short(255), AfterValidator(_named)]
+Name = Annotated[str, _short(255), AfterValidator(_named), Field(json_schema_extra={"minLength": 1})]
 Line = Annotated[str, _short(255), AfterValidator(_one_line)]
 Text = Annotated[str, StringConstraints(strict=True, max_length=10_000), AfterValidator(_clean)]
 Email = Annotated[str, _short(254), AfterValidator(_email), WithJsonSchema({"type": "string", "format": "email"})]
