@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from ninja import NinjaAPI
 
 from core.http.metrics import pool
 from core.http.metrics.door import PATH, scraped
-from core.meters import IN_FLIGHT, REQUEST_SECONDS, REQUESTS
+from core.meters import IN_FLIGHT, REQUEST_SECONDS, REQUESTS, Counter, Histogram
 
 API = "api/v1/"
 # What is routed and is no operation, by the first part of its route.
@@ -38,13 +39,18 @@ def measured(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
             response = get_response(request)
         finally:
             IN_FLIGHT.dec()
-        operation = operation_of(request, response.status_code)
-        REQUESTS.labels(operation, f"{response.status_code // 100}xx").inc()
-        REQUEST_SECONDS.labels(operation).observe(time.perf_counter() - began)
+        count, seconds = _meters(operation_of(request, response.status_code), response.status_code // 100)
+        count.inc()
+        seconds.observe(time.perf_counter() - began)
         pool.report()
         return response
 
     return middleware
+
+
+@cache
+def _meters(operation: str, hundreds: int) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(operation, f"{hundreds}xx"), REQUEST_SECONDS.labels(operation)
 
 
 def operation_of(request: HttpRequest, status: int) -> str:
