@@ -1,0 +1,156 @@
+"""Price lists in the admin: a file for a supplier goes the way of the API, and what became of it can be read."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
+
+from modules.partners.models import PriceList, PriceListRow, SupplierMember
+from tests.partners.conftest import good, yaml_list
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LISTS = "/admin/partners/pricelist/"
+
+
+@pytest.fixture
+def desk(person: Any) -> Client:
+    client = Client()
+    client.force_login(person(is_staff=True, is_superuser=True))
+    return client
+
+
+def bring(desk: Client, whose: Any, content: bytes, *, name: str = "list.yaml", **more: Any) -> Any:
+    form = {"supplier": whose.supplier_id, "mode": "full", "file": SimpleUploadedFile(name, content)} | more
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return desk.post(f"{LISTS}add/", form)
+
+
+def show(desk: Client, one: PriceList, language: str = "en", **query: Any) -> str:
+    answer = desk.get(f"{LISTS}{one.pk}/change/", query, headers={"Accept-Language": language})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_file_for_a_supplier(desk: Client, supplier: Any, shelf: Any, work: Any) -> None:
+    answer = bring(desk, supplier, yaml_list(good(1), good(2)))
+    one = PriceList.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"{LISTS}{one.pk}/change/")
+    waiting = desk.get(answer["Location"])
+    assert waiting["Refresh"] == "2"
+    work()
+    done = desk.get(answer["Location"])
+    assert "Refresh" not in done
+    assert shelf(supplier).keys() == {"1", "2"}
+    one.refresh_from_db()
+    assert (one.status, one.new, one.file_name) == ("applied", 2, "list.yaml")
+    assert str(one.user_id) == desk.session["_auth_user_id"]
+
+
+def test_a_dry_run_of_an_update(desk: Client, supplier: Any, shelf: Any, send: Any, work: Any) -> None:
+    send(supplier, yaml_list(good(1)))
+    bring(desk, supplier, yaml_list(good(2)), mode="update", dry_run="on")
+    work()
+    one = PriceList.objects.order_by("-id")[0]
+    assert (one.mode, one.dry_run, one.status, one.new, one.retired) == ("update", True, "review", 1, 0)
+    assert shelf(supplier).keys() == {"1"}
+
+
+@pytest.mark.parametrize("wrong", [{"supplier": "999999"}, {"mode": "all"}, {"file": ""}, {"supplier": ""}])
+def test_refusals_of_the_form(desk: Client, supplier: Any, wrong: dict[str, str]) -> None:
+    answer = bring(desk, supplier, yaml_list(good(1)), **wrong)
+    assert answer.status_code == 200
+    assert list(answer.context["adminform"].form.errors) == list(wrong)
+    assert not PriceList.objects.exists()
+
+
+def test_a_file_that_is_too_large(desk: Client, supplier: Any, settings: Any) -> None:
+    settings.MAX_UPLOAD_BYTES = 100
+    answer = bring(desk, supplier, b"x" * 101)
+    assert "larger than" in answer.content.decode()
+    assert not PriceList.objects.exists()
+
+
+def test_a_supplier_who_waits_is_not_offered(desk: Client, trader: Any) -> None:
+    waiting = trader(approved=False)
+    assert list(bring(desk, waiting, yaml_list(good(1))).context["adminform"].form.errors) == ["supplier"]
+
+
+def test_what_is_wrong_is_told_in_words(desk: Client, supplier: Any, work: Any) -> None:
+    bring(desk, supplier, b"\x00\x01 no list at all", name="odd.bin")
+    work()
+    one = PriceList.objects.get()
+    assert one.status == "failed"
+    assert one.error_detail in show(desk, one).replace("&#x27;", "'").replace("&quot;", '"')
+
+
+def test_the_rows_with_errors_page_by_page(desk: Client, supplier: Any, work: Any) -> None:
+    rows = [good(n) for n in range(400)] + [good(f"bad-{n}", price="дорого") for n in range(60)]
+    bring(desk, supplier, yaml_list(*rows), name="<b>list</b>.yaml")
+    work()
+    one = PriceList.objects.get()
+    assert one.errors == PriceListRow.objects.count() == 60
+    first = show(desk, one, "ru")
+    assert "bad-0 " in first or "bad-0<" in first
+    assert "bad-59" not in first
+    assert "Всего: 60" in first
+    key = first.partition('href="?')[2].partition("=")[0]
+    assert "bad-59" in show(desk, one, "ru", **{key: 2})
+    assert "<b>list" not in first
+
+
+def test_the_file_as_it_was_sent(desk: Client, supplier: Any, person: Any) -> None:
+    bring(desk, supplier, b"<script>alert(1)</script>", name="../../прайс.html")
+    one = PriceList.objects.get()
+    answer: Any = desk.get(f"{LISTS}{one.pk}/file/")
+    assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert "/" not in answer["Content-Disposition"]
+    clerk = Client()
+    clerk.force_login(person(is_staff=True))
+    assert clerk.get(f"{LISTS}{one.pk}/file/").status_code == 403
+    assert desk.get(f"{LISTS}999999/file/").status_code == 404
+
+
+def test_rights(supplier: Any, person: Any, send: Any) -> None:
+    send(supplier, yaml_list(good(1)))
+    clerk = person(is_staff=True)
+    clerk.user_permissions.set(Permission.objects.filter(codename="view_pricelist"))
+    client = Client()
+    client.force_login(clerk)
+    one = PriceList.objects.get()
+    assert client.get(LISTS).status_code == 200
+    assert f"{LISTS}add/" not in show(client, one)
+    assert client.get(f"{LISTS}add/").status_code == 403
+    assert bring(client, supplier, yaml_list(good(2))).status_code == 403
+    assert PriceList.objects.count() == 1
+
+
+def test_the_lists_of_a_supplier_in_one_go(desk: Client, trader: Any, send: Any) -> None:
+    def queries(page: str) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert desk.get(f"/admin/partners/{page}/").status_code == 200
+            return len(asked)
+
+    one = trader(name="Вектор")
+    send(one, yaml_list(good(1)))
+    pages = ("pricelist", "suppliermember")
+    few = [[queries(page) for page in pages] for _ in range(2)][-1]  # content types are read once a process
+    for n in range(3):
+        send(trader(name=f"Гамма {n}"), yaml_list(good(n)))
+    assert [queries(page) for page in pages] <= few
+    assert max(few) <= 10
+    shown = desk.get(LISTS, {"supplier": one.supplier_id})
+    assert [row.supplier_id for row in shown.context["cl"].result_list] == [one.supplier_id]
+    assert "Вектор" in shown.content.decode()
+
+
+def test_a_person_is_let_act_for_a_supplier(desk: Client, trader: Any, buyer: Any) -> None:
+    one = trader()
+    answer = desk.post("/admin/partners/suppliermember/add/", {"user": buyer.pk, "supplier_id": one.supplier_id})
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    assert SupplierMember.objects.get(user=buyer).supplier_id == one.supplier_id
