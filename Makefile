@@ -1,7 +1,7 @@
 # Every target is a line here and a small script in bin/. Variables on the command line reach the script:
 # make run PORT=9000, make test PROFILE=full ARGS="-k checkout".
 .POSIX:
-.PHONY: help setup run test check bench messages openapi clients lock clean
+.PHONY: help setup run test check bench messages module promises openapi clients lock clean
 
 help: ## these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,13 @@ bench: ## what it costs, as ratios measured side by side
 
 messages: ## gather and compile the translations
 	@exec bin/messages
+
+module: ## lay out a new module: make module name=invoices_export
+	@exec bin/module "$(name)"
+
+promises: ## write docs/promises.txt, what authors of modules may lean on
+	@bin/setup run
+	@bin/aside .venv/bin/python manage.py promises
 
 openapi: ## write openapi.json from the code
 	@bin/setup run

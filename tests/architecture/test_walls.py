@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 DOORS = {"public", "events", "errors", "ports"}
 ACCOUNTS_DOORS = DOORS | {"models"}
-TABLE = re.compile(r"\b(accounts|cart|catalog|events|http|orders|partners|support_chat|versions)_[a-z]+\b")
+APPS = {"accounts", "events", "http", "versions", *(path.parent.name for path in ROOT.glob("modules/*/apps.py"))}
+TABLE = re.compile(rf"\b({'|'.join(sorted(APPS))})_[a-z]+\b")
 SQL = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|COPY|JOIN|CREATE|LOCK)\b")
 
 

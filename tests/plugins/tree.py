@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import sysconfig
 import venv
 from pathlib import Path
@@ -10,7 +11,9 @@ from pathlib import Path
 from tests import environment
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
-LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache", ".hypothesis", "node_modules")
+LEFT_BEHIND = shutil.ignore_patterns(
+    ".git", ".venv", "var", "__pycache__", ".pytest_cache", ".import_linter_cache", ".hypothesis", "node_modules"
+)
 
 
 def copy_of_the_project(to: Path) -> Path:
@@ -32,7 +35,8 @@ def _make_environment(tree: Path) -> None:
     venv.create(tree / ".venv", with_pip=False, symlinks=True)
     inside = Path(sysconfig.get_path("purelib", vars={"base": str(tree / ".venv")}))
     # A line naming a folder adds it without its own .pth files, so the original's modules stay out of sight.
-    (inside / "torg.pth").write_text(f"{tree}\n{sysconfig.get_path('purelib')}\n")
+    ours = [folder for folder in sys.path if folder.endswith("site-packages")]
+    (inside / "torg.pth").write_text("\n".join([str(tree), *ours, ""]))
     for script in Path(sysconfig.get_path("scripts")).iterdir():
         link = tree / ".venv" / "bin" / script.name
         link.exists() or os.symlink(script, link)
