@@ -17,22 +17,26 @@ CORE: Mapping[str, str] = {
     "core.accounts.models": "Role User",
     "core.accounts.public": "*",
     "core.backoffice.bases": "*",
-    "core.backoffice.columns": "*",
+    "core.backoffice.buttons": "*",
+    "core.backoffice.columns": "* BAD GOOD QUIET RUNNING WAITING",
+    "core.backoffice.typed": "*",
     "core.cache": "bump fetch read store",
+    "core.checkup": "Finding check well wrong",
     "core.errors": "*",
     "core.events.bus": "Event publish subscribe",
+    "core.events.event": "Event",
     "core.http.auth": "BearerAuth Viewer agents anyone signed_in staff the_viewer viewer_of",
     "core.http.caching": "cached",
-    "core.http.headers": "takes_header",
+    "core.http.contract.refusals": "refuses",
+    "core.http.headers": "answers_header takes_header",
     "core.http.idempotency": "idempotent",
     "core.http.media": "document",
     "core.http.pagination": "Page Paging Slice paginate paginate_values",
-    "core.http.shapes": "Answer Patch Query Request untouched",
-    "core.http.values": "Amount Email Id Line MoneyOut Name Password Pieces Price Quantity QueryFlag QueryId QueryInt "
-    "QueryText Switch Text",
+    "core.http.shapes": "Answer Patch Problem Query Request untouched",
+    "core.http.values": "*",
     "core.module": "Module",
-    "core.money": "Money rounded",
-    "core.ports": "Forum Port Reference Row describes erases_person exports_person provides reference",
+    "core.money": "*",
+    "core.ports": "Forum Port Reading Reference Row describes erases_person exports_person gauge provides reference",
     "core.queue": "crontab periodic_task ring task",
 }
 # Said to people, or to the tools that read the class: it may be put better at any time.
@@ -75,8 +79,8 @@ def promises(root: Path) -> dict[str, str]:
     for module, names in source.doors():
         tree = source.tree(module)
         if tree is not None:
-            wanted = _public(tree) if names == "*" else names.split()
-            for name in wanted:
+            made = _public(tree) if "*" in names else []
+            for name in sorted({*made, *names.split()} - {"*"}):
                 found |= _under(f"{module}.{name}".removeprefix("modules."), _of_name(source, module, name))
     return dict(sorted(found.items()))
 
@@ -85,9 +89,15 @@ def _under(name: str, lines: Found) -> dict[str, str]:
     return {name + member: text for member, text in lines}
 
 
+def _statements(tree: ast.Module | ast.If) -> list[ast.stmt]:
+    """Return what a module says, also under an `if` such as TYPE_CHECKING; what is said first counts."""
+    return [line for node in tree.body for line in (_statements(node) if isinstance(node, ast.If) else [node])]
+
+
 def _public(tree: ast.Module) -> list[str]:
-    named = [name for node in tree.body for name in _names(node) if not isinstance(node, ast.ImportFrom)]
-    exported = [ast.literal_eval(node.value) for node in tree.body if isinstance(node, ast.Assign) and _is_all(node)]
+    made = _statements(tree)
+    named = [name for node in made for name in _names(node) if not isinstance(node, ast.ImportFrom)]
+    exported = [ast.literal_eval(node.value) for node in made if isinstance(node, ast.Assign) and _is_all(node)]
     return sorted({name for name in named if name[0] != "_" and not name.isupper()}.union(*exported))
 
 
@@ -103,7 +113,7 @@ def _names(node: ast.stmt) -> list[str]:
         case ast.AnnAssign(target=ast.Name(id=name)):
             return [name]
         case ast.Assign(targets=targets):
-            return [target.id for target in targets if isinstance(target, ast.Name)]
+            return [name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)]
         case ast.ImportFrom(names=names):
             return [one.asname or one.name for one in names]
     return []
@@ -115,7 +125,7 @@ def _of_name(source: Source, module: str, name: str) -> Found:
     if tree is None:
         yield "", f" from {module}"  # somebody else's, who promises it
         return
-    for node in reversed(tree.body):
+    for node in reversed(_statements(tree)):
         if name not in _names(node):
             continue
         if isinstance(node, ast.ImportFrom):

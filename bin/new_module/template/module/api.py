@@ -5,9 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
 from core.http.auth import signed_in, the_viewer
+from core.http.contract.refusals import refuses
 from core.http.idempotency import idempotent
 from core.http.pagination import Page, Paging, Slice, paginate
 from modules.newmodule import selectors, services
+from modules.newmodule.errors import NewmoduleTitleTaken
 from modules.newmodule.models import NewmoduleEntry
 from modules.newmodule.schemas import NewmoduleEntryIn, NewmoduleEntryOut
 
@@ -22,6 +24,7 @@ def browse(request: HttpRequest, paging: Annotated[Paging, ninja.Query()]) -> Sl
 
 @router.post("/new-module/", response={201: NewmoduleEntryOut}, auth=signed_in, summary="Write an entry down")
 @idempotent
+@refuses(NewmoduleTitleTaken)
 def write(request: HttpRequest, response: HttpResponse, body: NewmoduleEntryIn) -> Status[NewmoduleEntry]:
     return Status(201, services.write(user_id=the_viewer(request).id, title=body.title))
 

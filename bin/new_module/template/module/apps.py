@@ -4,6 +4,8 @@ from core.module import Module
 
 
 class NewmoduleModule(Module):
+    """Short entries that a person writes down and takes out again."""
+
     name = "modules.newmodule"
     requires = ()
     verbose_name = _("New module")

@@ -5,9 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
 from core.http.auth import signed_in, the_viewer
+from core.http.contract.refusals import refuses
 from core.http.idempotency import idempotent
 from core.http.pagination import Page, Paging, Slice, paginate
 from torg_wishlist import selectors, services
+from torg_wishlist.errors import AlreadyWished, UnknownProduct, WishlistFull
 from torg_wishlist.schemas import WishIn, WishOut
 
 router = ninja.Router()
@@ -24,6 +26,7 @@ def browse(request: HttpRequest, paging: Annotated[Paging, ninja.Query()]) -> Sl
 
 @router.post("/wishlist/", response={201: WishOut}, auth=signed_in, summary="Wish for a product")
 @idempotent
+@refuses(UnknownProduct, AlreadyWished, WishlistFull)
 def add(request: HttpRequest, response: HttpResponse, body: WishIn) -> Status[WishOut]:
     """A product that was bought may be wished for anew."""
     wish = services.add(user_id=the_viewer(request).id, product_id=body.product_id)

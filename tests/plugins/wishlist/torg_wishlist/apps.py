@@ -4,6 +4,8 @@ from core.module import Module
 
 
 class WishlistModule(Module):
+    """What a buyer would like to have, ticked off once it is ordered."""
+
     name = "torg_wishlist"
     label = "wishlist"
     requires = ("catalog", "orders")

@@ -1,7 +1,10 @@
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Annotated, Literal
 
-from core.http.shapes import Answer, Request
+from pydantic import Field
+
+from core.http.shapes import Answer, Problem, Request
 from core.http.values import Id, MoneyOut
 from modules.catalog.public import OfferView
 from torg_wishlist.models import Wish
@@ -9,8 +12,6 @@ from torg_wishlist.models import Wish
 
 class WishIn(Request):
     product_id: Id
-
-    model_config = {"json_schema_extra": {"example": {"product_id": 1}}}
 
 
 class WishOut(Answer):
@@ -38,3 +39,10 @@ class WishOut(Answer):
             wished_at=wish.wished_at,
             bought_at=wish.bought_at,
         )
+
+
+class WishlistFullProblem(Problem):
+    """How many wishes a list takes."""
+
+    code: Literal["wishlist_full"]
+    limit: Annotated[int, Field(examples=[100])]
