@@ -32,7 +32,7 @@ def declare_refusals(document: Node) -> None:
     known: dict[str, Refusal] = {}
     for method, operation in _operations(document):
         by_status: dict[int, set[Refusal]] = defaultdict(set)
-        for one in _possible(method, operation):
+        for one in sorted(_possible(method, operation)):  # a set has another order at every start
             by_status[one.status].add(one)
             known.setdefault(one.code, one)
         # ninja's own keys are numbers; the same status as a text beside one would stand in the document twice.
