@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.csp import CSP
 
 type Handler = Callable[[HttpRequest], HttpResponse]
@@ -20,7 +19,7 @@ def admin_policy(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.path_info.startswith(reverse("admin:index")):
+        if request.resolver_match and "admin" in request.resolver_match.app_names:
             response.__dict__.setdefault("_csp_config", policy)  # as django.views.decorators.csp does for one view
         return response
 
