@@ -14,7 +14,7 @@ import orjson
 from django.core.signing import BadSignature, Signer
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field, WithJsonSchema
+from pydantic import Field, StringConstraints, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
 from core.errors import DomainError
@@ -40,7 +40,7 @@ class Paging(Query):
     """The paging parameters of every list."""
 
     limit: Limit = 20
-    cursor: QueryText = ""
+    cursor: Annotated[QueryText, StringConstraints(max_length=2000)] = ""
     count: QueryFlag = False
 
 
