@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "core.events",
     "core.http",
     "core.serving",
+    "core.sheets",
     "core.accounts",
     *MODULE_PACKAGES,
     "demo",
@@ -225,6 +226,7 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "6px",
     "STYLES": [lambda request: static("backoffice/backoffice.css")],
+    "SITE_FAVICONS": [{"rel": "icon", "href": lambda request: static("backoffice/icon.svg"), "type": "image/svg+xml"}],
 }
 
 # Files

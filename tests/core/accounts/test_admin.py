@@ -5,8 +5,11 @@ from django.contrib.auth.models import Permission
 from django.test import Client, TestCase
 from django.utils import timezone
 
+from core.accounts.events import UserConfirmed
 from core.accounts.models import Session, User
 from core.accounts.services.sessions import open_session
+from core.events.models import Delivery
+from core.events.registry import listeners_of
 from tests.core.accounts.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +154,47 @@ def test_the_admin_is_closed_to_buyers_and_to_the_unconfirmed(db: None) -> None:
     for email in ("buyer@shop.example", "new@shop.example"):
         client.post("/admin/login/", {"username": email, "password": PASSWORD})
         assert client.get("/admin/").status_code == 302
+
+
+def press(client: Client, user: User, step: str) -> int:
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return client.post(f"/admin/accounts/user/{user.pk}/step/", {"step": step}).status_code
+
+
+def test_an_account_is_confirmed_by_a_button(office: Client, api: Any) -> None:
+    user = User.objects.create_user("new@shop.example", PASSWORD)
+    assert "Confirm the e-mail" in office.get(f"/admin/accounts/user/{user.pk}/change/").content.decode()
+    assert press(office, user, "confirm") == 302
+    assert api.post("auth/login/", {"email": user.email, "password": PASSWORD}).status_code == 200
+    assert Delivery.objects.filter(event="accounts.UserConfirmed").count() == len(listeners_of(UserConfirmed))
+    before = User.objects.get(pk=user.pk).confirmed_at
+    office.post("/admin/accounts/user/", {"action": "confirm", "_selected_action": [user.pk]})
+    assert User.objects.get(pk=user.pk).confirmed_at == before
+
+
+def test_an_account_is_switched_off_and_on_by_a_button(office: Client, buyer: Any, boss: User) -> None:
+    assert press(office, buyer, "switch_off") == 302
+    assert buyer.api.get("auth/profile/").status_code == 401
+    assert press(office, buyer, "switch_on") == 302
+    assert User.objects.get(pk=buyer.pk).is_active
+    assert press(office, boss, "switch_off") == 403  # nobody shuts themselves out
+    assert press(office, buyer, "promote") == 404
+    office.post("/admin/accounts/user/", {"action": "switch_off", "_selected_action": [buyer.pk, boss.pk]})
+    assert list(User.objects.filter(is_active=True)) == [boss]
+
+
+def test_who_may_only_look_is_shown_a_person_without_buttons(person: Any, buyer: Any) -> None:
+    reader = person(is_staff=True)
+    reader.user_permissions.set(Permission.objects.filter(codename="view_user"))
+    client = Client()
+    client.force_login(reader)
+    page = client.get(f"/admin/accounts/user/{buyer.pk}/change/")
+    assert page.status_code == 200
+    assert 'name="step"' not in page.content.decode()
+    assert "argon2" not in page.content.decode()
+    assert press(client, buyer, "switch_off") == 403
+
+
+def test_a_clerk_cannot_switch_a_superuser_off(clerks_office: Client, boss: User) -> None:
+    assert press(clerks_office, boss, "switch_off") == 403
+    assert User.objects.get(pk=boss.pk).is_active

@@ -1,0 +1,164 @@
+"""The admin in a real browser: what it asks for, what it refuses, what it says, and two errands done with the mouse."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polib
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, sync_playwright
+
+from tests.environment import ROOT
+from tests.flows.shop import ADDRESS, ADMIN, PASSWORD, Shop, open_shop
+from tests.servers.smtp import SmtpSink
+
+pytestmark = pytest.mark.profile("embedded")
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", *QUIET]
+HOSTILE = "<img src=x onerror='window.hacked = 1'><script>window.hacked = 1</script>"
+ADMIN_LIKE = ("core/backoffice", "core/events", "core/accounts", "modules")
+PRICE_LIST = """shop: Испытание
+currency: RUB
+categories: [{id: 1, name: Чай}]
+goods:
+  - {id: t1, category: 1, name: Чай чёрный, price: 100, quantity: 5}
+  - {id: t2, category: 1, name: Чай зелёный, price: дорого, quantity: 5}
+"""
+
+
+class Watched:
+    """A page and all that went wrong while it was looked at."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+        self.wrongs: list[str] = []
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.wrongs.append(f"script: {error}"))
+        page.on("requestfailed", lambda request: self._failed(request))
+        page.on("request", lambda request: self._asked(request.url))
+        page.on("response", lambda answer: self._answered(answer.status, answer.url))
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.url + path)
+        assert self.page.evaluate("window.hacked") is None
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":  # a refusal of the content security policy is one
+            self.wrongs.append(f"console at {self.page.url}: {message.text}")
+
+    def _failed(self, request: Any) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the browser's own: a page was left while it loaded
+            self.wrongs.append(f"failed: {request.url} {request.failure}")
+
+    def _asked(self, address: str) -> None:
+        if not address.startswith((self.url, "data:")):
+            self.wrongs.append(f"outside: {address}")
+
+    def _answered(self, status: int, address: str) -> None:
+        if status >= 400:
+            self.wrongs.append(f"{status}: {address}")
+
+
+@pytest.fixture
+def shop(installation: dict[str, str], smtp: SmtpSink) -> Iterator[Shop]:
+    with open_shop(installation, smtp) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(shop: Shop) -> Iterator[Watched]:
+    """A member of staff with everything, signed in at 1280 pixels."""
+    boss = shop.boss()
+    product = boss.get("products/", in_stock="true").json()["items"][0]
+    body = {"items": [{"product_id": product["id"], "quantity": 1}], "address": ADDRESS, "comment": HOSTILE}
+    assert boss.post("orders/", body).status_code == 201
+    assert boss.patch("auth/profile/", {"first_name": HOSTILE[:60], "company": HOSTILE}).status_code == 200
+    assert boss.post("cart/items/", {"product_id": product["id"], "quantity": 1}).status_code == 201
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        desk = Watched(browser.new_page(locale="en", viewport={"width": 1300, "height": 900}), shop.url)
+        desk.open("/admin/")
+        desk.page.fill("[name=username]", ADMIN["DJANGO_SUPERUSER_EMAIL"])
+        desk.page.fill("[name=password]", PASSWORD)
+        desk.page.click("[type=submit]")
+        yield desk
+        browser.close()
+
+
+def english() -> set[str]:
+    """Return what the admin says in English and has Russian for."""
+    files = [file for part in ADMIN_LIKE for file in ROOT.joinpath(part).rglob("locale/ru/**/*.po")]
+    entries = [entry for file in files for entry in polib.pofile(str(file)).translated_entries()]
+    said = {entry.msgid for entry in entries if entry.msgstr != entry.msgid}
+    return said | {text[:1].upper() + text[1:] for text in said}
+
+
+def lines(page: Page) -> set[str]:
+    """Return what a page says, but for its icons, words that a font draws, and the shop's own names to choose from."""
+    page.add_style_tag(content=".material-symbols-outlined, select, .select2 { display: none }")
+    return {line.strip() for line in page.inner_text("body").splitlines()}
+
+
+def addresses(page: Page, what: str) -> list[str]:
+    found: list[str] = page.locator(what).evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    return found
+
+
+def walk(desk: Watched, *, inside: bool) -> Iterator[str]:
+    """Open every page of the sidebar and, with `inside`, its first row's page and the form that adds one."""
+    desk.open("/admin/")
+    pages = addresses(desk.page, "#nav-sidebar-apps a")
+    assert len(pages) > 10
+    for path in pages:
+        desk.open(path)
+        yield path
+        rows, adding = addresses(desk.page, "#result_list tbody th a"), addresses(desk.page, "a.addlink")
+        for inner in (*rows[:1], *adding[:1]) if inside else ():
+            desk.open(inner)
+            yield inner
+
+
+def switch_language(desk: Watched, name: str) -> None:
+    desk.page.locator("#nav-sidebar-inner").get_by_text("boss@shop.example").last.click()
+    desk.page.get_by_role("button", name=re.compile(name)).click()
+
+
+def confirm_the_order(desk: Watched) -> None:
+    desk.open("/admin/orders/order/")
+    desk.page.get_by_role("link", name="T-100001").click()
+    assert "onerror=" in desk.page.inner_text("body")
+    desk.page.get_by_role("button", name="Подтвердить").first.click()
+    desk.page.get_by_text("Заказ: подтверждён").wait_for()
+    assert desk.page.get_by_role("button", name="Подтвердить").count() == 0
+    desk.page.once("dialog", lambda dialog: dialog.dismiss())
+    desk.page.get_by_role("button", name="Отменить").first.click()
+    desk.page.get_by_role("button", name="Отметить: собран").first.wait_for()  # asked, and thought better of it
+
+
+def import_a_price_list(desk: Watched, file: Path) -> None:
+    desk.open("/admin/partners/pricelist/")
+    desk.page.locator("a.addlink").click()
+    desk.page.select_option("[name=supplier]", index=1, force=True)
+    desk.page.set_input_files("[name=file]", file)
+    desk.page.get_by_text("только добавления").click()
+    desk.page.get_by_role("button", name="Сохранить").click()
+    desk.page.get_by_text("применён", exact=True).first.wait_for(timeout=20_000)  # the page looks again by itself
+    assert "t2 · Чай зелёный" in desk.page.inner_text("body")
+
+
+def test_the_admin_in_a_browser(desk: Watched, tmp_path: Path) -> None:
+    for path in walk(desk, inside=False):
+        assert not re.search("[а-я]", desk.page.inner_text("#nav-sidebar-apps")), path
+    switch_language(desk, "Русский")
+    untranslated = {path: found for path in walk(desk, inside=True) if (found := lines(desk.page) & english())}
+    assert untranslated == {}
+    confirm_the_order(desk)
+    file = tmp_path / "чай <b>.yaml"
+    file.write_text(PRICE_LIST)
+    import_a_price_list(desk, file)
+    desk.page.set_viewport_size({"width": 390, "height": 844})
+    for path in ("/admin/", "/admin/orders/order/", desk.page.url.removeprefix(desk.url)):
+        desk.open(path)
+        assert desk.page.evaluate("document.documentElement.scrollWidth") <= 390, path
+    assert desk.wrongs == []
