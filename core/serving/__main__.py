@@ -5,6 +5,7 @@
 
 import os
 import sys
+import tempfile
 
 from core.environment import BASE_DIR, number, text
 from core.serving import health
@@ -17,6 +18,9 @@ def main(*words: str) -> None:
     if words[:1] == ("healthy",):
         sys.exit(health.complaint(*words[1:], port=port))
     os.chdir(BASE_DIR)
+    if words[:1] == ("web",) and not text("PROMETHEUS_MULTIPROC_DIR"):
+        # Its workers count together there; it is this container's own and goes with it.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="torg-metrics-")
     line = command(*(words or ("help",)), host=text("LISTEN_HOST", "127.0.0.1"), port=port)
     os.execv(line[0], line)
 
