@@ -152,3 +152,13 @@ def test_an_unknown_kind_of_thing_has_no_reference() -> None:
     with pytest.raises(ImproperlyConfigured):
         describes("thing")(lambda id, viewer: None)
         describes("thing")(lambda id, viewer: None)
+
+
+def test_a_shop_without_carts_describes_its_api(tmp_path: Path) -> None:
+    script = "from core.urls import api; print('orders_place' in str(api.get_openapi_schema()))"
+    ran = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", script],
+        cwd=ROOT, env={"PATH": "/usr/bin:/bin", "DATA_DIR": str(tmp_path), "MODULES": "orders"},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert ran.stdout.strip() == "True", ran.stderr

@@ -14,6 +14,7 @@ def finished(raw: dict[str, Any], tags: list[dict[str, str]]) -> dict[str, Any]:
     operations.declare_refusals(document)
     for tidy in schemas.TIDY:
         tidy(document)
+    schemas.forget_absent(document)
     operations.declare_headers(document)
     examples.show(document)
     operations.share_answers(document)

@@ -18,6 +18,16 @@ def every(node: Any) -> Iterator[Node]:
             yield from every(value)
 
 
+def forget_absent(document: Node) -> None:
+    """Say only that it is an object where a shape belongs to a module that is off, such as a shop without carts."""
+    there = document["components"]["schemas"]
+    for node in every(document["paths"]):
+        ref = node.get("$ref")
+        if isinstance(ref, str) and ref.startswith(PREFIX) and ref.removeprefix(PREFIX) not in there:
+            node.clear()
+            node["type"] = "object"
+
+
 def name_by_title(document: Node) -> None:
     """Give each component the name its class asks for (`ProductPage`), not the one pydantic makes of its parts."""
     found: Node = document["components"]["schemas"]
