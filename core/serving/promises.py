@@ -19,6 +19,7 @@ CORE: Mapping[str, str] = {
     "core.backoffice.bases": "*",
     "core.backoffice.buttons": "*",
     "core.backoffice.columns": "* BAD GOOD QUIET RUNNING WAITING",
+    "core.backoffice.filters": "*",
     "core.backoffice.typed": "*",
     "core.cache": "bump fetch read store",
     "core.checkup": "Finding check well wrong",
@@ -38,6 +39,9 @@ CORE: Mapping[str, str] = {
     "core.money": "*",
     "core.ports": "Forum Port Reading Reference Row describes erases_person exports_person gauge provides reference",
     "core.queue": "crontab periodic_task ring task",
+    "core.sheets.cells": "*",
+    "core.sheets.plan": "*",
+    "core.sheets.sheet": "*",
 }
 # Said to people, or to the tools that read the class: it may be put better at any time.
 UNPROMISED = {"message", "model_config", "Meta"}
