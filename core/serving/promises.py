@@ -39,6 +39,7 @@ CORE: Mapping[str, str] = {
     "core.money": "*",
     "core.ports": "Forum Port Reading Reference Row describes erases_person exports_person gauge provides reference",
     "core.queue": "crontab periodic_task ring task",
+    "core.sheets.admin": "*",
     "core.sheets.cells": "*",
     "core.sheets.plan": "*",
     "core.sheets.sheet": "*",
