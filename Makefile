@@ -18,6 +18,10 @@ test: ## the whole suite on both profiles (PROFILE=embedded, ARGS="-k cart")
 check: ## lint, types, walls, migrations, API schema, settings for production
 	@exec bin/check
 
+loopback: ## the set of docker-compose.yml without Docker, on loopback, from installed servers; Ctrl-C ends it
+	@bin/setup dev
+	@exec .venv/bin/python -m deploy.loopback $(ARGS)
+
 bench: ## what it costs, as ratios measured side by side
 	@bin/setup dev
 	@exec .venv/bin/python -m bench $(ARGS)

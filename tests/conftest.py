@@ -26,7 +26,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     on = {package.rpartition(".")[2] for package in settings.MODULE_PACKAGES}
     if parts[0] == "plugins" and len(parts) > 2 and (HERE / "plugins" / parts[1] / "pyproject.toml").exists():
         return None if f"torg_{parts[1]}" in on else True
-    if parts[0] in {"flows", "plugins", "clients"}:
+    if parts[0] in {"flows", "plugins", "clients", "deploy"}:
         return None if {"catalog", "cart", "orders", "partners"} <= on else True
     return None if parts[0] in on else True
 
