@@ -1,6 +1,6 @@
 """The catalogue in the admin. Every form ends in a service, so cards, caches and announcements hold here too."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -10,24 +10,26 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.backoffice.bases import KeptAdmin, KeptInline
 from core.errors import DomainError
+from core.sheets.admin import SheetAdmin
 from modules.catalog.models import Attribute, Category, Offer, Product, ProductAttribute, Supplier
+from modules.catalog.resources.categories import CategorySheet
+from modules.catalog.resources.offers import OfferSheet
+from modules.catalog.resources.products import ProductSheet
+from modules.catalog.resources.suppliers import SupplierSheet
 from modules.catalog.rules.attributes import parsed
 from modules.catalog.services import attributes, categories, offers, products, suppliers
 
-TEXTS = ("name", "category", "description", "brand", "model", "gtin")
+if TYPE_CHECKING:  # unfold says nothing of its types
+    from django.contrib.admin import TabularInline
+else:
+    from unfold.admin import TabularInline
 
 
 def changes(form: forms.ModelForm[Any]) -> dict[str, Any]:
     """Return what was changed in a form: what nobody touched is not written over what moved meanwhile."""
     return {name: form.cleaned_data[name] for name in form.changed_data if name in form.cleaned_data}
-
-
-class Kept(admin.ModelAdmin[Any]):
-    """Nothing here is deleted: it is hidden, closed or retired, and what was sold keeps its name."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class CategoryForm(forms.ModelForm[Category]):
@@ -53,8 +55,11 @@ class CategoryForm(forms.ModelForm[Category]):
 
 
 @admin.register(Category)
-class CategoryAdmin(Kept):
+class CategoryAdmin(SheetAdmin, KeptAdmin[Category]):
+    sheet = CategorySheet
+    rank, icon = 22, "account_tree"
     form = CategoryForm
+    autocomplete_fields = ("parent",)
     list_display = ("name", "slug", "parent", "position", "is_active")
     list_select_related = ("parent",)
     search_fields = ("name", "slug")
@@ -83,15 +88,12 @@ class OfferForm(forms.ModelForm[Offer]):
             self.fields["supplier"].disabled = self.fields["external_id"].disabled = True
 
 
-class OfferInline(admin.TabularInline[Offer, Product]):
+class OfferInline(KeptInline[Offer, Product]):
     model = Offer
     form = OfferForm
-    extra = 0
+    autocomplete_fields = ("supplier",)
     fields = ("supplier", "external_id", "model", "price", "price_rrp", "quantity", "reserved", "retired")
     readonly_fields = ("reserved",)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class AttributeForm(forms.ModelForm[ProductAttribute]):
@@ -110,14 +112,18 @@ class AttributeForm(forms.ModelForm[ProductAttribute]):
         return given
 
 
-class AttributeInline(admin.TabularInline[ProductAttribute, Product]):
+class AttributeInline(TabularInline[ProductAttribute, Product]):
     model = ProductAttribute
     form = AttributeForm
+    autocomplete_fields = ("attribute",)
     extra = 0
 
 
 @admin.register(Product)
-class ProductAdmin(Kept):
+class ProductAdmin(SheetAdmin, KeptAdmin[Product]):
+    sheet = ProductSheet
+    rank, icon = 20, "inventory_2"
+    autocomplete_fields = ("category",)
     fields = (
         "name",
         "category",
@@ -170,8 +176,35 @@ def _save_offer(product_id: int, form: OfferForm) -> None:
         offers.change_offer(offer_id=form.instance.pk, retired=True)
 
 
+@admin.register(Offer)
+class OfferAdmin(SheetAdmin, KeptAdmin[Offer]):
+    """All offers, to look through, export and import; one by one they are changed under their product."""
+
+    sheet = OfferSheet
+    rank, icon = 21, "sell"
+    list_display = ("external_id", "supplier", "product", "price", "currency", "quantity", "reserved", "retired_at")
+    list_filter = ("supplier", ("retired_at", admin.EmptyFieldListFilter))
+    list_select_related = ("supplier", "product")
+    search_fields = ("external_id", "product__name")
+    fields = ("supplier", "product", "external_id", "model", "price", "price_rrp", "quantity")
+    autocomplete_fields = ("supplier", "product")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("supplier", "product", "external_id") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Offer, form: Any, change: bool) -> None:
+        if change:
+            offers.change_offer(offer_id=obj.pk, **changes(form))
+            return
+        given = dict(form.cleaned_data)
+        supplier, product = given.pop("supplier").pk, given.pop("product").pk
+        obj.pk = offers.add_offer(supplier_id=supplier, product_id=product, **given)
+
+
 @admin.register(Supplier)
-class SupplierAdmin(Kept):
+class SupplierAdmin(SheetAdmin, KeptAdmin[Supplier]):
+    sheet = SupplierSheet
+    rank, icon = 23, "local_shipping"
     fields = ("name", "accepting_orders", "delivery", "free_from", "minimum", "currency", "approved_at")
     readonly_fields = ("currency", "approved_at")
     list_display = ("name", "approved_at", "accepting_orders", "delivery", "minimum")
@@ -198,7 +231,8 @@ class SupplierAdmin(Kept):
 
 
 @admin.register(Attribute)
-class AttributeAdmin(Kept):
+class AttributeAdmin(KeptAdmin[Attribute]):
+    rank, icon = 24, "tune"
     fields = ("name", "type")
     list_display = ("name", "type")
     search_fields = ("name",)

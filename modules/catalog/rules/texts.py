@@ -9,6 +9,8 @@ _SOUNDS = (
 )
 _TO_LATIN = str.maketrans({pair[0]: pair[2:] for pair in _SOUNDS.split()})
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
+_GTIN = re.compile(r"([0-9]{8}|[0-9]{12,14})\Z")
+_SLUG = re.compile(r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z")
 WORDS_READ = 64
 
 
@@ -38,3 +40,13 @@ def slug_of(name: str, *, length: int = 80) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold().translate(_TO_LATIN)).encode("ascii", "ignore").decode()
     slug = _NOT_IN_SLUG.sub("-", plain)[:length].strip("-")
     return f"n-{slug}" if not slug or slug.isdigit() else slug
+
+
+def is_gtin(text: str) -> bool:
+    """Return whether the text has the form of a GTIN: 8, 12, 13 or 14 digits."""
+    return _GTIN.match(text) is not None
+
+
+def is_slug(text: str) -> bool:
+    """Return whether the text may be an address: Latin letters, digits, hyphens, and no bare number."""
+    return _SLUG.match(text) is not None and not text.isdigit()

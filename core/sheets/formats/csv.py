@@ -1,0 +1,68 @@
+"""CSV as spreadsheets write it: `,`, `;` or tabs, in UTF-8, UTF-16 or windows-1251; written in UTF-8 with a BOM."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import IO, Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.sheets.formats.base import Row, SheetFormat, as_json
+from core.sheets.formulas import bared, guarded
+from core.sheets.table import Table, Unreadable, under_header
+
+
+class Csv(SheetFormat):
+    title = "CSV"
+    content_type = "text/csv; charset=utf-8"
+
+    def create_dataset(self, in_stream: bytes) -> Table:
+        text = _decoded(in_stream)
+        try:
+            return under_header(_records(text))
+        except csv.Error:
+            raise Unreadable(_("This is no CSV: a quote is not closed, or a cell is far too long.")) from None
+
+    def write(self, file: IO[bytes], columns: list[str], rows: Iterable[Row]) -> None:
+        text = io.TextIOWrapper(file, "utf-8-sig", newline="")
+        # Excel splits at the separator of its reader's country. Quoted or not, no text is a number to it.
+        writer = csv.writer(text, delimiter=";" if get_language() == "ru" else ",", quoting=csv.QUOTE_NONNUMERIC)
+        writer.writerow([guarded(name) for name in columns])
+        writer.writerows([_cell(row[name]) for name in columns] for row in rows)
+        text.detach()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | Decimal) or value is None:
+        return value
+    return guarded(value if isinstance(value, str) else as_json(value))
+
+
+def _decoded(data: bytes) -> str:
+    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "windows-1251"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Unreadable(_("The file is neither a text in UTF-8 or windows-1251, nor XLSX."))
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    number = 1
+    for cells in reader:
+        yield number, [bared(cell) for cell in cells]
+        number = reader.line_num + 1
+
+
+def _delimiter(text: str) -> str:
+    header = text[: text.find("\n")] if "\n" in text else text
+    return max(",;\t", key=header.count)

@@ -1,0 +1,235 @@
+"""Many products or offers written at once, as a file brings them: each kind of row by set, and one refresh for all.
+
+Offers are locked before products, and both in the order of their ids, as everywhere (see `refreshing`).
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import batched
+from typing import Any, TypedDict
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core.cache import bump
+from modules.catalog.errors import PriceRequired
+from modules.catalog.models import Attribute, Category, Offer, Product, ProductAttribute, Supplier
+from modules.catalog.rules.attributes import NUMBER, number_of, text_of, type_of
+from modules.catalog.rules.texts import make_key, search_text, slug_of
+from modules.catalog.rules.values import AttributeValue
+from modules.catalog.selectors.standing import these
+from modules.catalog.services.refreshing import LISTS, hold, lock_products, refresh_products, rewrite
+from modules.catalog.services.suppliers import own_supplier
+
+CHUNK = 2000
+TEXTS = ("category_id", "name", "description", "brand", "model", "gtin", "is_active")
+OFFER = ("model", "price", "price_rrp", "quantity", "retired_at")
+
+
+class ProductFields(TypedDict, total=False):
+    category_id: int
+    name: str
+    description: str
+    brand: str
+    model: str
+    gtin: str
+    is_active: bool
+    price: Decimal
+    stock: int
+    attributes: dict[str, AttributeValue]
+
+
+class OfferFields(TypedDict, total=False):
+    supplier_id: int
+    product_id: int
+    external_id: str
+    model: str
+    price: Decimal
+    price_rrp: Decimal | None
+    quantity: int
+    retired: bool
+
+
+def lock_for_batch(*, product_ids: Collection[int] = (), offer_ids: Collection[int] = ()) -> None:
+    """Lock these offers, those of the house for these products, and then the products."""
+    if connection.vendor != "postgresql":
+        return
+    own = own_supplier().pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT count(*) FROM (SELECT o.id FROM catalog_offer o
+                WHERE o.id = ANY(%s::bigint[]) OR (o.supplier_id = %s AND o.product_id = ANY(%s::bigint[]))
+                ORDER BY o.id FOR NO KEY UPDATE OF o) locked""",
+            [list(offer_ids), own, list(product_ids)],
+        )
+    lock_products(these(product_ids))
+
+
+@transaction.atomic(savepoint=False)
+def add_products(*, products: Sequence[ProductFields]) -> list[int]:
+    """Make the products, with the house's own offers where prices are given, and return their ids in order."""
+    hold(Category._meta.db_table, {fields["category_id"] for fields in products})
+    made = [_new(fields) for fields in products]
+    Product.objects.bulk_create(made, batch_size=CHUNK)
+    ids = [product.pk for product in made]
+    for some in batched(ids, CHUNK):
+        _settle_slugs(some)
+    stated = dict(zip(ids, products, strict=True))
+    _write_attributes(stated)
+    _price_by_house(stated)
+    rewrite(these(ids), cards=True)
+    bump(LISTS)  # nobody has been shown yet what was not there before
+    return ids
+
+
+@transaction.atomic(savepoint=False)
+def change_products(*, changes: Mapping[int, ProductFields]) -> None:
+    """Change of each product, by id, what is given; `attributes` are all of them. Raises PriceRequired."""
+    hold(Category._meta.db_table, {fields["category_id"] for fields in changes.values() if "category_id" in fields})
+    lock_for_batch(product_ids=changes)
+    _price_by_house(changes)
+    _write_texts(changes)
+    _write_attributes(changes)
+    refresh_products(list(changes), lists=True)
+
+
+@transaction.atomic(savepoint=False)
+def add_offers(*, offers: Sequence[OfferFields]) -> list[int]:
+    """Make the offers and return their ids in order; each names supplier, product, external id and price."""
+    hold(Supplier._meta.db_table, {fields["supplier_id"] for fields in offers})
+    made = [_offer(one["supplier_id"], one["product_id"], one["external_id"], one) for one in offers]
+    Offer.objects.bulk_create(made, batch_size=CHUNK)
+    refresh_products(sorted({offer.product_id for offer in made}), lists=True)
+    return [offer.pk for offer in made]
+
+
+@transaction.atomic(savepoint=False)
+def change_offers(*, changes: Mapping[int, OfferFields]) -> None:
+    """Change of each offer, by id, what is given of price, price_rrp, quantity, model and retired."""
+    lock_for_batch(offer_ids=changes)
+    found = _found(Offer, changes)
+    for offer in found:
+        _state(offer, changes[offer.pk])
+    _update("catalog_offer", OFFER, found)
+    refresh_products(sorted({offer.product_id for offer in found}), lists=True)
+
+
+def _new(fields: ProductFields) -> Product:
+    product = Product(slug=f"{slug_of(fields['name'])}-{uuid4().hex}")
+    _tell(product, fields)
+    return product
+
+
+def _tell(product: Product, fields: ProductFields) -> None:
+    for name in TEXTS:
+        if name in fields:
+            setattr(product, name, fields.get(name))
+    product.search_text = search_text(product.name, product.brand, product.model, product.gtin, product.description)
+    product.make_key = make_key(product.brand, product.model)
+
+
+def _settle_slugs(ids: tuple[int, ...]) -> None:
+    # The id is known only now; until then 32 characters of chance stood for it.
+    condition, parameter = these(ids).sql.replace("p.id", "id"), these(ids).params
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE catalog_product SET slug = substr(slug, 1, length(slug) - 32) || id WHERE {condition}", parameter
+        )
+
+
+def _write_texts(changes: Mapping[int, ProductFields]) -> None:
+    found = _found(Product, [id for id, fields in changes.items() if any(name in fields for name in TEXTS)])
+    for product in found:
+        _tell(product, changes[product.pk])
+    _update("catalog_product", (*TEXTS, "search_text", "make_key"), found)
+
+
+def _write_attributes(stated: Mapping[int, ProductFields]) -> None:
+    given = {id: fields["attributes"] for id, fields in stated.items() if "attributes" in fields}
+    types = {name: type_of(value) for values in given.values() for name, value in values.items()}
+    # In the order of their names, so that two who make the same new ones do not wait for each other.
+    made = [Attribute(name=name, type=types[name]) for name in sorted(types)]
+    Attribute.objects.bulk_create(made, batch_size=CHUNK, ignore_conflicts=True)
+    known = {one.name: one for some in batched(sorted(types), CHUNK) for one in Attribute.objects.filter(name__in=some)}
+    for some_ids in batched(given, CHUNK):
+        ProductAttribute.objects.filter(product_id__in=some_ids).delete()
+    ProductAttribute.objects.bulk_create(
+        (_value(id, known[name], value) for id, values in given.items() for name, value in values.items()),
+        batch_size=CHUNK,
+    )
+
+
+def _value(product_id: int, attribute: Attribute, value: AttributeValue) -> ProductAttribute:
+    text = text_of(value)
+    number = number_of(text) if attribute.type == NUMBER else None
+    return ProductAttribute(product_id=product_id, attribute=attribute, text=text, number=number)
+
+
+def _price_by_house(stated: Mapping[int, ProductFields]) -> None:
+    wanted = {id: fields for id, fields in stated.items() if "price" in fields or "stock" in fields}
+    if not wanted:
+        return
+    own = own_supplier().pk
+    standing = _own_offers(own, wanted)
+    for id, offer in standing.items():
+        _state(offer, _by_house(wanted[id]) | {"retired": False})
+    _update("catalog_offer", OFFER, standing.values())
+    missing = {id: fields for id, fields in wanted.items() if id not in standing}
+    if any("price" not in fields for fields in missing.values()):
+        raise PriceRequired(field="price")
+    made = [_offer(own, id, f"product-{id}", _by_house(fields)) for id, fields in missing.items()]
+    Offer.objects.bulk_create(made, batch_size=CHUNK)
+
+
+def _by_house(fields: ProductFields) -> OfferFields:
+    stated = OfferFields()
+    if "price" in fields:
+        stated["price"] = fields["price"]
+    if "stock" in fields:
+        stated["quantity"] = fields["stock"]
+    return stated
+
+
+def _own_offers(own: int, product_ids: Iterable[int]) -> dict[int, Offer]:
+    # Of several the first living one: later ones in this order are overwritten by earlier ones.
+    found = [
+        offer
+        for some in batched(product_ids, CHUNK)
+        for offer in Offer.objects.filter(supplier_id=own, product_id__in=some)
+    ]
+    found.sort(key=lambda offer: (offer.retired_at is not None, offer.pk), reverse=True)
+    return {offer.product_id: offer for offer in found}
+
+
+def _offer(supplier_id: int, product_id: int, external_id: str, stated: OfferFields) -> Offer:
+    offer = Offer(
+        supplier_id=supplier_id, product_id=product_id, external_id=external_id, currency=settings.CURRENCY, quantity=0
+    )
+    _state(offer, stated)
+    return offer
+
+
+def _state(offer: Offer, stated: OfferFields) -> None:
+    for name in ("model", "price", "price_rrp", "quantity"):
+        if name in stated:
+            setattr(offer, name, stated[name])
+    if "retired" in stated:
+        offer.retired_at = (offer.retired_at or timezone.now()) if stated["retired"] else None
+
+
+def _found(kind: Any, ids: Iterable[int]) -> list[Any]:
+    return [row for some in batched(ids, CHUNK) for row in kind.objects.filter(pk__in=some).order_by("pk")]
+
+
+def _update(table: str, columns: Sequence[str], rows: Iterable[Any]) -> None:
+    kept = [(*(_stored(getattr(row, name)) for name in columns), row.pk) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {', '.join(f'{name} = %s' for name in columns)} WHERE id = %s", kept)
+
+
+def _stored(value: Any) -> Any:
+    if hasattr(value, "isoformat"):
+        return connection.ops.adapt_datetimefield_value(value)  # or SQLite compares it as another text
+    return str(value) if isinstance(value, Decimal) else value
