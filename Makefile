@@ -1,7 +1,7 @@
 # Every target is a line here and a small script in bin/. Variables on the command line reach the script:
 # make run PORT=9000, make test PROFILE=full ARGS="-k checkout".
 .POSIX:
-.PHONY: help setup run test check bench messages module promises openapi clients lock clean
+.PHONY: help setup run test check loopback bench fuzz soak messages module promises openapi clients lock clean
 
 help: ## these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,12 @@ loopback: ## the set of docker-compose.yml without Docker, on loopback, from ins
 bench: ## what it costs, as ratios measured side by side
 	@bin/setup dev
 	@exec .venv/bin/python -m bench $(ARGS)
+
+fuzz: ## call a live shop as its schema allows, and does not (ARGS="--role buyer --calls 500 --profile full")
+	@exec bin/fuzz $(ARGS)
+
+soak: ## fuzz each role on both profiles with 5,000 calls at least (half an hour)
+	@bin/fuzz --profile embedded && bin/fuzz --profile full
 
 messages: ## gather and compile the translations
 	@exec bin/messages
