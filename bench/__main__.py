@@ -10,7 +10,9 @@ from importlib import import_module
 from pathlib import Path
 
 QUESTIONS = sorted(
-    path.stem for path in Path(__file__).parent.glob("[!_]*.py") if path.stem not in {"importing", "measure", "textbook"}
+    path.stem
+    for path in Path(__file__).parent.glob("[!_]*.py")
+    if path.stem not in {"importing", "measure", "textbook"}
 )
 
 
