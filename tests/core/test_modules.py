@@ -125,8 +125,8 @@ def test_the_embedded_profile_keeps_secrets_that_nobody_else_reads(tmp_path: Pat
 @pytest.mark.parametrize("wrong", [{"DEBUG": "perhaps"}, {"PORT": "80a"}, {"EMAIL_URL": "mail"}, {"MODULES": "nope"}])
 def test_a_setting_that_makes_no_sense_is_named(tmp_path: Path, wrong: dict[str, str]) -> None:
     said = start(wrong, tmp_path)
-    assert "ImproperlyConfigured" in said
-    assert next(iter(wrong)) in said or "nope" in said
+    assert said.startswith("Torg cannot start: ")
+    assert next(iter(wrong)) in said
 
 
 def test_a_port_has_one_answer_or_none() -> None:

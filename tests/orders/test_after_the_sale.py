@@ -53,8 +53,9 @@ def test_an_invoice_and_two_letters(buyer: Any, work: Callable[[], int], tmp_pat
     year = timezone.now().year
     assert (ready.status_code, ready["Content-Type"]) == (200, "application/pdf")
     assert ready["Content-Disposition"] == f'attachment; filename="invoice-{year}-000001.pdf"'
-    assert (tmp_path / f"documents/invoices/{year}/{year}-000001.pdf").read_bytes() == ready.content
-    text = pypdf.PdfReader(io.BytesIO(ready.content)).pages[0].extract_text()
+    document = ready.getvalue()
+    assert (tmp_path / f"documents/invoices/{year}/{year}-000001.pdf").read_bytes() == document
+    text = pypdf.PdfReader(io.BytesIO(document)).pages[0].extract_text()
     assert "Чайник «Ёлка» <b>" in text
     assert "Итого: 200.00 RUB" in text
     ours, theirs = letters("boss@shop.example"), letters(buyer.email)
@@ -67,7 +68,7 @@ def test_an_invoice_and_two_letters(buyer: Any, work: Callable[[], int], tmp_pat
     assert "Позвоните & приезжайте" in ours[0].body
     for letter in (ours[0], theirs[0]):
         (attached,) = letter.attachments
-        assert (attached.filename, attached.content) == (f"invoice-{year}-000001.pdf", ready.content)
+        assert (attached.filename, attached.content) == (f"invoice-{year}-000001.pdf", document)
     for letter in mail.outbox:
         assert b"Message-ID: <delivery-" in letter.message().as_bytes()
 
