@@ -2,6 +2,7 @@
 
 import logging
 import re
+from typing import Any
 
 from core import context
 
@@ -22,3 +23,36 @@ class Safe(logging.Filter):
         record.request_id = context.request_id.get() or "-"
         record.msg, record.args = masked(record.getMessage()), ()
         return True
+
+
+def configuration(*, format: str, level: str) -> dict[str, Any]:
+    """Return Django's LOGGING: lines of text for a person (`plain`) or an object a line for machines (`json`)."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"safe": {"()": "core.logs.Safe"}},
+        "formatters": {
+            "plain": {"format": "{asctime} {levelname:<7} {name} [{request_id}] {message}", "style": "{"},
+            "json": {
+                "()": "pythonjsonlogger.orjson.OrjsonFormatter",
+                "fmt": "{asctime}{levelname}{name}{request_id}{message}",
+                "style": "{",
+                "rename_fields": {"levelname": "level", "asctime": "at"},
+            },
+        },
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "filters": ["safe"],
+                "formatter": format,
+            }
+        },
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django": {"handlers": [], "propagate": True},
+            "django.request": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"level": "ERROR"},
+            "huey": {"level": "WARNING"},
+            "uvicorn": {"level": "WARNING"},
+        },
+    }

@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.utils.csp import CSP
 
 from core import environment as env
+from core import logs
 from core.registry import resolve
 
 django_stubs_ext.monkeypatch()  # lets ModelAdmin[...] be written at run time as it is for mypy
@@ -274,35 +275,8 @@ SECURE_CSP = {
     "base-uri": [CSP.SELF],
 }
 
-# Logs: one JSON object a line for machines, plain lines for a person at a terminal; never a secret.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"safe": {"()": "core.logs.Safe"}},
-    "formatters": {
-        "plain": {"format": "{asctime} {levelname:<7} {name} [{request_id}] {message}", "style": "{"},
-        "json": {
-            "()": "pythonjsonlogger.orjson.OrjsonFormatter",
-            "fmt": "{asctime}{levelname}{name}{request_id}{message}",
-            "style": "{",
-            "rename_fields": {"levelname": "level", "asctime": "at"},
-        },
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "filters": ["safe"],
-            "formatter": env.text("LOG_FORMAT", "plain" if EMBEDDED else "json"),
-        }
-    },
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},
-        "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "ERROR"},
-        "huey": {"level": "WARNING"},
-        "uvicorn": {"level": "WARNING"},
-    },
-}
+LOGGING = logs.configuration(
+    format=env.text("LOG_FORMAT", "plain" if EMBEDDED else "json"), level=env.text("LOG_LEVEL", "INFO")
+)
 TESTING = env.flag("TORG_TESTING", False)
 SILENCED_SYSTEM_CHECKS: list[str] = []
