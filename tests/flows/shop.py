@@ -86,6 +86,15 @@ class Shop:
         )
         return self.mails(to)
 
+    def wait_for_mail(self, said: str, *, to: str, seconds: float = 60) -> EmailMessage:
+        """Return the first mail to somebody whose subject has these words."""
+
+        def found() -> list[EmailMessage]:
+            return [mail for mail in self.mails(to) if said in str(mail["Subject"])]
+
+        assert wait_until(lambda: bool(found()), seconds=seconds), f"no mail about {said} to {to} came in {seconds:g} s"
+        return found()[0]
+
     def stranger(self) -> Person:
         return Person(self.url, f"{uuid.uuid4().hex[:8]}@buyer.example")
 
