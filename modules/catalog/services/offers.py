@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from core.errors import NotFound
@@ -46,7 +47,9 @@ def change_offer(*, offer_id: int, **changes: Any) -> Offer:
 def price_by_house(*, product_id: int, price: Decimal | None = None, stock: int | None = None) -> None:
     """Make or change the house's own offer for a product; raises PriceRequired where there is none to change."""
     own = own_supplier()
-    found = Offer.objects.filter(supplier=own, product_id=product_id).order_by("retired_at", "id").first()
+    # The living one first: left to itself, Postgres has NULL at the end and SQLite at the beginning.
+    living_first = F("retired_at").asc(nulls_first=True)
+    found = Offer.objects.filter(supplier=own, product_id=product_id).order_by(living_first, "id").first()
     if found is not None:
         stated = {"price": price, "quantity": stock}
         given = {name: value for name, value in stated.items() if value is not None}
