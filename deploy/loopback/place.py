@@ -14,6 +14,7 @@ from tests.servers.server import unprivileged
 PORTS = {
     "nginx": ("8080", "8443"),
     "web": ("8000",),
+    "worker": ("9100",),
     "database": ("5432",),
     "redis": ("6379",),
     "memcached": ("11211",),
