@@ -61,8 +61,11 @@ class Sheet(Resource):
         """Return the records with these ids, or these natural keys."""
         raise NotImplementedError
 
+    def look(self, rows: list[Planned]) -> Any:
+        """Look up what the cells name, once for all rows, and return it, comparable with a later look."""
+
     def prepare(self, rows: list[Planned]) -> None:
-        """Look up what the cells name, once for all rows; replace a cell by its canonical value, or tell an error."""
+        """Replace cells by the canonical values of what they name, or tell an error."""
 
     def judge(self, row: Planned) -> None:
         """Tell what is wrong in a row that is sound cell by cell."""
@@ -99,19 +102,25 @@ class Sheet(Resource):
         if wrong:
             raise Stale(Plan(errors=wrong))
         rows = self._read(table)
-        before = self._weigh(rows)
+        plan = self._sealed(rows, seal)
         try:
             with transaction.atomic():
-                self.lock(before.of("changed"))
-                plan = self._weigh(rows)
-                if plan.is_refused or plan.seal != seal:
-                    raise Stale(plan)
+                self.lock(plan.of("changed"))
+                if not self._stands(rows):
+                    plan = self._sealed(rows, seal)
                 return plan, self.write(plan.of("new"), plan.of("changed"))
         except DomainError as refused:
             raise Stale(Plan(errors=[refused.detail])) from None
 
+    def _sealed(self, rows: list[Planned], seal: str) -> Plan:
+        plan = self._weigh(rows)
+        if plan.is_refused or plan.seal != seal:
+            raise Stale(plan)
+        return plan
+
     def _weigh(self, read: list[Planned]) -> Plan:
         rows = [replace(row, cells=dict(row.cells), errors=dict(row.errors), changes={}) for row in read]
+        self._looked = self.look(rows)
         self.prepare(rows)
         self._find(rows)
         for row in rows:
@@ -133,10 +142,20 @@ class Sheet(Resource):
             rows.append(Planned(line.number, values, errors=errors, raw={name: line.cells[name] for name in errors}))
         return rows
 
+    def _stands(self, read: list[Planned]) -> bool:
+        # A plan follows from the file and from what was found. Weighing every row again would take seconds, and
+        # SQLite's only write lock is held by now.
+        return bool(self.look(read) == self._looked and self._meant() == self._found)
+
+    def _meant(self) -> list[Record]:
+        ids, keys = self._named
+        return list(self.standing(ids, keys)) if ids or keys else []
+
     def _find(self, rows: list[Planned]) -> None:
         ids = {row.cells["id"] for row in rows if row.cells.get("id")}
         keys = {key for row in rows if not row.cells.get("id") and (key := self._key(row.cells))}
-        found = list(self.standing(ids, keys)) if ids or keys else []
+        self._named = ids, keys
+        self._found = found = self._meant()
         by_id, by_key = {one["id"]: one for one in found}, {self._key(one): one for one in found}
         for row in rows:
             self._meet(row, by_id, by_key)

@@ -5,8 +5,10 @@ from itertools import count
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from modules.catalog import public as catalog
+from tests.catalog.desk import Desk
 
 numbers = count(1)
 
@@ -23,3 +25,12 @@ def seller(db: None) -> Callable[..., int]:
         return id
 
     return make
+
+
+@pytest.fixture
+def desk(person: Callable[..., Any], settings: Any, tmp_path: Any) -> Desk:
+    """Somebody who may import and export everything."""
+    settings.DATA_DIR = tmp_path
+    client = Client()
+    client.force_login(person(is_staff=True, is_superuser=True))
+    return Desk(client)

@@ -48,8 +48,12 @@ class CategorySheet(Sheet):
         found = Category.objects.filter(Q(pk__in=ids) | Q(slug__in=[key[0] for key in keys]))
         return [_record(one, self.paths) for one in found.values_list(*COLUMNS)]
 
+    def look(self, rows: list[Planned]) -> Any:
+        self.paths = Paths()
+        return self.paths.rows
+
     def prepare(self, rows: list[Planned]) -> None:
-        self.paths, coming = Paths(), set[str]()
+        coming = set[str]()
         self.parents: dict[int, int | None] = dict(self.paths.parents)
         for row in rows:
             above = row.cells.get("parent", "").strip()

@@ -47,9 +47,12 @@ class OfferSheet(Sheet):
             found = offers.filter(external_id__in=some, supplier__slug__in={key[0] for key in keys})
             yield from map(_record, found)
 
-    def prepare(self, rows: list[Planned]) -> None:
+    def look(self, rows: list[Planned]) -> Any:
         self.suppliers = _suppliers()
         self.products = _products({row.cells["product"] for row in rows if row.cells.get("product")})
+        return self.suppliers, self.products
+
+    def prepare(self, rows: list[Planned]) -> None:
         for row in rows:
             self._name(row, "supplier", self.suppliers, _("There is no such supplier, or several: %(name)s."))
             self._name(row, "product", self.products, _("There is no such product: %(name)s."))

@@ -94,9 +94,11 @@ class ProductSheet(Sheet):
         for some in batched([key[0] for key in keys], CHUNK):
             yield from _told(Product.objects.filter(slug__in=some).values_list(*COLUMNS), self.paths)
 
+    def look(self, rows: list[Planned]) -> Any:
+        self.paths, self.types = Paths(), dict(Attribute.objects.values_list("name", "type"))
+        return self.paths.rows, dict(self.types)
+
     def prepare(self, rows: list[Planned]) -> None:
-        self.paths = Paths()
-        self.types = dict(Attribute.objects.values_list("name", "type"))
         for row in rows:
             if row.cells.get("category"):
                 self._place(row)

@@ -10,6 +10,7 @@ class Paths:
 
     def __init__(self) -> None:
         found = list(Category.objects.order_by("id").values_list("id", "name", "slug", "parent_id"))
+        self.rows = found
         self.parents = {id: parent for id, _name, _slug, parent in found}
         self.slugs = {slug: id for id, _name, slug, _parent in found}
         names = {id: name for id, name, _slug, _parent in found}

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import batched
 from typing import Any, TypedDict
-from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -17,11 +16,13 @@ from core.cache import bump
 from modules.catalog.errors import PriceRequired
 from modules.catalog.models import Attribute, Category, Offer, Product, ProductAttribute, Supplier
 from modules.catalog.rules.attributes import NUMBER, number_of, text_of, type_of
-from modules.catalog.rules.texts import make_key, search_text, slug_of
+from modules.catalog.rules.texts import make_key, search_text
 from modules.catalog.rules.values import AttributeValue
 from modules.catalog.selectors.standing import these
+from modules.catalog.services.products import product_slug
 from modules.catalog.services.refreshing import LISTS, hold, lock_products, refresh_products, rewrite
 from modules.catalog.services.suppliers import own_supplier
+from modules.catalog.services.writing import insert, next_ids, update
 
 CHUNK = 2000
 TEXTS = ("category_id", "name", "description", "brand", "model", "gtin", "is_active")
@@ -71,11 +72,8 @@ def lock_for_batch(*, product_ids: Collection[int] = (), offer_ids: Collection[i
 def add_products(*, products: Sequence[ProductFields]) -> list[int]:
     """Make the products, with the house's own offers where prices are given, and return their ids in order."""
     hold(Category._meta.db_table, {fields["category_id"] for fields in products})
-    made = [_new(fields) for fields in products]
-    Product.objects.bulk_create(made, batch_size=CHUNK)
-    ids = [product.pk for product in made]
-    for some in batched(ids, CHUNK):
-        _settle_slugs(some)
+    ids = next_ids(Product, len(products))
+    insert(Product, [_new(id, fields) for id, fields in zip(ids, products, strict=True)])
     stated = dict(zip(ids, products, strict=True))
     _write_attributes(stated)
     _price_by_house(stated)
@@ -100,7 +98,7 @@ def add_offers(*, offers: Sequence[OfferFields]) -> list[int]:
     """Make the offers and return their ids in order; each names supplier, product, external id and price."""
     hold(Supplier._meta.db_table, {fields["supplier_id"] for fields in offers})
     made = [_offer(one["supplier_id"], one["product_id"], one["external_id"], one) for one in offers]
-    Offer.objects.bulk_create(made, batch_size=CHUNK)
+    insert(Offer, made)
     refresh_products(sorted({offer.product_id for offer in made}), lists=True)
     return [offer.pk for offer in made]
 
@@ -112,12 +110,12 @@ def change_offers(*, changes: Mapping[int, OfferFields]) -> None:
     found = _found(Offer, changes)
     for offer in found:
         _state(offer, changes[offer.pk])
-    _update("catalog_offer", OFFER, found)
+    update(Offer, OFFER, found)
     refresh_products(sorted({offer.product_id for offer in found}), lists=True)
 
 
-def _new(fields: ProductFields) -> Product:
-    product = Product(slug=f"{slug_of(fields['name'])}-{uuid4().hex}")
+def _new(id: int, fields: ProductFields) -> Product:
+    product = Product(pk=id, slug=product_slug(fields["name"], id))
     _tell(product, fields)
     return product
 
@@ -130,20 +128,11 @@ def _tell(product: Product, fields: ProductFields) -> None:
     product.make_key = make_key(product.brand, product.model)
 
 
-def _settle_slugs(ids: tuple[int, ...]) -> None:
-    # The id is known only now; until then 32 characters of chance stood for it.
-    condition, parameter = these(ids).sql.replace("p.id", "id"), these(ids).params
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE catalog_product SET slug = substr(slug, 1, length(slug) - 32) || id WHERE {condition}", parameter
-        )
-
-
 def _write_texts(changes: Mapping[int, ProductFields]) -> None:
     found = _found(Product, [id for id, fields in changes.items() if any(name in fields for name in TEXTS)])
     for product in found:
         _tell(product, changes[product.pk])
-    _update("catalog_product", (*TEXTS, "search_text", "make_key"), found)
+    update(Product, (*TEXTS, "search_text", "make_key"), found)
 
 
 def _write_attributes(stated: Mapping[int, ProductFields]) -> None:
@@ -155,10 +144,8 @@ def _write_attributes(stated: Mapping[int, ProductFields]) -> None:
     known = {one.name: one for some in batched(sorted(types), CHUNK) for one in Attribute.objects.filter(name__in=some)}
     for some_ids in batched(given, CHUNK):
         ProductAttribute.objects.filter(product_id__in=some_ids).delete()
-    ProductAttribute.objects.bulk_create(
-        (_value(id, known[name], value) for id, values in given.items() for name, value in values.items()),
-        batch_size=CHUNK,
-    )
+    told = [_value(id, known[name], value) for id, values in given.items() for name, value in values.items()]
+    insert(ProductAttribute, told)
 
 
 def _value(product_id: int, attribute: Attribute, value: AttributeValue) -> ProductAttribute:
@@ -175,12 +162,12 @@ def _price_by_house(stated: Mapping[int, ProductFields]) -> None:
     standing = _own_offers(own, wanted)
     for id, offer in standing.items():
         _state(offer, _by_house(wanted[id]) | {"retired": False})
-    _update("catalog_offer", OFFER, standing.values())
+    update(Offer, OFFER, standing.values())
     missing = {id: fields for id, fields in wanted.items() if id not in standing}
     if any("price" not in fields for fields in missing.values()):
         raise PriceRequired(field="price")
     made = [_offer(own, id, f"product-{id}", _by_house(fields)) for id, fields in missing.items()]
-    Offer.objects.bulk_create(made, batch_size=CHUNK)
+    insert(Offer, made)
 
 
 def _by_house(fields: ProductFields) -> OfferFields:
@@ -221,15 +208,3 @@ def _state(offer: Offer, stated: OfferFields) -> None:
 
 def _found(kind: Any, ids: Iterable[int]) -> list[Any]:
     return [row for some in batched(ids, CHUNK) for row in kind.objects.filter(pk__in=some).order_by("pk")]
-
-
-def _update(table: str, columns: Sequence[str], rows: Iterable[Any]) -> None:
-    kept = [(*(_stored(getattr(row, name)) for name in columns), row.pk) for row in rows]
-    with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {', '.join(f'{name} = %s' for name in columns)} WHERE id = %s", kept)
-
-
-def _stored(value: Any) -> Any:
-    if hasattr(value, "isoformat"):
-        return connection.ops.adapt_datetimefield_value(value)  # or SQLite compares it as another text
-    return str(value) if isinstance(value, Decimal) else value
