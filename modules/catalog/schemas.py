@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 import orjson
 import pydantic
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 from ninja.errors import ValidationError
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StringConstraints, TypeAdapter, WithJsonSchema
 from pydantic.types import Strict
@@ -35,7 +36,7 @@ type AttributeType = Literal["number", "text", "boolean"]
 
 def _not_a_number(slug: str) -> str:
     if slug.isdigit():
-        raise PydanticCustomError("bad_slug", "Must not be a number: that would be an id")
+        raise PydanticCustomError("bad_slug", _("Must not be a number: that would be an id"))
     return slug
 
 
@@ -43,7 +44,7 @@ def _attribute(value: Any) -> Any:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         number = Decimal(str(value))
         if not is_exact(number):
-            raise PydanticCustomError("bad_number", "Must be a number of at most 15 digits")
+            raise PydanticCustomError("bad_number", _("Must be a number of at most 15 digits"))
         return number
     return value
 

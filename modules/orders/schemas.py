@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 
+from django.utils.translation import gettext as _
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -48,7 +49,7 @@ class WantedLine(Request):
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
         if (self.product_id is None) == (self.offer_id is None):
-            raise PydanticCustomError("product_or_offer", "Give either product_id or offer_id")
+            raise PydanticCustomError("product_or_offer", _("Give either product_id or offer_id"))
         return self
 
 
@@ -74,7 +75,7 @@ class InvoicePending(Answer):
 
 def _moment(text: Any) -> Any:
     if not isinstance(text, str) or not MOMENT.match(text):
-        raise PydanticCustomError("bad_moment", "Must be a date or a UTC time such as 2026-01-31T10:00:00Z")
+        raise PydanticCustomError("bad_moment", _("Must be a date or a UTC time such as 2026-01-31T10:00:00Z"))
     return text
 
 
@@ -82,7 +83,7 @@ def _parsed(text: Any) -> datetime:
     try:
         moment = datetime.fromisoformat(_moment(text))
     except ValueError:
-        raise PydanticCustomError("bad_moment", "There is no such date or time") from None
+        raise PydanticCustomError("bad_moment", _("There is no such date or time")) from None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 

@@ -21,7 +21,7 @@ COLUMNS = ("id", "name", "parent_id", "slug", "position", "is_active")
 
 def _slug(text: str) -> str:
     if text and not is_slug(text):
-        raise PydanticCustomError("bad_address", "Must be Latin letters, digits and hyphens, and no bare number.")
+        raise PydanticCustomError("bad_address", _("Must be Latin letters, digits and hyphens, and no bare number."))
     return text
 
 

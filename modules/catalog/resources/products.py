@@ -28,7 +28,7 @@ _name: TypeAdapter[str] = TypeAdapter(Name)
 
 def _gtin(text: str) -> str:
     if text and not is_gtin(text):
-        raise PydanticCustomError("bad_gtin", "Must be 8, 12, 13 or 14 digits.")
+        raise PydanticCustomError("bad_gtin", _("Must be 8, 12, 13 or 14 digits."))
     return text
 
 
@@ -39,7 +39,7 @@ def _attributes(value: Any) -> dict[str, Any]:
         value = _json(value)
     if not isinstance(value, dict) or len(value) > 100:
         raise PydanticCustomError(
-            "bad_attributes", 'Must be an object of at most 100 values, such as {"Colour": "red"}.'
+            "bad_attributes", _('Must be an object of at most 100 values, such as {"Colour": "red"}.')
         )
     return {_name.validate_python(name): _attribute(one) for name, one in value.items()}
 
@@ -57,7 +57,7 @@ def _attribute(value: Any) -> Any:
     if isinstance(value, int | Decimal):
         number = Decimal(value)
         if not is_exact(number):
-            raise PydanticCustomError("bad_number", "Must be a number of at most 15 digits")
+            raise PydanticCustomError("bad_number", _("Must be a number of at most 15 digits"))
         return number
     return _name.validate_python(value)
 
