@@ -23,8 +23,10 @@ from modules.catalog.services import attributes, categories, offers, products, s
 
 if TYPE_CHECKING:  # unfold says nothing of its types
     from django.contrib.admin import TabularInline
+    from django.forms import TextInput as UnfoldAdminTextInputWidget
 else:
     from unfold.admin import TabularInline
+    from unfold.widgets import UnfoldAdminTextInputWidget
 
 
 def changes(form: forms.ModelForm[Any]) -> dict[str, Any]:
@@ -100,7 +102,7 @@ class AttributeForm(forms.ModelForm[ProductAttribute]):
     class Meta:
         model = ProductAttribute
         fields = ("attribute", "text")
-        widgets = {"text": forms.TextInput}
+        widgets = {"text": UnfoldAdminTextInputWidget}
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -117,6 +119,7 @@ class AttributeInline(TabularInline[ProductAttribute, Product]):
     form = AttributeForm
     autocomplete_fields = ("attribute",)
     extra = 0
+    show_title = False
 
 
 @admin.register(Product)
