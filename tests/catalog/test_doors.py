@@ -5,6 +5,7 @@ What is true is reckoned here from the rows themselves, row by row, and not by t
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -17,6 +18,7 @@ from modules.catalog.models import Attribute, Category, Offer, Product, Supplier
 from modules.catalog.rules.texts import make_key, search_text
 from modules.catalog.selectors.products import stale_products
 from modules.catalog.services.products import add_image, add_product
+from tests.catalog.desk import Desk
 from tests.catalog.goods import good
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,10 @@ class Shop:
         )
         assert answer.status_code == 302, [form.errors for form in _forms(answer.context)]
 
+    def file(self, kind: str, columns: str, *rows: str) -> None:
+        """Bring a file in through the admin and confirm what it would do."""
+        Desk(self.boss).imports(kind, "\n".join((columns, *rows)))
+
 
 def _forms(context: Any) -> Iterator[Any]:
     yield context["adminform"].form
@@ -73,7 +79,8 @@ def _fields(context: Any) -> Iterator[tuple[str, Any]]:
 
 
 @pytest.fixture
-def shop(clerk: Any, person: Any) -> Shop:
+def shop(clerk: Any, person: Any, settings: Any, tmp_path: Path) -> Shop:
+    settings.DATA_DIR = tmp_path
     boss = Client()
     boss.force_login(person(is_staff=True, is_superuser=True))
     return Shop(clerk, boss)
@@ -118,6 +125,25 @@ DOORS: dict[str, Door] = {
     "admin: close a supplier": lambda s: s.form(f"supplier/{s.supplier}/change/", accepting_orders=None),
     "admin: make a supplier": lambda s: s.form("supplier/add/", name="Закат"),
     "admin: rename an attribute": lambda s: s.form(f"attribute/{s.attribute}/change/", name="Окраска"),
+    "file: products": lambda s: s.file(
+        "product",
+        "id;name;category;price;stock;attributes",
+        f'{s.product};Самовар;Техника;90,5;1;"{{""Цвет"": ""алый""}}"',
+        ";Новый;Техника / Кухня;5;2;",
+    ),
+    "file: offers": lambda s: s.file(
+        "offer",
+        "supplier,external_id,product,price,quantity,retired",
+        f"zarya,1,{s.product},290,0,no",
+        "zarya,2,,300,2,yes",
+        f"zarya,new,{s.bare},7,1,",
+    ),
+    "file: categories": lambda s: s.file(
+        "category", "id,name,parent,slug,is_active", f"{s.category},Дом,,dom,yes", ",Сад,Техника,,no"
+    ),
+    "file: suppliers": lambda s: s.file(
+        "supplier", "id,name,delivery,accepting_orders,approved", f"{s.supplier},Восход,5,no,yes", ",Закат,,,yes"
+    ),
     "list: another price": lambda s: s.apply(good("1", gtin="4601234567893", price=Decimal(200), quantity=2)),
     "list: sold out": lambda s: s.apply(good("1", gtin="4601234567893", price=Decimal(300), quantity=0)),
     "list: another name": lambda s: s.apply(good("2", name="Утюг паровой", brand="Z", model="1")),
