@@ -12,4 +12,7 @@ if __name__ == "__main__":
         _ = settings.INSTALLED_APPS  # made here, so that what is missing is said in a sentence
     except (ImproperlyConfigured, OSError) as wrong:
         sys.exit(f"Torg cannot start: {wrong}")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")

@@ -58,7 +58,7 @@ def secret(name: str) -> str:
 def _checked(name: str, value: str) -> str:
     if len(value) < 32:
         raise ImproperlyConfigured(
-            f"{name} must be set to at least 32 random characters when DATABASE_URL is given. "
+            f"{name} must be at least 32 random characters, and is to be given wherever DATABASE_URL is. "
             f'Make one: python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
         )
     return value

@@ -51,7 +51,7 @@ def configuration(*, format: str, level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "propagate": True},
             "django.request": {"level": "ERROR"},
-            "django.security.DisallowedHost": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},  # anybody can send one
             "huey": {"level": "WARNING"},
             "uvicorn": {"level": "WARNING"},
         },

@@ -17,10 +17,17 @@ def sign_in(api: Any, role: str) -> Api:
     return Api(signed_in.json()["access"])
 
 
-def test_a_first_start_fills_the_shop_and_a_second_changes_nothing(
-    api: Any, settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def interrupted(name: str) -> int:
+    raise KeyboardInterrupt
+
+
+def test_a_first_start_fills_the_shop_though_one_broke_off_and_a_second_changes_nothing(
+    api: Any, settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.DATA_DIR = tmp_path
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("demo.loading.kind_of", interrupted)  # the first list is in, no picture is
+        call_command("demo")
     call_command("demo")
     printed = capsys.readouterr().out
     assert all(password in printed for password in accounts.kept().values())

@@ -1,9 +1,11 @@
+import errno
 import socket
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, connection
 
 from core import environment as env
 from core.serving import embedded, processes, roles
@@ -20,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         self._need_port(host, port)
+        self._need_database()
         call_command("migrate", interactive=False, verbosity=0)
         if env.flag("DEMO", settings.EMBEDDED) and "demo" in get_commands():
             call_command("demo")
@@ -36,8 +39,17 @@ class Command(BaseCommand):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))
-            except OSError as taken:
-                raise CommandError(f"Port {port} on {host} is taken ({taken.strerror}). Try PORT={port + 1}.") from None
+            except OverflowError:
+                raise CommandError(f"PORT must be 1 to 65535, not {port}.") from None
+            except OSError as failure:
+                raise CommandError(_complaint(host, port, failure)) from None
+
+    def _need_database(self) -> None:
+        try:
+            connection.ensure_connection()
+        except OperationalError as failure:
+            said = str(failure).strip().splitlines()[-1]
+            raise CommandError(f"The database does not answer: {said}. `manage.py doctor` says more.") from None
 
     def _say_addresses(self, root: str) -> None:
         self.stdout.write(f"\nTorg, {settings.PROFILE} profile, data in {settings.DATA_DIR}")
@@ -45,3 +57,9 @@ class Command(BaseCommand):
             self.stdout.write(f"  {name:<6} {root}{path}")
         self.stdout.write("Ctrl-C ends it.\n")
         self.stdout.flush()
+
+
+def _complaint(host: str, port: int, failure: OSError) -> str:
+    if failure.errno == errno.EADDRINUSE:
+        return f"Port {port} on {host} is taken. Try PORT={port + 1}."
+    return f"Cannot listen on {host}, port {port}: {failure.strerror}."
