@@ -5,6 +5,7 @@ a signed seal over every change (who, which file, what becomes of what), and is 
 """
 
 import tempfile
+from itertools import batched
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -144,11 +145,13 @@ class SheetAdmin(ImportMixin, ExportActionMixin):
         told = _("Imported from %(name)s.") % {"name": name[:100]}
         rows = [(id, ADDITION, row.title) for id, row in zip(made, plan.of("new"), strict=True)]
         rows += [(row.id, CHANGE, row.title) for row in changed]
-        LogEntry.objects.bulk_create(
+        entries = (
             LogEntry(user_id=request.user.pk, content_type_id=kind, object_id=str(id), object_repr=title,
                      action_flag=flag, change_message=told)
             for id, flag, title in rows
         )  # fmt: skip
+        for some in batched(entries, 500):  # each by itself: whoever else writes to SQLite comes in between
+            LogEntry.objects.bulk_create(some)
         facts = {"new": len(made), "changed": len(changed), "same": len(plan.of("same"))}
         said = _("Imported: %(new)s new, %(changed)s changed, %(same)s as they were.") % facts
         messages.success(request, said)
