@@ -52,7 +52,8 @@ def configuration(*, format: str, level: str) -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True},
             "django.request": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},  # anybody can send one
-            "huey": {"level": "WARNING"},
+            # A handler of its own keeps its consumer from adding one that writes each line a second time.
+            "huey": {"handlers": ["console"], "level": "WARNING", "propagate": False},
             "uvicorn": {"level": "WARNING"},
         },
     }

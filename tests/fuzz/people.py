@@ -3,9 +3,9 @@
 from tests.flows.shop import PASSWORD, Person, Shop, token_in
 
 ROLES = ("anonymous", "buyer", "supplier", "agent", "staff")
-MAKE_AGENT = (
+MAKE = (
     "from core.accounts.models import User; from django.utils import timezone; "
-    "User.objects.create_user(email='{email}', password='{password}', role='agent', confirmed_at=timezone.now())"
+    "User.objects.{how}(email='{email}', password='{password}', role='{role}', confirmed_at=timezone.now())"
 )
 
 
@@ -30,9 +30,9 @@ def _person(shop: Shop, role: str) -> Person:
         case "supplier":
             return _supplier(shop)
         case "agent":
-            return _agent(shop)
+            return _made(shop, how="create_user", role="agent")
         case "staff":
-            return shop.boss()
+            return _made(shop, how="create_superuser", role="buyer")
     raise ValueError(f"There is no role {role!r}; there are {', '.join(ROLES)}.")
 
 
@@ -48,7 +48,8 @@ def _supplier(shop: Shop) -> Person:
     return person.login()
 
 
-def _agent(shop: Shop) -> Person:
+def _made(shop: Shop, *, how: str, role: str) -> Person:
+    # One of their own for each run: it may erase itself, or change its password.
     person = shop.stranger()
-    shop.run("shell", "-c", MAKE_AGENT.format(email=person.email, password=PASSWORD))
+    shop.run("shell", "-c", MAKE.format(how=how, email=person.email, password=PASSWORD, role=role))
     return person.login()
