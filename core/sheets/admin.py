@@ -162,6 +162,7 @@ class SheetAdmin(ImportMixin, ExportActionMixin):
             "form": form,
             "opts": self.opts,
             "columns": list(self.sheet.kinds),
+            "note": self.sheet.note,
             "changelist_url": self._url("changelist"),
             "process_url": self._url("process_import"),
             "import_url": self._url("import"),
@@ -197,9 +198,8 @@ class SheetAdmin(ImportMixin, ExportActionMixin):
     ) -> dict[str, Any]:
         # import-export's own has not learned the new parameter yet, of which Django then complains.
         actions: dict[str, Any] = ModelAdmin.get_actions(self, request, action_location)
-        if self.has_export_permission(request):
-            actions["export_admin_action"] = self.get_action("export_admin_action", action_location)
-        return actions
+        export = self.get_action("export_admin_action", action_location)  # none on one row's own page
+        return actions | {"export_admin_action": export} if export and self.has_export_permission(request) else actions
 
     @action(description=gettext_lazy("Export selected %(verbose_name_plural)s"))
     def export_admin_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:

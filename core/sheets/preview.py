@@ -44,6 +44,10 @@ class Preview:
     def is_empty(self) -> bool:
         return not self.errors and not any(group.count for group in self.groups if group.kind != "same")
 
+    @property
+    def is_held(self) -> bool:
+        return any(group.count for group in self.groups if group.kind == "error")
+
 
 def _told(row: Planned) -> Iterator[tuple[str, str, str]]:
     if row.errors:

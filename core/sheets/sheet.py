@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
@@ -50,6 +51,8 @@ class Sheet(Resource):
     told: ClassVar[Collection[str]] = ()
     # Columns that a standing row keeps for good.
     fixed: ClassVar[Collection[str]] = ()
+    # What else one who makes a file should know.
+    note: ClassVar[str | Promise] = ""
     # Columns that an empty cell empties.
     optional: ClassVar[Collection[str]] = ()
 

@@ -95,6 +95,6 @@ def test_a_second_start_keeps_what_was_there(installation: dict[str, str], smtp:
         assert count >= 50
         buyer = shop.buyer()
     with shop.server() as server:
-        server.wait_for(f"{shop.url}/readyz", seconds=20)
+        server.wait_for(f"{shop.url}/readyz")
         assert buyer.get("auth/profile/").json()["email"] == buyer.email
         assert buyer.get("products/", count="true", limit=1).json()["count"] == count

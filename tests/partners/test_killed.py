@@ -14,6 +14,7 @@ from tests.servers.process import wait_until
 PASSWORD = "Kettle-and-lamp-7"
 EMAIL = "seller@shop.example"
 GOODS = 5000
+UNFINISHED = {"parsing", "applying"}  # how far it gets before the blow is the machine's affair
 SEED = f"""
 from django.utils import timezone
 from core.accounts.models import User
@@ -66,12 +67,13 @@ def test_a_killed_worker_leaves_a_whole_list_and_its_job_is_taken_up_within_a_mi
 
     second = seller.send(yaml_list(*(good(number, price=200) for number in range(GOODS))))
     assert wait_until(lambda: second()["progress"]["read"] > 0, seconds=60), second()
-    assert second()["status"] == "parsing"
+    assert second()["status"] in UNFINISHED
     seller.server.kill()
 
     seller.server.start()
     seller.login()
-    assert (second()["status"], seller.prices()) == ("parsing", {"100.00"})
+    assert second()["status"] in UNFINISHED
+    assert seller.prices() == {"100.00"}
 
     assert wait_until(lambda: second()["status"] == "applied", seconds=60), second()
     assert seller.prices() == {"200.00"}

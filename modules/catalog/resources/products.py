@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import AfterValidator, BeforeValidator, TypeAdapter
 from pydantic_core import PydanticCustomError
 
@@ -82,6 +83,9 @@ class ProductSheet(Sheet):
     needed = ("name", "category")
     told = ("id", "slug")
     optional = ("description", "brand", "model", "gtin")
+    note = gettext_lazy(
+        "price and stock are the shop's own offer, empty where it has none; what suppliers ask is changed under Offers."
+    )
 
     def records(self, rows: QuerySet[Any]) -> Iterator[Record]:
         paths = Paths()
