@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import cache
 
 from modules.catalog import public as catalog
-from modules.catalog.models import Offer
+from modules.catalog.models.offers import Offer
 
 OFFERS = 1_000
 

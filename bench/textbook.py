@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from modules.catalog.models import Offer
+from modules.catalog.models.offers import Offer
 
 
 @transaction.atomic

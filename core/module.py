@@ -1,13 +1,18 @@
-"""What a module is: a Django app whose files have known names; to have the file is to be registered."""
+"""What a module is: a Django app whose files have known names; to have the file is to be registered.
+
+A file that has outgrown itself is a folder of the same name, and every file in that counts.
+"""
 
 from importlib import import_module
 from importlib.util import find_spec
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import ClassVar
 
 from django.apps import AppConfig
 
-# What is imported once the models are ready. `api` and `tasks` are found by the router and the consumer.
-HEARD_FILES = ("subscribers", "providers")
+# What is imported once the models are ready. `api` is found by the router.
+HEARD_FILES = ("subscribers", "providers", "tasks", "admin")
 
 
 class Module(AppConfig):
@@ -23,12 +28,27 @@ class Module(AppConfig):
         super().__init_subclass__()
         cls.default = True
 
+    def import_models(self) -> None:
+        import_parts(f"{self.name}.models")
+        super().import_models()
+
     def ready(self) -> None:
         for file in HEARD_FILES:
-            import_if_there(f"{self.name}.{file}")
+            import_parts(f"{self.name}.{file}")
 
 
-def import_if_there(path: str) -> object | None:
+def import_parts(path: str) -> list[ModuleType]:
+    """Import the file of a dotted path, or all files of the folder of that name; return them, by name.
+
+    None are found where there is neither. An error inside is not swallowed: a broken file must not look absent.
+    """
+    found = import_if_there(path)
+    if found is None or not hasattr(found, "__path__"):
+        return [found] if found else []
+    return [import_module(f"{path}.{part.name}") for part in iter_modules(found.__path__)]
+
+
+def import_if_there(path: str) -> ModuleType | None:
     """Import a module by dotted path and return it, or None where no such file exists.
 
     An error inside an existing file is not swallowed: a broken module must not look like an absent one.

@@ -1,6 +1,7 @@
 """The one API: every module that is on brings its router, and the schema says all that can be answered."""
 
 import inspect
+import re
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -12,9 +13,10 @@ from core.http import problems
 from core.http.bodies import JsonRenderer, StrictParser
 from core.http.contract.document import finished
 from core.http.contract.refusals import NOTED
-from core.module import Module, import_if_there
+from core.module import Module, import_parts
 
 VERSION = "1.0.0"
+API_FILE = re.compile(r"\.api(?:\.|$)")
 DESCRIPTION = (
     "An online store and a procurement service in one. Errors are problem documents (RFC 9457) with a stable "
     "`code`; lists are pages with an opaque `next` cursor; money is a decimal string beside its currency."
@@ -25,8 +27,8 @@ class TorgAPI(NinjaAPI):
     """NinjaAPI with operation ids of the form `<module>_<endpoint>` and every error in the schema."""
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
-        module = operation.view_func.__module__.rpartition(".")[0].rpartition(".")[2]
-        return f"{module}_{operation.view_func.__name__}"
+        package = API_FILE.split(operation.view_func.__module__)[0]
+        return f"{package.rpartition('.')[2]}_{operation.view_func.__name__}"
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
         self._note_doors()
@@ -57,18 +59,21 @@ def build() -> TorgAPI:
         servers=[{"url": "/", "description": "Where this document came from"}],
     )
     problems.install(api)
-    for config in apps.get_app_configs():
-        found = import_if_there(f"{config.name}.api") if isinstance(config, Module) else None
-        if found is not None:
-            router: Router = found.router  # type: ignore[attr-defined]
-            api.add_router(getattr(config, "prefix", ""), router, tags=[_tag(config)])
+    for config in _modules():
+        import_parts(f"{config.name}.schemas")  # among them what its refusals say besides their code
+        for file in import_parts(f"{config.name}.api"):
+            router: Router = file.router
+            api.add_router(config.prefix, router, tags=[_tag(config)])
     return api
 
 
 def _tags() -> list[dict[str, str]]:
     """Return the modules that are on; what each is for is the docstring of the class in its `apps.py`."""
-    modules = [config for config in apps.get_app_configs() if isinstance(config, Module)]
-    return [{"name": _tag(config), "description": inspect.cleandoc(config.__doc__ or "")} for config in modules]
+    return [{"name": _tag(config), "description": inspect.cleandoc(config.__doc__ or "")} for config in _modules()]
+
+
+def _modules() -> list[Module]:
+    return [config for config in apps.get_app_configs() if isinstance(config, Module)]
 
 
 def _tag(config: AppConfig) -> str:

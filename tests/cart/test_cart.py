@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from modules.cart.models import Cart, Item
 from modules.cart.rules import MAX_LINES
 from modules.catalog import public as catalog
-from modules.catalog.models import Offer, Product
+from modules.catalog.models.offers import Offer
+from modules.catalog.models.products import Product
 from tests.orders.shop import goods, refusing, supplier
 
 pytestmark = pytest.mark.django_db

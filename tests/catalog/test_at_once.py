@@ -13,7 +13,8 @@ from django.db import connection, connections, transaction
 
 from modules.catalog import public as catalog
 from modules.catalog.errors import InsufficientStock
-from modules.catalog.models import Offer, Product
+from modules.catalog.models.offers import Offer
+from modules.catalog.models.products import Product
 from modules.catalog.public import Ask
 from modules.catalog.selectors.products import stale_products
 from modules.catalog.selectors.standing import these

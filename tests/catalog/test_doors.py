@@ -14,7 +14,11 @@ from django.db.models import Q
 from django.test import Client, TestCase
 
 from modules.catalog import public as catalog
-from modules.catalog.models import Attribute, Category, Offer, Product, Supplier
+from modules.catalog.models.attributes import Attribute
+from modules.catalog.models.categories import Category
+from modules.catalog.models.offers import Offer
+from modules.catalog.models.products import Product
+from modules.catalog.models.suppliers import Supplier
 from modules.catalog.rules.texts import make_key, search_text
 from modules.catalog.selectors.products import stale_products
 from modules.catalog.services.products import add_image, add_product

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from modules.catalog.models import Offer
+from modules.catalog.models.offers import Offer
 from modules.catalog.services.batches import change_products
 from modules.catalog.services.categories import add_category
 from modules.catalog.services.offers import add_offer, change_offer

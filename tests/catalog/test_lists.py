@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from modules.catalog import public as catalog
-from modules.catalog.models import Category, Product
+from modules.catalog.models.categories import Category
+from modules.catalog.models.products import Product
 from modules.catalog.services.categories import add_category, change_category
 from modules.catalog.services.products import add_product, hide_product
 
@@ -200,7 +201,7 @@ def test_a_list_is_kept_until_what_it_shows_changes(api: Any, shelf: dict[str, i
 
 def test_the_answer_is_what_the_schema_says(api: Any, shelf: dict[str, int]) -> None:
     from core.http.pagination import Page
-    from modules.catalog.schemas import ProductOut
+    from modules.catalog.schemas.products import ProductOut
 
     page = Page[ProductOut].model_validate_json(api.get("products/?count=true").content)
     assert page.count == 4

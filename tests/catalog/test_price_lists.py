@@ -8,7 +8,12 @@ import pytest
 from django.db import connection
 
 from modules.catalog import public as catalog
-from modules.catalog.models import Attribute, Category, Offer, Product, ProductAttribute, StagedGood, SupplierCategory
+from modules.catalog.models.attributes import Attribute, ProductAttribute
+from modules.catalog.models.categories import Category
+from modules.catalog.models.offers import Offer
+from modules.catalog.models.products import Product
+from modules.catalog.models.staged import StagedGood
+from modules.catalog.models.suppliers import SupplierCategory
 from modules.catalog.public import Applied, GoodRow
 from tests.catalog.goods import good
 

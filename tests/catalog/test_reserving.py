@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from modules.catalog import errors
 from modules.catalog import public as catalog
-from modules.catalog.models import Offer, Product
+from modules.catalog.models.offers import Offer
+from modules.catalog.models.products import Product
 from modules.catalog.public import Ask
 from modules.catalog.services.categories import add_category, hide_category
 from modules.catalog.services.offers import add_offer, change_offer

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from modules import catalog as package
 from modules.catalog.errors import InsufficientStock
-from modules.catalog.models import Product
+from modules.catalog.models.products import Product
 from modules.catalog.public import Ask, reserve
 from modules.catalog.services.categories import add_category
 from modules.catalog.services.products import add_product

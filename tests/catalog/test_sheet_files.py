@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from modules.catalog.models import Product
+from modules.catalog.models.products import Product
 from modules.catalog.services.categories import add_category
 from modules.catalog.services.products import add_product
 from tests.catalog.desk import FORMATS, Desk, counts, errors

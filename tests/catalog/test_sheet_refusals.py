@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from modules.catalog.models import Product
+from modules.catalog.models.products import Product
 from modules.catalog.services.categories import add_category
 from modules.catalog.services.products import add_product
 from tests.catalog.desk import Desk, counts, errors

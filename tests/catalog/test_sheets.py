@@ -11,7 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from core.sheets import aside
 from core.sheets.formats.csv import Csv
 from core.sheets.sheet import Stale
-from modules.catalog.models import Category, Offer, Product, Supplier
+from modules.catalog.models.categories import Category
+from modules.catalog.models.offers import Offer
+from modules.catalog.models.products import Product
+from modules.catalog.models.suppliers import Supplier
 from modules.catalog.resources.products import ProductSheet
 from modules.catalog.services.categories import add_category, change_category
 from modules.catalog.services.products import add_product, change_product

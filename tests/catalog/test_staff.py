@@ -7,7 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from modules.catalog.models import Category, Offer, Product, Supplier
+from modules.catalog.models.categories import Category
+from modules.catalog.models.offers import Offer
+from modules.catalog.models.products import Product
+from modules.catalog.models.suppliers import Supplier
 from modules.catalog.services.products import add_image
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from modules.catalog import public as catalog
-from modules.catalog.models import Category, Offer, Product
+from modules.catalog.models.categories import Category
+from modules.catalog.models.offers import Offer
+from modules.catalog.models.products import Product
 
 # For tests of refusals: one undoes a whole transaction, which the one usually put around a test does not survive.
 refusing = pytest.mark.django_db(transaction=True)

@@ -3,7 +3,8 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import modules.catalog.models
+import modules.catalog.models.images
+import modules.catalog.models.suppliers
 from django.db import migrations, models
 
 
@@ -96,7 +97,7 @@ class Migration(migrations.Migration):
                 (
                     "currency",
                     models.CharField(
-                        default=modules.catalog.models.shop_currency,
+                        default=modules.catalog.models.suppliers.shop_currency,
                         editable=False,
                         max_length=3,
                         verbose_name="currency",
@@ -160,7 +161,7 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        max_length=200, upload_to=modules.catalog.models.picture_path, verbose_name="file"
+                        max_length=200, upload_to=modules.catalog.models.images.picture_path, verbose_name="file"
                     ),
                 ),
                 ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
@@ -232,7 +233,7 @@ class Migration(migrations.Migration):
                 (
                     "currency",
                     models.CharField(
-                        default=modules.catalog.models.shop_currency, max_length=3, verbose_name="currency"
+                        default=modules.catalog.models.suppliers.shop_currency, max_length=3, verbose_name="currency"
                     ),
                 ),
                 ("is_own", models.BooleanField(default=False, editable=False, verbose_name="the house itself")),
@@ -275,7 +276,7 @@ class Migration(migrations.Migration):
                 (
                     "currency",
                     models.CharField(
-                        default=modules.catalog.models.shop_currency,
+                        default=modules.catalog.models.suppliers.shop_currency,
                         editable=False,
                         max_length=3,
                         verbose_name="currency",

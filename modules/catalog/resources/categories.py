@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from core.sheets.cells import IdCell, LineCell, NameCell, PiecesCell, SwitchCell, TextCell, nullable
 from core.sheets.plan import Planned
 from core.sheets.sheet import Record, Sheet
-from modules.catalog.models import Category
+from modules.catalog.models.categories import Category
 from modules.catalog.rules.texts import is_slug
 from modules.catalog.selectors.paths import BETWEEN, Paths
 from modules.catalog.services.categories import add_category, change_category

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from core.sheets.cells import IdCell, LineCell, PiecesCell, PriceCell, SwitchCell, nullable
 from core.sheets.plan import Planned
 from core.sheets.sheet import Record, Sheet
-from modules.catalog.models import Offer, Product, Supplier
+from modules.catalog.models.offers import Offer
+from modules.catalog.models.products import Product
+from modules.catalog.models.suppliers import Supplier
 from modules.catalog.services.batches import add_offers, change_offers, lock_for_batch
 
 CHUNK = 1000

@@ -16,7 +16,9 @@ from core.http.values import Name
 from core.sheets.cells import IdCell, LineCell, NameCell, PiecesCell, PriceCell, SwitchCell, TextCell, nullable
 from core.sheets.plan import Planned
 from core.sheets.sheet import Record, Sheet
-from modules.catalog.models import Attribute, AttributeType, Offer, Product, ProductAttribute
+from modules.catalog.models.attributes import Attribute, AttributeType, ProductAttribute
+from modules.catalog.models.offers import Offer
+from modules.catalog.models.products import Product
 from modules.catalog.rules.attributes import is_exact, parsed, type_of
 from modules.catalog.rules.texts import is_gtin
 from modules.catalog.selectors.paths import Paths

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.sheets.cells import AmountCell, IdCell, LineCell, NameCell, SwitchCell, nullable
 from core.sheets.plan import Planned
 from core.sheets.sheet import Record, Sheet
-from modules.catalog.models import Supplier
+from modules.catalog.models.suppliers import Supplier
 from modules.catalog.services.suppliers import add_supplier, approve_supplier, set_accepting, set_terms
 
 COLUMNS = ("id", "name", "slug", "delivery", "free_from", "minimum", "accepting_orders", "approved_at")

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from modules.catalog.errors import CategoryUnknown
-from modules.catalog.models import Category
+from modules.catalog.models.categories import Category
 from modules.catalog.rules.texts import words
 
 UNDER = """WITH RECURSIVE under AS (

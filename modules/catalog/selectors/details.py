@@ -6,7 +6,10 @@ from django.conf import settings
 from django.db.models import CharField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from modules.catalog.models import Offer, Product, ProductAttribute, ProductImage
+from modules.catalog.models.attributes import ProductAttribute
+from modules.catalog.models.images import ProductImage
+from modules.catalog.models.offers import Offer
+from modules.catalog.models.products import Product
 from modules.catalog.rules.attributes import shown
 
 type Detail = dict[str, Any]

@@ -1,6 +1,6 @@
 """Categories as files name them: by their way from the top, "Kitchen / Kettles"."""
 
-from modules.catalog.models import Category
+from modules.catalog.models.categories import Category
 
 BETWEEN = " / "
 

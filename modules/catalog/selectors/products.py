@@ -7,7 +7,10 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 
-from modules.catalog.models import Offer, Product, ProductAttribute, Supplier
+from modules.catalog.models.attributes import ProductAttribute
+from modules.catalog.models.offers import Offer
+from modules.catalog.models.products import Product
+from modules.catalog.models.suppliers import Supplier
 from modules.catalog.rules.attributes import number_of
 from modules.catalog.rules.texts import words
 from modules.catalog.rules.values import ProductName

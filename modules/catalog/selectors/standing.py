@@ -57,14 +57,17 @@ BEST = f"""
      ORDER BY place, price, id LIMIT 1"""
 
 
-def fresh(which: Which, *, cards: bool = False) -> str:
-    """Return a SELECT of what the kept columns of the products must be, with `cards` the cards too."""
+def fresh(which: Which, *, cards: bool = False, source: str = "catalog_product") -> str:
+    """Return a SELECT of what the kept columns of the products must be, with `cards` the cards too.
+
+    `source` is the table that they are read from, or one of its form.
+    """
     with_card = f", {card()} AS {CARD}" if cards else ""
     return f"""
         SELECT p.id, COALESCE(o.id, p.best_offer_id) AS best_offer_id, COALESCE(o.price, p.price) AS price,
                COALESCE(o.currency, p.currency) AS currency, COALESCE({BUYABLE}, {no()}) AS in_stock,
                (p.is_active AND c.is_visible AND COALESCE({LIVING}, {no()})) AS is_listed{with_card}
-          FROM (SELECT p.*, ({BEST}) AS best FROM catalog_product p WHERE {which.sql}) p
+          FROM (SELECT p.*, ({BEST}) AS best FROM {source} p WHERE {which.sql}) p
           JOIN catalog_category c ON c.id = p.category_id
           LEFT JOIN catalog_offer o ON o.id = p.best
           LEFT JOIN catalog_supplier s ON s.id = o.supplier_id"""

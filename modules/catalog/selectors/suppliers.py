@@ -4,7 +4,7 @@ from typing import Literal
 
 from django.db.models import QuerySet
 
-from modules.catalog.models import Supplier
+from modules.catalog.models.suppliers import Supplier
 from modules.catalog.rules.values import SupplierView
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from modules.catalog.errors import AttributeTypeMismatch
-from modules.catalog.models import Attribute, AttributeType, ProductAttribute
+from modules.catalog.models.attributes import Attribute, AttributeType, ProductAttribute
 from modules.catalog.rules.attributes import NUMBER, number_of, text_of, type_of
 from modules.catalog.rules.values import AttributeValue
 from modules.catalog.services.refreshing import bump_products

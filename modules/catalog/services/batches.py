@@ -14,7 +14,11 @@ from django.utils import timezone
 
 from core.cache import bump
 from modules.catalog.errors import PriceRequired
-from modules.catalog.models import Attribute, Category, Offer, Product, ProductAttribute, Supplier
+from modules.catalog.models.attributes import Attribute, ProductAttribute
+from modules.catalog.models.categories import Category
+from modules.catalog.models.offers import Offer
+from modules.catalog.models.products import Product
+from modules.catalog.models.suppliers import Supplier
 from modules.catalog.rules.attributes import NUMBER, number_of, text_of, type_of
 from modules.catalog.rules.texts import make_key, search_text
 from modules.catalog.rules.values import AttributeValue

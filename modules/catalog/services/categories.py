@@ -7,7 +7,8 @@ from django.db import connection, transaction
 from core.cache import bump
 from core.errors import NotFound
 from modules.catalog.errors import CategoryCircle, CategoryInUse, CategoryUnknown
-from modules.catalog.models import Category, Product
+from modules.catalog.models.categories import Category
+from modules.catalog.models.products import Product
 from modules.catalog.rules.texts import search_text
 from modules.catalog.selectors.products import product_ids
 from modules.catalog.selectors.standing import of_categories

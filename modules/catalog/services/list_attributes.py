@@ -4,7 +4,7 @@ from itertools import batched
 
 from django.db import connection
 
-from modules.catalog.models import Attribute, ProductAttribute
+from modules.catalog.models.attributes import Attribute, ProductAttribute
 from modules.catalog.rules.attributes import NUMBER, TEXT
 from modules.catalog.services.refreshing import bump_products
 from modules.catalog.services.staging import TABLE, Types

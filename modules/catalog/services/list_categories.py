@@ -3,7 +3,8 @@
 from django.db import connection
 from django.utils.translation import gettext
 
-from modules.catalog.models import Category, SupplierCategory
+from modules.catalog.models.categories import Category
+from modules.catalog.models.suppliers import SupplierCategory
 from modules.catalog.rules.texts import normalised, slug_of
 from modules.catalog.services.refreshing import alone_with
 from modules.catalog.services.slugs import next_free

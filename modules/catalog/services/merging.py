@@ -13,7 +13,7 @@ import orjson
 from django.db import connection
 from django.utils import timezone
 
-from modules.catalog.models import Product
+from modules.catalog.models.products import Product
 from modules.catalog.rules.texts import make_key, search_text
 from modules.catalog.selectors.standing import Which
 from modules.catalog.services.staging import TABLE

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from core.errors import NotFound
 from modules.catalog.errors import PriceRequired
-from modules.catalog.models import Offer, Supplier
+from modules.catalog.models.offers import Offer
+from modules.catalog.models.suppliers import Supplier
 from modules.catalog.services.refreshing import hold, refresh_products
 from modules.catalog.services.suppliers import own_supplier
 

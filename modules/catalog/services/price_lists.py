@@ -14,7 +14,8 @@ from collections.abc import Callable, Collection, Iterable
 from django.db import connection, transaction
 
 from modules.catalog.errors import NoSuchSupplier
-from modules.catalog.models import Category, Supplier
+from modules.catalog.models.categories import Category
+from modules.catalog.models.suppliers import Supplier
 from modules.catalog.rules.values import Applied, GoodRow, Mode
 from modules.catalog.selectors.standing import Which, these
 from modules.catalog.services import merging

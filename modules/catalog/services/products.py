@@ -10,7 +10,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from core.errors import NotFound
-from modules.catalog.models import Category, Product, ProductImage
+from modules.catalog.models.categories import Category
+from modules.catalog.models.images import ProductImage
+from modules.catalog.models.products import Product
 from modules.catalog.rules.texts import make_key, search_text, slug_of
 from modules.catalog.rules.values import AttributeValue
 from modules.catalog.selectors.categories import category_named

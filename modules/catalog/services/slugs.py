@@ -8,7 +8,8 @@ from modules.catalog import errors
 from modules.catalog.rules.texts import slug_of
 
 if TYPE_CHECKING:
-    from modules.catalog.models import Category, Supplier
+    from modules.catalog.models.categories import Category
+    from modules.catalog.models.suppliers import Supplier
 
 
 def free_slug(kind: "type[Category | Supplier]", name: str) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.cache import bump
 from modules.catalog.errors import NoSuchSupplier
-from modules.catalog.models import Supplier
+from modules.catalog.models.suppliers import Supplier
 from modules.catalog.selectors.products import product_ids
 from modules.catalog.selectors.standing import of_supplier
 from modules.catalog.services.refreshing import LISTS, alone_with, bump_products, refresh

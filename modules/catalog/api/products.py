@@ -1,0 +1,84 @@
+from typing import Annotated, Any
+
+import ninja
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from ninja import Status
+
+from core.errors import NotFound
+from core.http.auth import staff
+from core.http.caching import cached
+from core.http.contract.refusals import refuses
+from core.http.headers import answers_header
+from core.http.idempotency import idempotent
+from core.http.pagination import Page, Paging, paginate
+from modules.catalog import errors
+from modules.catalog.models.products import Product
+from modules.catalog.schemas.filters import ProductFilters
+from modules.catalog.schemas.pages import product_page
+from modules.catalog.schemas.products import ProductDetail, ProductIn, ProductOut, ProductPatch
+from modules.catalog.selectors import details
+from modules.catalog.selectors.products import Wanted, by_relevance, listed
+from modules.catalog.services import products
+from modules.catalog.services.refreshing import LISTS, detail_of
+
+router = ninja.Router()
+
+
+@router.get("/products/", response=Page[ProductOut], summary="List the products")
+@cached(LISTS)
+def products_list(
+    request: HttpRequest,
+    filters: Annotated[ProductFilters, ninja.Query()],
+    paging: Annotated[Paging, ninja.Query()],
+) -> HttpResponse:
+    """What is on sale. Category and supplier go by id or slug, a category with all below it.
+
+    `attr.<name>=<value>` asks for an attribute, several for all of them. The newest come first, unless `ordering`
+    says otherwise; `relevance` goes by the words of `search`.
+    """
+    wanted = filters.wanted(request.GET)
+    found, order = _ordered(wanted, filters.ordering or "-created_at")
+    page = paginate(found, paging, order=order, scope=wanted)
+    return HttpResponse(product_page(page), "application/json; charset=utf-8")
+
+
+def _ordered(wanted: Wanted, ordering: str) -> tuple[QuerySet[Product], str]:
+    found = listed(wanted)
+    return by_relevance(found, wanted.search) if ordering == "relevance" else (found, ordering)
+
+
+@router.get("/products/{id:product_id}/", response=ProductDetail, summary="Read a product")
+@cached(detail_of)
+def product_read(request: HttpRequest, product_id: int) -> details.Detail:
+    """A product with all its offers, the cheapest first; `price` and `stock` are those of the best one."""
+    found = details.product_detail(product_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@router.post("/products/", response={201: ProductDetail}, auth=staff, summary="Make a product")
+@idempotent
+@answers_header("Location", 201)
+@refuses(errors.CategoryUnknown, errors.AttributeTypeMismatch)
+def product_add(request: HttpRequest, response: HttpResponse, data: ProductIn) -> Status[Any]:
+    """`price` and `stock` make the house's own offer, `stock` being the pieces on its shelf."""
+    product_id = products.add_product(**data.model_dump())
+    response["Location"] = f"/api/v1/products/{product_id}/"
+    return Status(201, details.product_detail(product_id, even_hidden=True))
+
+
+@router.patch("/products/{id:product_id}/", response=ProductDetail, auth=staff, summary="Change a product")
+@refuses(errors.CategoryUnknown, errors.AttributeTypeMismatch, errors.PriceRequired)
+def product_change(request: HttpRequest, product_id: int, data: ProductPatch) -> details.Detail | None:
+    """Absent fields stay as they are; `attributes`, where given, are all of them."""
+    products.change_product(product_id=product_id, **data.changes())
+    return details.product_detail(product_id, even_hidden=True)
+
+
+@router.delete("/products/{id:product_id}/", response={204: None}, auth=staff, summary="Hide a product")
+def product_hide(request: HttpRequest, product_id: int) -> Status[None]:
+    """It leaves lists and details; past orders keep their lines."""
+    products.hide_product(product_id=product_id)
+    return Status(204, None)

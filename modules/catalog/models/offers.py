@@ -1,0 +1,45 @@
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from modules.catalog.models.products import Product
+from modules.catalog.models.suppliers import Supplier, shop_currency
+
+
+class Offer(models.Model):
+    """A supplier's price and quantity for a product.
+
+    `quantity` is the supplier's statement; `reserved` belongs to the orders that are not shipped yet.
+    """
+
+    supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="offers", verbose_name=_("supplier"))
+    product = models.ForeignKey(Product, models.PROTECT, related_name="offers", verbose_name=_("product"))
+    external_id = models.CharField(_("supplier's id"), max_length=255)
+    model = models.CharField(_("supplier's model"), max_length=255, blank=True)
+    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
+    price_rrp = models.DecimalField(_("recommended price"), max_digits=12, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, default=shop_currency, editable=False)
+    quantity = models.PositiveIntegerField(_("quantity"), default=0, validators=[MaxValueValidator(2_147_483_647)])
+    reserved = models.IntegerField(_("reserved"), default=0, editable=False)
+    retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+    # A digest of the texts that the supplier's list stated last: a list that repeats them leaves the product alone.
+    stated = models.CharField(max_length=32, default="", editable=False)
+
+    class Meta:
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+        constraints = [
+            models.UniqueConstraint(fields=["supplier", "external_id"], name="offer_external_id"),
+            models.CheckConstraint(name="offer_quantity", condition=Q(quantity__gte=0)),
+            models.CheckConstraint(name="offer_reserved", condition=Q(reserved__gte=0)),
+            models.CheckConstraint(name="offer_price", condition=Q(price__gt=0)),
+        ]
+        indexes = [models.Index("product", "price", "id", name="offer_best", condition=Q(retired_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.external_id} ({self.price} {self.currency})"
+
+    @property
+    def available(self) -> int:
+        return max(0, self.quantity - self.reserved)

@@ -1,0 +1,38 @@
+from django.db import models
+
+
+class StagedGood(models.Model):
+    """A row of a price list on its way in (see `services.price_lists`); empty when no list is being applied."""
+
+    load = models.CharField(max_length=40)
+    n = models.BigIntegerField()
+    external_id = models.CharField(max_length=255)
+    category_key = models.CharField(max_length=255)
+    category_name = models.CharField(max_length=255)
+    name = models.CharField(max_length=255)
+    slug = models.CharField(max_length=120)
+    description = models.TextField()
+    brand = models.CharField(max_length=255)
+    model = models.CharField(max_length=255)
+    gtin = models.CharField(max_length=64)
+    search_text = models.TextField()
+    make_key = models.CharField(max_length=520)
+    stated = models.CharField(max_length=32)
+    attributes = models.TextField()
+    price = models.DecimalField(max_digits=12, decimal_places=2)
+    price_rrp = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3)
+    quantity = models.IntegerField()
+    # Found while merging.
+    category_id = models.BigIntegerField(null=True)
+    offer_id = models.BigIntegerField(null=True)
+    product_id = models.BigIntegerField(null=True)
+    fate = models.CharField(max_length=8, default="")
+    has_new_texts = models.BooleanField(default=True)
+    owns_product = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [models.Index("load", "external_id", name="staged_good")]
+
+    def __str__(self) -> str:
+        return f"{self.load} {self.external_id}"

@@ -1,0 +1,74 @@
+from pydantic import Field
+
+from core.http.shapes import Answer, Patch, Request, untouched
+from core.http.values import Line, MoneyOut, Name, Pieces, Price, Switch, Text
+from modules.catalog.schemas.categories import CategoryRef
+from modules.catalog.schemas.offers import OfferOut
+from modules.catalog.schemas.values import Attributes, AttributeType, CategoryName, Gtin
+
+
+class ProductOut(Answer):
+    id: int
+    name: str
+    slug: str
+    category: CategoryRef
+    price: MoneyOut
+    currency: str
+    in_stock: bool
+    rating: float
+    reviews_count: int
+    image: str | None
+
+
+class AttributeOut(Answer):
+    name: str
+    type: AttributeType
+    value: bool | int | float | str
+
+
+class ProductDetail(Answer):
+    id: int
+    name: str
+    slug: str
+    category: CategoryRef
+    price: MoneyOut | None
+    currency: str
+    in_stock: bool
+    rating: float
+    reviews_count: int
+    image: str | None
+    stock: int
+    description: str
+    brand: str
+    model: str
+    gtin: str
+    is_active: bool
+    attributes: list[AttributeOut]
+    images: list[str]
+    offers: list[OfferOut]
+
+
+class ProductIn(Request):
+    name: Name
+    category: CategoryName
+    price: Price
+    stock: Pieces = 0
+    description: Text = ""
+    brand: Line = ""
+    model: Line = ""
+    gtin: Gtin = ""
+    attributes: Attributes = Field(default_factory=dict)
+    is_active: Switch = True
+
+
+class ProductPatch(Patch):
+    name: Name = untouched()
+    category: CategoryName = untouched()
+    price: Price = untouched()
+    stock: Pieces = untouched()
+    description: Text = untouched()
+    brand: Line = untouched()
+    model: Line = untouched()
+    gtin: Gtin = untouched()
+    attributes: Attributes = untouched()
+    is_active: Switch = untouched()
