@@ -17,6 +17,12 @@ class ProductImage(models.Model):
     product = models.ForeignKey(Product, models.CASCADE, related_name="images")
     file = models.FileField(_("file"), upload_to=picture_path, max_length=200)
     position = models.PositiveIntegerField(_("position"), default=0)
+    alt = models.CharField(_("shown instead"), max_length=255, blank=True)
+    # Unknown of a drawing (SVG), which has no pixels.
+    width = models.PositiveIntegerField(_("width"), null=True, editable=False)
+    height = models.PositiveIntegerField(_("height"), null=True, editable=False)
+    # The smaller copies, narrowest first: [{"width", "height", "file"}]; NULL until they are made.
+    thumbnails = models.JSONField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("picture")
