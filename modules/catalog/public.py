@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Literal, Unpack
 
+from modules.catalog.rules.arrivals import NewOffer, NewProduct
 from modules.catalog.rules.values import (
     Applied,
     Ask,
@@ -20,7 +21,7 @@ from modules.catalog.rules.values import (
 from modules.catalog.selectors import offers
 from modules.catalog.selectors import products as shelf
 from modules.catalog.selectors import suppliers as sellers
-from modules.catalog.services import price_lists, products, reserving
+from modules.catalog.services import filling, price_lists, products, reserving, trees
 from modules.catalog.services import suppliers as selling
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "AttributeValue",
     "GoodRow",
     "Mode",
+    "NewOffer",
+    "NewProduct",
     "OfferView",
     "ProductName",
     "Reservation",
@@ -135,3 +138,23 @@ def add_image(*, product_id: int, content: bytes, ending: str) -> int:
 def without_images(*, supplier_id: int) -> list[ProductName]:
     """Return the products a supplier offers that have no picture yet, by id."""
     return shelf.without_images(supplier_id=supplier_id)
+
+
+def add_categories(paths: Sequence[Sequence[str]]) -> list[int]:
+    """Return the ids of the categories at these paths of names from the top, in order; make those that are missing."""
+    return trees.add_categories(paths=paths)
+
+
+def fill(products: Iterable[NewProduct], *, progress: Callable[[int], None] | None = None) -> int:
+    """Add a whole catalogue of products with their offers and return how many they were.
+
+    They are streamed in bounded memory, 5,000 and a transaction at a time; `progress` hears how many were added. The
+    sender is trusted: categories and suppliers exist, texts fit their columns, (supplier, external id) is new, and
+    the values of an attribute are of the type it has.
+    """
+    return filling.fill(products=products, progress=progress)
+
+
+def last_external_id(*, supplier_id: int) -> str:
+    """Return the supplier's greatest external id in the order of texts, or "" where it offers nothing."""
+    return offers.last_external_id(supplier_id)

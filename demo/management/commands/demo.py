@@ -1,3 +1,5 @@
+import sys
+import time
 from typing import Any
 
 from django.apps import apps
@@ -7,12 +9,20 @@ from demo import accounts
 
 
 class Command(BaseCommand):
-    help = "Fill an empty shop with a demo catalogue and an account for each role; print the accounts."
+    help = (
+        "Fill an empty shop with a demo catalogue and an account for each role; print the accounts. "
+        "With --products fill it with a catalogue of that size instead, the same for the same seed."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--again", action="store_true", help="load the catalogue although there is one already")
+        parser.add_argument("--products", type=int, help="make so many products, e.g. 100000; a larger number goes on")
+        parser.add_argument("--seed", type=int, default=1, help="another seed makes other products (default: 1)")
 
-    def handle(self, *args: Any, again: bool, **options: Any) -> None:
+    def handle(self, *args: Any, again: bool, products: int | None, seed: int, **options: Any) -> None:
+        if products is not None:
+            self._fill(products, seed)
+            return
         if not apps.is_installed("modules.partners"):
             self.stdout.write("The demo catalogue is loaded by the module partners, which is off (see MODULES).")
             return
@@ -21,6 +31,27 @@ class Command(BaseCommand):
         if again or loading.is_needed():
             self._load()
         self._say_accounts()
+
+    def _fill(self, products: int, seed: int) -> None:
+        if not apps.is_installed("modules.catalog"):
+            raise CommandError("Products belong to the module catalog, which is off (see MODULES).")
+        if products < 1:
+            raise CommandError("--products takes a number from 1 on.")
+        from demo.warehouse import filling
+
+        began = time.perf_counter()
+        try:
+            added = filling.fill(products=products, seed=seed, progress=self._say_progress)
+        except filling.OtherSeed as refusal:
+            raise CommandError(str(refusal)) from None
+        seconds = time.perf_counter() - began
+        if added:
+            self.stdout.write(f"{added} products added in {seconds:.1f} s ({added / seconds:.0f} a second).")
+        else:
+            self.stdout.write(f"{products} products or more of seed {seed} stand here already; nothing was added.")
+
+    def _say_progress(self, added: int) -> None:
+        self.stderr.write(f"{added} products", ending="\r" if sys.stderr.isatty() else "\n")
 
     def _load(self) -> None:
         from demo import loading

@@ -64,6 +64,13 @@ def judged(asks: Sequence[Ask], rows: Sequence[Sequence[Any]]) -> list[Judged]:
     ]
 
 
+def last_external_id(supplier_id: int) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(external_id) FROM catalog_offer WHERE supplier_id = %s", [supplier_id])
+        (last,) = cursor.fetchone()
+    return last or ""
+
+
 def _view(row: Sequence[Any]) -> OfferView:
     id, product_id, supplier_id, name, price, currency, left_over, standing = row
     return OfferView(id, product_id, supplier_id, name, money(price), currency, max(0, left_over), standing)

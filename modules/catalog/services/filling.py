@@ -1,0 +1,135 @@
+"""A whole catalogue brought in at once: products, offers and attributes by COPY, each row written once.
+
+Products wait in a temporary table until their offers stand. What is kept of them is computed there, by the same SQL
+as always, and goes into the table with the rest of the row: an update would write each of them a second time.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import batched
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from core.cache import bump
+from modules.catalog.models.attributes import Attribute, ProductAttribute
+from modules.catalog.models.categories import Category
+from modules.catalog.models.offers import Offer
+from modules.catalog.models.products import Product
+from modules.catalog.models.suppliers import Supplier
+from modules.catalog.rules.arrivals import NewProduct
+from modules.catalog.rules.attributes import NUMBER, number_of, text_of, type_of
+from modules.catalog.rules.texts import make_key, search_text
+from modules.catalog.selectors.standing import CARD, EVERY, KEPT, fresh
+from modules.catalog.services.products import product_slug
+from modules.catalog.services.refreshing import LISTS, hold
+from modules.catalog.services.writing import columns_of, copy, next_ids, values_of
+
+SET = 5_000
+WAITING = "catalog_newproduct"
+FILLED = (Category, Supplier, Product, Offer, Attribute, ProductAttribute)
+VALUE = ("product_id", "attribute_id", "text", "number")
+OFFER = (
+    "supplier_id", "product_id", "external_id", "model", "price",
+    "price_rrp", "currency", "quantity", "reserved", "stated",
+)  # fmt: skip
+
+type Numbered = Sequence[tuple[int, NewProduct]]
+
+
+def fill(*, products: Iterable[NewProduct], progress: Callable[[int], None] | None) -> int:
+    """Add the products, a set and a transaction at a time, and return how many they were."""
+    added = 0
+    for some in batched(products, SET):
+        _add(some)
+        added += len(some)
+        if progress:
+            progress(added)
+    _analyse()
+    return added
+
+
+@transaction.atomic(savepoint=False)
+def _add(products: Sequence[NewProduct]) -> None:
+    hold(Category._meta.db_table, {one.category_id for one in products})
+    hold(Supplier._meta.db_table, {offer.supplier_id for one in products for offer in one.offers})
+    numbered = list(zip(next_ids(Product, len(products)), products, strict=True))
+    _write_attributes(numbered)
+    _write_offers(numbered)
+    _write_products(numbered)
+    bump(LISTS)  # nobody has been shown yet what was not there before
+
+
+def _write_attributes(numbered: Numbered) -> None:
+    types = {name: type_of(value) for _id, one in numbered for name, value in one.attributes}
+    # In the order of their names, so that two who make the same new ones do not wait for each other.
+    Attribute.objects.bulk_create(
+        [Attribute(name=name, type=types[name]) for name in sorted(types)], ignore_conflicts=True
+    )
+    known = dict(Attribute.objects.filter(name__in=types).values_list("name", "id"))
+    rows = (
+        (id, known[name], text := text_of(value), number_of(text) if types[name] == NUMBER else None)
+        for id, one in numbered
+        for name, value in one.attributes
+    )
+    copy(ProductAttribute._meta.db_table, VALUE, rows)
+
+
+def _write_offers(numbered: Numbered) -> None:
+    rows = (
+        (
+            offer.supplier_id, id, offer.external_id, one.model, str(offer.price),
+            None if offer.price_rrp is None else str(offer.price_rrp), settings.CURRENCY, offer.quantity, 0, "",
+        )
+        for id, one in numbered
+        for offer in one.offers
+    )  # fmt: skip
+    copy(Offer._meta.db_table, OFFER, rows)
+
+
+def _write_products(numbered: Numbered) -> None:
+    table, columns = Product._meta.db_table, columns_of(Product)
+    _open_waiting(table)
+    copy(WAITING, columns, (values_of(_product(id, one)) for id, one in numbered))
+    kept = (*KEPT, CARD)
+    chosen = ", ".join(f"f.{name}" if name in kept else f"w.{name}" for name in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""INSERT INTO {table} ({", ".join(columns)}) SELECT {chosen}
+                  FROM {WAITING} w JOIN ({fresh(EVERY, cards=True, source=WAITING)}) f ON f.id = w.id ORDER BY w.id"""
+        )
+        cursor.execute(f"DROP TABLE {WAITING}")
+
+
+def _open_waiting(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE {WAITING} AS SELECT * FROM {table} WHERE 1 = 0")
+
+
+def _product(id: int, one: NewProduct) -> Product:
+    product = Product(
+        pk=id,
+        slug=product_slug(one.name, id),
+        category_id=one.category_id,
+        name=one.name,
+        description=one.description,
+        brand=one.brand,
+        model=one.model,
+        gtin=one.gtin,
+        is_active=one.is_active,
+        created_at=one.created_at,
+        rating=one.rating,
+        reviews_count=one.reviews_count,
+    )
+    product.search_text = search_text(product.name, product.brand, product.model, product.gtin, product.description)
+    product.make_key = make_key(product.brand, product.model)
+    return product
+
+
+def _analyse() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            cursor.execute("ANALYZE")
+            return
+        # With what it says of visible rows, lists are read from the indexes alone; not possible inside a transaction.
+        work = "ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)"
+        cursor.execute(f"{work} {', '.join(kind._meta.db_table for kind in FILLED)}")
