@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 
 TETHER = Path(__file__).with_name("tether.py")
+SHORTEST, LONGEST = 0.02, 0.15  # seconds between two looks
 
 
 def spawn(
@@ -49,12 +50,16 @@ def kill_tree(process: subprocess.Popen[bytes]) -> None:
 
 
 def wait_until(holds: Callable[[], bool], *, seconds: float) -> bool:
-    """Wait until the condition holds; return whether it did within the time."""
-    deadline = time.monotonic() + seconds
+    """Wait until the condition holds; return whether it did within the time.
+
+    Asked often at first and then less so: what is waited for runs on the same machine.
+    """
+    deadline, pause = time.monotonic() + seconds, SHORTEST
     while not holds():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.02)
+        time.sleep(pause)
+        pause = min(pause * 1.2, LONGEST)
     return True
 
 
