@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import modules.catalog.models.images
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,6 +15,31 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="productimage",
+            name="product",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="images",
+                to="catalog.product",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="productimage",
+            name="file",
+            field=models.FileField(
+                max_length=200,
+                unique=True,
+                upload_to=modules.catalog.models.images.picture_path,
+                verbose_name="file",
+            ),
+        ),
+        migrations.AddField(
+            model_name="productimage",
+            name="created_at",
+            field=models.DateTimeField(default=django.utils.timezone.now, editable=False),
+        ),
         migrations.AddField(
             model_name="productimage",
             name="alt",
@@ -62,6 +89,7 @@ class Migration(migrations.Migration):
             name="Review",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
                 ("rating", models.PositiveSmallIntegerField(verbose_name="rating")),
                 ("text", models.TextField(blank=True, verbose_name="text")),
                 (
