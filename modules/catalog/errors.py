@@ -64,3 +64,20 @@ class PriceRequired(Invalid):
 
 class NoSuchSupplier(NotFound):
     message = _("There is no such supplier.")
+
+
+class ProductMerged(NotFound):
+    """Facts: `merged_into`, the id of the product that this one turned out to be."""
+
+    code = "product_merged"
+    message = _("This product is another one now: number %(merged_into)s.")
+
+
+class MergedIntoItself(Invalid):
+    code = "merged_into_itself"
+    message = _("A product cannot be merged into itself.")
+
+
+class NothingLeft(Conflict):
+    code = "nothing_left"
+    message = _("At least one offer stays with the product: without any there is nothing to tell apart.")
