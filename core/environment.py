@@ -42,6 +42,22 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def one_of(name: str, *allowed: str) -> str:
+    """Return a variable that takes few words, by default the first of them; refuse any other."""
+    value = text(name, allowed[0]).lower()
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
+    return value
+
+
+def numbers(name: str, default: str) -> list[int]:
+    """Return whole numbers above zero, given by commas, in ascending order; refuse anything else."""
+    parts = names(name, default)
+    if not all(part.isascii() and part.isdigit() and int(part) for part in parts):
+        raise ImproperlyConfigured(f"{name} must be whole numbers by commas, not {text(name)!r}.")
+    return sorted(map(int, parts))
+
+
 DATABASE_URL = text("DATABASE_URL")
 EMBEDDED = not DATABASE_URL
 DATA_DIR = Path(text("DATA_DIR", str(BASE_DIR / "var"))).resolve()

@@ -59,6 +59,13 @@ class Invalid(DomainError):
         self.field = field
 
 
+class TooLarge(DomainError):
+    """What was sent is larger than it may be."""
+
+    code = "too_large"
+    message = _("The request is too large.")
+
+
 class Unauthenticated(DomainError):
     """Nobody is signed in, or the credentials do not hold."""
 

@@ -200,6 +200,12 @@ SHIPPING_API_URL = env.text("SHIPPING_API_URL")
 # Mail
 MAILERS = {"default": env.mailer()}
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Torg <shop@localhost>")
+# A review is seen at once, and may be rejected later; or only when somebody has published it.
+REVIEWS_MODERATED = env.flag("REVIEWS_MODERATED", False)
+# Pictures of products: what may come in, and in which widths copies are kept.
+PICTURE_MAX_BYTES = env.number("PICTURE_MAX_BYTES", 10 * 1024 * 1024)
+PICTURE_MAX_PIXELS = env.number("PICTURE_MAX_PIXELS", 40_000_000)
+PICTURE_WIDTHS = env.numbers("PICTURE_WIDTHS", "320,640,1280")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ADMIN_EMAIL = env.text("ADMIN_EMAIL", "admin@localhost" if EMBEDDED else "")
 

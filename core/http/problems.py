@@ -24,6 +24,7 @@ MEDIA_TYPE = "application/problem+json"
 
 STATUS: dict[type[errors.DomainError], int] = {
     errors.NotFound: 404,
+    errors.TooLarge: 413,
     errors.Conflict: 409,
     errors.Forbidden: 403,
     errors.Invalid: 422,
@@ -39,7 +40,7 @@ PLAIN: dict[int, tuple[str, object]] = {
     403: (errors.Forbidden.code, errors.Forbidden.message),
     404: (errors.NotFound.code, errors.NotFound.message),
     405: ("method_not_allowed", _("This address does not take this method.")),
-    413: ("too_large", _("The request is too large.")),
+    413: (errors.TooLarge.code, errors.TooLarge.message),
     415: ("unsupported_media_type", _("Send JSON, with Content-Type: application/json.")),
     422: ("invalid", errors.Invalid.message),
     429: (errors.Limited.code, errors.Limited.message),

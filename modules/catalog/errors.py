@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, DomainError, Invalid, NotFound
+from core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooLarge
 
 
 class UnknownOffer(Invalid):
@@ -81,3 +81,42 @@ class MergedIntoItself(Invalid):
 class NothingLeft(Conflict):
     code = "nothing_left"
     message = _("At least one offer stays with the product: without any there is nothing to tell apart.")
+
+
+class PictureUnreadable(Invalid):
+    """By its content, whatever its name and media type say."""
+
+    code = "picture_unreadable"
+    message = _("This is no picture in PNG, JPEG, WebP or GIF, or it is broken.")
+
+
+class PictureTooLarge(TooLarge):
+    code = "picture_too_large"
+    message = _("The picture has more than %(most)s bytes.")
+
+
+class PictureTooManyPixels(Invalid):
+    code = "picture_too_many_pixels"
+    message = _("The picture has more than %(most)s pixels.")
+
+
+class TooManyPictures(Conflict):
+    code = "too_many_pictures"
+    message = _("A product has at most %(most)s pictures.")
+
+
+class UnknownPicture(Invalid):
+    code = "unknown_picture"
+    message = _("There is no such picture, or it belongs to another product: %(names)s.")
+
+
+class NotReceived(Forbidden):
+    """Only who got a product has a word about it."""
+
+    code = "not_received"
+    message = _("Only buyers who have received the product may review it.")
+
+
+class AlreadyReviewed(Conflict):
+    code = "already_reviewed"
+    message = _("You have reviewed this product already: change your review instead.")
