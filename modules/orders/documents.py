@@ -1,7 +1,8 @@
 """Invoices as PDF: drawn by xhtml2pdf from a template, or plainly, line by line, should that ever fail.
 
 What people wrote is escaped text here and nothing else; the drawing has a deadline, reads no file but the
-fonts, and asks nothing of the network.
+fonts, and asks nothing of the network. The libraries are loaded at the first drawing: only workers draw, and loading
+them would be a fifth of every command's start.
 """
 
 import io
@@ -12,12 +13,6 @@ from pathlib import Path
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from reportlab.lib.pagesizes import A4
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
-from xhtml2pdf import pisa
-from xhtml2pdf.config.resources import ResourceAccessPolicy
 
 from modules.orders.models import Invoice
 from modules.orders.selectors import OrderView
@@ -48,6 +43,9 @@ def invoice_pdf(order: OrderView, *, invoice: Invoice, buyer: str, language: str
 
 def draw(html: str, *, seconds: float = SECONDS) -> bytes:
     """Return the PDF of an HTML document; raises whatever the library raises, NotDrawn, or its time limit."""
+    from xhtml2pdf import pisa
+    from xhtml2pdf.config.resources import ResourceAccessPolicy
+
     policy = ResourceAccessPolicy.server(base_dir=FONTS, allow_remote=False, max_render_seconds=seconds)
     out = io.BytesIO()
     done = pisa.CreatePDF(html, dest=out, path=str(FONTS / "page.html"), encoding="utf-8", resource_policy=policy)
@@ -58,6 +56,11 @@ def draw(html: str, *, seconds: float = SECONDS) -> bytes:
 
 def draw_plainly(text: str) -> bytes:
     """Return a PDF of the text as it is, page by page: nothing in it that could fail."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfgen.canvas import Canvas
+
     pdfmetrics.registerFont(TTFont("TorgPlain", str(FONTS / "DejaVuSans.ttf")))
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4)

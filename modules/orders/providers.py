@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from reportlab.pdfbase.ttfonts import TTFError, TTFontFile
 
 from core.accounts.models import Role, User
 from core.checkup import Finding, check, well, wrong
@@ -74,6 +73,8 @@ def fonts() -> Iterator[Finding]:
 
 
 def _knows_cyrillic(path: Path) -> bool:
+    from reportlab.pdfbase.ttfonts import TTFError, TTFontFile  # as late as in modules.orders.documents
+
     try:
         glyphs = TTFontFile(str(path)).charToGlyph
     except (OSError, TTFError):

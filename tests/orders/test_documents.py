@@ -121,7 +121,7 @@ def test_a_crash_ends_in_a_plain_document_and_an_alarm(
     def crash(*args: Any, **kwargs: Any) -> None:
         raise failure
 
-    monkeypatch.setattr(documents.pisa, "CreatePDF", crash)
+    monkeypatch.setattr("xhtml2pdf.pisa.CreatePDF", crash)
     text = text_of(drawn(an_order(comment="W" * 2000, names=tuple(f"Товар {n}" for n in range(100)))))
     for said in ("Счёт № 2026-000007", "Товар 99", "Казань, Баумана 7", "Итого: 300050.00 RUB", "W" * 80):
         assert said in text
