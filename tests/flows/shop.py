@@ -33,7 +33,7 @@ class Person:
 
     def __init__(self, url: str, email: str) -> None:
         self.email = email
-        self.http = httpx.Client(base_url=f"{url}/api/v1/", timeout=30, trust_env=False)
+        self.http = httpx.Client(base_url=f"{url}/api/v1/", timeout=30, trust_env=False, verify=False)
 
     def login(self) -> "Person":
         answer = self.post("auth/login/", {"email": self.email, "password": PASSWORD})
