@@ -139,6 +139,29 @@ def paginate_values[V: Numbered](
     return Slice(items, last, None if counted is None else min(counted, COUNTED), exact)
 
 
+def paginate_rows[R](
+    read: Callable[[list[Any] | None, int], Sequence[R]],
+    paging: Paging,
+    *,
+    scope: object,
+    place: Callable[[R], list[Any]],
+    count: Callable[[int], int],
+) -> Slice[R]:
+    """Return a page of rows that SQL of one's own reads.
+
+    `read(place, limit)` gives up to `limit` rows in their order, those after the place where there is one; `place(row)`
+    says, in JSON's own kinds of values, where a row stands; `count(most)` may stop counting at `most`. `scope` names
+    the list, its filters and its order. Raises CursorInvalid like `paginate`.
+    """
+    seal = _seal("rows", "", scope)
+    found = read(_place(paging.cursor, seal) if paging.cursor else None, paging.limit + 1)
+    items = list(found[: paging.limit])
+    last = _cursor(place(items[-1]), seal) if len(found) > paging.limit else None
+    counted = count(COUNTED + 1) if paging.count else None
+    exact = None if counted is None else counted <= COUNTED
+    return Slice(items, last, None if counted is None else min(counted, COUNTED), exact)
+
+
 def _count(rows: QuerySet[Any]) -> tuple[int, bool]:
     counted = rows.order_by().values("pk")[: COUNTED + 1].count()
     return min(counted, COUNTED), counted <= COUNTED

@@ -19,7 +19,7 @@ from modules.catalog.models.categories import Category
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
 from modules.catalog.models.suppliers import Supplier
-from modules.catalog.rules.texts import make_key, search_text
+from modules.catalog.rules.texts import make_key, name_key, search_text
 from modules.catalog.selectors.products import stale_products
 from modules.catalog.services.products import add_image, add_product
 from tests.catalog.desk import Desk
@@ -181,6 +181,7 @@ def truth(product: Product) -> dict[str, Any]:
         "in_stock": bool(buyable),
         "is_listed": product.is_active and is_visible and best is not None,
         "search_text": search_text(product.name, product.brand, product.model, product.gtin, product.description),
+        "name_key": name_key(product.name),
         "make_key": make_key(product.brand, product.model),
         "card": {
             "id": product.pk,

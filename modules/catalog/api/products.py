@@ -1,7 +1,6 @@
 from typing import Annotated, Any
 
 import ninja
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
@@ -11,14 +10,14 @@ from core.http.caching import cached
 from core.http.contract.refusals import refuses
 from core.http.headers import answers_header
 from core.http.idempotency import idempotent
-from core.http.pagination import Page, Paging, paginate
+from core.http.pagination import Page, Paging, paginate_rows
 from modules.catalog import errors
-from modules.catalog.models.products import Product
 from modules.catalog.schemas.filters import ProductFilters
 from modules.catalog.schemas.pages import product_page
 from modules.catalog.schemas.products import ProductDetail, ProductIn, ProductOut, ProductPatch
 from modules.catalog.selectors import details
-from modules.catalog.selectors.products import Wanted, by_relevance, listed
+from modules.catalog.selectors.orders import order_named
+from modules.catalog.selectors.pages import count_up_to, place_of, read_page
 from modules.catalog.services import products
 from modules.catalog.services.refreshing import LISTS, detail_of
 
@@ -32,20 +31,21 @@ def products_list(
     filters: Annotated[ProductFilters, ninja.Query()],
     paging: Annotated[Paging, ninja.Query()],
 ) -> HttpResponse:
-    """What is on sale. Category and supplier go by id or slug, a category with all below it.
+    """What is on sale. Category and supplier go by id or slug: a category with all below it, suppliers any of several.
 
     `attr.<name>=<value>` asks for an attribute, several for all of them. The newest come first, unless `ordering`
     says otherwise; `relevance` goes by the words of `search`.
     """
-    wanted = filters.wanted(request.GET)
-    found, order = _ordered(wanted, filters.ordering or "-created_at")
-    page = paginate(found, paging, order=order, scope=wanted)
+    wanted, ordering = filters.wanted(request.GET), filters.ordering or "-created_at"
+    order = order_named(ordering, search=wanted.search)
+    page = paginate_rows(
+        lambda place, limit: read_page(wanted, order, place=place, limit=limit),
+        paging,
+        scope=(wanted, ordering),
+        place=place_of,
+        count=lambda most: count_up_to(wanted, most),
+    )
     return HttpResponse(product_page(page), "application/json; charset=utf-8")
-
-
-def _ordered(wanted: Wanted, ordering: str) -> tuple[QuerySet[Product], str]:
-    found = listed(wanted)
-    return by_relevance(found, wanted.search) if ordering == "relevance" else (found, ordering)
 
 
 @router.get("/products/{id:product_id}/", response=ProductDetail, summary="Read a product")

@@ -27,6 +27,8 @@ class Product(models.Model):
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
     # Kept: the texts as they are searched, and brand and model as they are compared ("" where one is unknown).
     search_text = models.TextField(default="", editable=False)
+    # Kept: what names are ordered by, compared byte by byte on every database.
+    name_key = models.CharField(max_length=100, default="", editable=False)
     make_key = models.CharField(max_length=520, default="", editable=False)
     # Kept: what a list shows of it that changes rarely, as JSON.
     card = models.TextField(default="{}", editable=False)
@@ -49,10 +51,14 @@ class Product(models.Model):
         ]
         indexes = [
             models.Index("category", "price", "id", name="product_category_price", condition=Q(is_listed=True)),
+            models.Index("category", "name_key", "id", name="product_category_name", condition=Q(is_listed=True)),
+            models.Index("category", "created_at", "id", name="product_category_created", condition=Q(is_listed=True)),
+            models.Index("category", "rating", "id", name="product_category_rating", condition=Q(is_listed=True)),
             models.Index("price", "id", name="product_price", condition=Q(is_listed=True)),
-            models.Index("name", "id", name="product_name", condition=Q(is_listed=True)),
+            models.Index("name_key", "id", name="product_name", condition=Q(is_listed=True)),
             models.Index("created_at", "id", name="product_created", condition=Q(is_listed=True)),
             models.Index("rating", "id", name="product_rating", condition=Q(is_listed=True)),
+            models.Index("in_stock", "price", "id", name="product_stock", condition=Q(is_listed=True)),
             models.Index("gtin", name="product_gtin", condition=~Q(gtin="")),
             models.Index("make_key", name="product_make", condition=~Q(make_key="")),
         ]

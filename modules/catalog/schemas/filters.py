@@ -9,14 +9,14 @@ from pydantic import Field, TypeAdapter
 
 from core.http.shapes import Query
 from core.http.values import Amount, Name, QueryFlag, QueryText
+from modules.catalog.rules.wanted import Wanted
 from modules.catalog.schemas.values import ATTRIBUTE_PREFIX, ProductOrdering, Stars
-from modules.catalog.selectors.products import Wanted
 
 
 class ProductFilters(Query):
     search: QueryText = ""
     category: QueryText = ""
-    supplier: QueryText = ""
+    supplier: Annotated[list[QueryText], Field(max_length=50)] = Field(default_factory=list)
     price_min: Amount | None = None
     price_max: Amount | None = None
     in_stock: QueryFlag | None = None
@@ -25,7 +25,13 @@ class ProductFilters(Query):
 
     def wanted(self, query: QueryDict) -> Wanted:
         """Return the conditions, those on attributes (`attr.<name>=`) read from the query itself."""
-        return Wanted(**self.model_dump(exclude={"ordering"}), attributes=attribute_filters(query))
+        stated = self.model_dump(exclude={"ordering", "supplier"})
+        return Wanted(**stated, suppliers=_each(self.supplier), attributes=attribute_filters(query))
+
+
+def _each(stated: list[str]) -> tuple[str, ...]:
+    """Return the names of `a,b` and of `a` and `b` stated one by one, each once."""
+    return tuple(dict.fromkeys(name for names in stated for name in names.split(",") if name))
 
 
 _pairs = TypeAdapter[list[tuple[str, str]]](Annotated[list[tuple[Name, QueryText]], Field(max_length=20)])

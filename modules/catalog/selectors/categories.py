@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from modules.catalog.errors import CategoryUnknown
 from modules.catalog.models.categories import Category
 from modules.catalog.rules.texts import words
+from modules.catalog.selectors.standing import Which
 
-UNDER = """WITH RECURSIVE under AS (
+BELOW = """below(id) AS (
     SELECT id FROM catalog_category WHERE {column} = %s
-     UNION SELECT c.id FROM catalog_category c JOIN under ON c.parent_id = under.id) SELECT id FROM under"""
+     UNION SELECT c.id FROM catalog_category c JOIN below ON c.parent_id = below.id)"""
 
 
 def visible_categories(*, search: str = "") -> QuerySet[Category]:
@@ -34,11 +34,11 @@ def named(id_or_slug: str) -> Q:
     return Q(slug=id_or_slug)
 
 
-def under(id_or_slug: str) -> RawSQL:
-    """Return the ids of a category and all below it, as SQL inside another query."""
+def below(id_or_slug: str) -> Which:
+    """Return `below`, the relation of the ids of a category and all under it, for a WITH RECURSIVE."""
     is_id = id_or_slug.isascii() and id_or_slug.isdigit()
     value: Any = (int(id_or_slug) if len(id_or_slug) < 19 else 0) if is_id else id_or_slug
-    return RawSQL(UNDER.format(column="id" if is_id else "slug"), (value,))
+    return Which(BELOW.format(column="id" if is_id else "slug"), (value,))
 
 
 def category_named(id_or_slug: int | str) -> Category:

@@ -20,7 +20,7 @@ from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
 from modules.catalog.models.suppliers import Supplier
 from modules.catalog.rules.attributes import NUMBER, number_of, text_of, type_of
-from modules.catalog.rules.texts import make_key, search_text
+from modules.catalog.rules.texts import make_key, name_key, search_text
 from modules.catalog.rules.values import AttributeValue
 from modules.catalog.selectors.standing import these
 from modules.catalog.services.products import product_slug
@@ -129,6 +129,7 @@ def _tell(product: Product, fields: ProductFields) -> None:
         if name in fields:
             setattr(product, name, fields.get(name))
     product.search_text = search_text(product.name, product.brand, product.model, product.gtin, product.description)
+    product.name_key = name_key(product.name)
     product.make_key = make_key(product.brand, product.model)
 
 
@@ -136,7 +137,7 @@ def _write_texts(changes: Mapping[int, ProductFields]) -> None:
     found = _found(Product, [id for id, fields in changes.items() if any(name in fields for name in TEXTS)])
     for product in found:
         _tell(product, changes[product.pk])
-    update(Product, (*TEXTS, "search_text", "make_key"), found)
+    update(Product, (*TEXTS, "search_text", "name_key", "make_key"), found)
 
 
 def _write_attributes(stated: Mapping[int, ProductFields]) -> None:

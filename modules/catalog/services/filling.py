@@ -18,7 +18,7 @@ from modules.catalog.models.products import Product
 from modules.catalog.models.suppliers import Supplier
 from modules.catalog.rules.arrivals import NewProduct
 from modules.catalog.rules.attributes import NUMBER, number_of, text_of, type_of
-from modules.catalog.rules.texts import make_key, search_text
+from modules.catalog.rules.texts import make_key, name_key, search_text
 from modules.catalog.selectors.standing import CARD, EVERY, KEPT, fresh
 from modules.catalog.services.products import product_slug
 from modules.catalog.services.refreshing import LISTS, hold
@@ -121,6 +121,7 @@ def _product(id: int, one: NewProduct) -> Product:
         reviews_count=one.reviews_count,
     )
     product.search_text = search_text(product.name, product.brand, product.model, product.gtin, product.description)
+    product.name_key = name_key(product.name)
     product.make_key = make_key(product.brand, product.model)
     return product
 

@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from modules.catalog.models.products import Product
-from modules.catalog.rules.texts import make_key, search_text
+from modules.catalog.rules.texts import make_key, name_key, search_text
 from modules.catalog.selectors.standing import Which
 from modules.catalog.services.staging import TABLE
 
@@ -110,9 +110,10 @@ def make_products(list_: List) -> None:
     no, yes = ("FALSE", "TRUE") if connection.vendor == "postgresql" else ("0", "1")
     _run(
         f"""INSERT INTO catalog_product (id, category_id, name, slug, description, brand, model, gtin, search_text,
-                   make_key, is_active, created_at, card, currency, in_stock, is_listed, rating, reviews_count)
+                   name_key, make_key, is_active, created_at, card, currency, in_stock, is_listed, rating,
+                   reviews_count)
             SELECT product_id, category_id, name, slug || '-' || product_id, description, brand, model, gtin,
-                   search_text, make_key, {yes}, %s, '', currency, {no}, {no}, 0, 0
+                   search_text, name_key, make_key, {yes}, %s, '', currency, {no}, {no}, 0, 0
               FROM {TABLE} WHERE load = %s AND fate = 'made' ORDER BY n""",
         connection.ops.adapt_datetimefield_value(timezone.now()),  # or SQLite compares it as another text
         list_.load,
@@ -215,11 +216,13 @@ def _truth(value: bool) -> str:
 def _read_texts(product_ids: tuple[int, ...]) -> None:
     found = Product.objects.filter(pk__in=product_ids).values_list("id", "name", *TEXTS)
     kept = [
-        (search_text(name, brand, model, gtin, description), make_key(brand, model), id)
+        (search_text(name, brand, model, gtin, description), name_key(name), make_key(brand, model), id)
         for id, name, description, brand, model, gtin in found
     ]
     with connection.cursor() as cursor:
-        cursor.executemany("UPDATE catalog_product SET search_text = %s, make_key = %s WHERE id = %s", kept)
+        cursor.executemany(
+            "UPDATE catalog_product SET search_text = %s, name_key = %s, make_key = %s WHERE id = %s", kept
+        )
 
 
 def _run(sql: str, *params: Any) -> Any:

@@ -13,7 +13,7 @@ from core.errors import NotFound
 from modules.catalog.models.categories import Category
 from modules.catalog.models.images import ProductImage
 from modules.catalog.models.products import Product
-from modules.catalog.rules.texts import make_key, search_text, slug_of
+from modules.catalog.rules.texts import make_key, name_key, search_text, slug_of
 from modules.catalog.rules.values import AttributeValue
 from modules.catalog.selectors.categories import category_named
 from modules.catalog.services.attributes import set_attributes
@@ -99,6 +99,7 @@ def product_slug(name: str, product_id: int) -> str:
 def _read(product: Product) -> None:
     """Set what is kept of a product's own texts."""
     product.search_text = search_text(product.name, product.brand, product.model, product.gtin, product.description)
+    product.name_key = name_key(product.name)
     product.make_key = make_key(product.brand, product.model)
 
 
@@ -107,7 +108,7 @@ def _write(product_id: int, texts: Mapping[str, Any]) -> None:
     for name, value in texts.items():
         setattr(product, name, value)
     _read(product)
-    product.save(update_fields=[*texts, "search_text", "make_key"])
+    product.save(update_fields=[*texts, "search_text", "name_key", "make_key"])
 
 
 def _held(category: int | str) -> int:

@@ -17,13 +17,13 @@ import orjson
 from django.db import connection
 
 from modules.catalog.rules import attributes as values
-from modules.catalog.rules.texts import make_key, search_text, slug_of
+from modules.catalog.rules.texts import make_key, name_key, search_text, slug_of
 from modules.catalog.rules.values import AttributeValue, GoodRow
 
 TABLE = "catalog_stagedgood"
 COLUMNS = (
     "load", "n", "external_id", "category_key", "category_name", "name", "slug", "description", "brand", "model",
-    "gtin", "search_text", "make_key", "stated", "attributes", "price", "price_rrp", "currency", "quantity",
+    "gtin", "search_text", "name_key", "make_key", "stated", "attributes", "price", "price_rrp", "currency", "quantity",
     "fate", "has_new_texts", "owns_product",
 )  # fmt: skip
 CHUNK = 1000
@@ -102,7 +102,8 @@ def _record(load: str, n: int, row: GoodRow, types: Types) -> tuple[Any, ...]:
     return (
         load, n, row.external_id, row.category_key or row.category, row.category or row.category_key,
         row.name, slug_of(row.name), row.description, row.brand, row.model, row.gtin,
-        search_text(row.name, row.brand, row.model, row.gtin, row.description), make_key(row.brand, row.model),
+        search_text(row.name, row.brand, row.model, row.gtin, row.description), name_key(row.name),
+        make_key(row.brand, row.model),
         blake2b("\0".join(texts).encode(), digest_size=16).hexdigest(), stated,
         str(row.price), _or_none(row.price_rrp), row.currency, row.quantity, "", True, True,
     )  # fmt: skip
