@@ -7,24 +7,28 @@ revive old values. The cache may die at any moment: then everything is made anew
 """
 
 import logging
-import threading
+import pickle
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 
+from core.memcached import Node, Unreachable, node_of
 from core.meters import counted_read
-from core.versions.models import NamespaceVersion
+from core.shelf import Shelf
+from core.versions import late, stored
+from core.versions.late import VERSION_SECONDS, version_key
 
 log = logging.getLogger("torg.cache")
-VERSION_TTL = 24 * 3600
-RESEND_EVERY = 0.3
 EMBEDDED: bool = settings.EMBEDDED
+CLAIM_SECONDS = 5
+
+# What the embedded profile keeps: pickles with the time they end at, as memcached would have them.
+in_process: Shelf[tuple[str, str], tuple[bytes, float]] = Shelf(settings.CACHE_MEMORY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Found:
 
     value: Any
     version: int
+    state: Literal["hit", "miss", "error"] = "hit"
 
 
 def read[T](namespace: str, key: str, make: Callable[[], T], *, ttl: int = 300) -> T:
@@ -47,26 +52,33 @@ def read[T](namespace: str, key: str, make: Callable[[], T], *, ttl: int = 300) 
 
 def fetch(namespace: str, key: str) -> Found:
     """Look a key up without making it: one round trip for the version and the value together."""
-    if namespace in _late:
-        counted_read(namespace, "error")
-        return Found(None, time.time_ns())
-    version_key, value_key = _keys(namespace, key)
-    answer = _get_many([version_key, value_key])
-    kept = answer or {}
-    version = _stored_version(namespace) if EMBEDDED else kept.get(version_key)
-    if version is None:
-        version = _seed(version_key)
-    stamped = kept.get(value_key)
-    holds = stamped is not None and stamped[0] == version
-    counted_read(namespace, "error" if answer is None else "hit" if holds else "miss")
-    return Found(stamped[1] if stamped and holds else None, version)
+    found = _in_process(namespace, key) if EMBEDDED else _in_memcached(namespace, key)
+    counted_read(namespace, found.state)
+    return found
+
+
+def version(namespace: str) -> int | None:
+    """Return the version that a value must have to count now; None where none does, or nobody can say."""
+    if EMBEDDED:
+        return stored.version(namespace)
+    if namespace in late.late:
+        return None
+    try:
+        found: int | None = node_of(namespace).get(version_key(namespace))
+    except Unreachable:
+        return None
+    return found
 
 
 def store(namespace: str, key: str, value: object, *, version: int, ttl: int = 300) -> None:
     """Keep a value under the version that `fetch` gave before it was made."""
+    if EMBEDDED:
+        pickled = pickle.dumps((version, value))
+        in_process.put((namespace, key), (pickled, time.monotonic() + ttl), len(pickled))
+        return
     try:
-        cache.set(_keys(namespace, key)[1], (version, value), ttl)
-    except Exception as failure:
+        node_of(namespace).set(_value_key(namespace, key), (version, value), ttl)
+    except Unreachable as failure:
         log.warning("cache unreachable: %s", failure)
 
 
@@ -74,90 +86,65 @@ def bump(*namespaces: str) -> None:
     """Make all that is kept in the namespaces old, as soon as the present transaction commits."""
     distinct = tuple(dict.fromkeys(namespaces))
     if EMBEDDED:
-        _store_versions(distinct)
+        stored.store(distinct)
     else:
-        transaction.on_commit(partial(_send_bumps, distinct))
+        transaction.on_commit(partial(late.send, distinct))
 
 
-def _keys(namespace: str, key: str) -> tuple[str, str]:
-    return f"v:{namespace}", f"c:{namespace}:{key}"
+def claim(namespace: str, key: str, version: int) -> bool:
+    """Return whether it falls to the caller to make the value of this version; not where somebody makes it already.
 
-
-def _get_many(keys: list[str]) -> dict[str, Any] | None:
-    try:
-        return cache.get_many(keys)
-    except Exception as failure:
-        log.warning("cache unreachable: %s", failure)
-        return None
-
-
-def _seed(version_key: str) -> int:
-    version = time.time_ns()
-    try:
-        # `add`, not `set`: of two that seed at once, both must end up with the same version.
-        if not cache.add(version_key, version, VERSION_TTL):
-            version = cache.get(version_key) or version
-    except Exception as failure:
-        log.warning("cache unreachable: %s", failure)
-    return version
-
-
-def _send_bumps(namespaces: tuple[str, ...]) -> None:
-    if not _delivered(namespaces):
-        _late.keep(namespaces)
-
-
-def _delivered(namespaces: tuple[str, ...]) -> bool:
-    try:
-        return not cache.set_many({_keys(name, "")[0]: time.time_ns() for name in namespaces}, VERSION_TTL)
-    except Exception as failure:
-        log.warning("bump of %s not delivered: %s", ", ".join(namespaces), failure)
-        return False
-
-
-class _LateBumps:
-    """Bumps that a dead or frozen node did not take: kept and sent again until it does.
-
-    A frozen node comes back with its old values alive, so until then this process trusts nothing under them.
+    A claim ends by itself after CLAIM_SECONDS. A dead cache lets everybody make it: nobody is to wait for nothing.
     """
-
-    def __init__(self) -> None:
-        self._lock, self._names = threading.Lock(), dict[str, int]()
-        self._thread: threading.Thread | None = None
-
-    def __contains__(self, namespace: str) -> bool:
-        return namespace in self._names
-
-    def keep(self, namespaces: tuple[str, ...]) -> None:
-        with self._lock:
-            self._names.update(dict.fromkeys(namespaces, time.time_ns()))
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._send_again, daemon=True, name="late-bumps")
-                self._thread.start()
-
-    def _send_again(self) -> None:
-        while True:
-            time.sleep(RESEND_EVERY)
-            with self._lock:
-                tried = dict(self._names)
-            sent = _delivered(tuple(tried))
-            with self._lock:
-                if sent:  # what was kept anew meanwhile was written after this bump was made
-                    self._names = {name: kept for name, kept in self._names.items() if tried.get(name) != kept}
-                if not self._names:
-                    self._thread = None
-                    return
+    if EMBEDDED:
+        return True  # one process, whose threads agree among themselves (`core.http.flights`)
+    try:
+        return node_of(namespace).add(_claim_key(namespace, key, version), 1, CLAIM_SECONDS)
+    except Unreachable:
+        return True
 
 
-_late = _LateBumps()
+def give_up(namespace: str, key: str, version: int) -> None:
+    """Take a claim back: nothing came of it that could be kept."""
+    if not EMBEDDED:
+        try:
+            node_of(namespace).delete(_claim_key(namespace, key, version))
+        except Unreachable as failure:
+            log.warning("cache unreachable: %s", failure)
 
 
-def _stored_version(namespace: str) -> int:
-    return NamespaceVersion.objects.filter(pk=namespace).values_list("version", flat=True).first() or 0
+def _value_key(namespace: str, key: str) -> str:
+    return f"c:{namespace}:{key}"
 
 
-def _store_versions(namespaces: tuple[str, ...]) -> None:
-    rows = [NamespaceVersion(namespace=name, version=time.time_ns()) for name in namespaces]
-    NamespaceVersion.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["namespace"], update_fields=["version"]
-    )
+def _claim_key(namespace: str, key: str, version: int) -> str:
+    return f"m:{namespace}:{key}:{version}"
+
+
+def _in_process(namespace: str, key: str) -> Found:
+    version = stored.version(namespace)
+    pickled, until = in_process.get((namespace, key)) or (b"", 0.0)
+    if time.monotonic() < until:
+        stamp, value = pickle.loads(pickled)
+        if stamp == version:
+            return Found(value, version)
+    return Found(None, version, "miss")
+
+
+def _in_memcached(namespace: str, key: str) -> Found:
+    if namespace in late.late:
+        return Found(None, time.time_ns(), "error")
+    node, version_at, value_at = node_of(namespace), version_key(namespace), _value_key(namespace, key)
+    try:
+        kept = node.get_many([version_at, value_at])
+        version = kept.get(version_at) or _seeded(node, version_at)
+    except Unreachable:
+        return Found(None, time.time_ns(), "error")
+    stamp, value = kept.get(value_at) or (None, None)
+    return Found(value, version) if stamp == version else Found(None, version, "miss")
+
+
+def _seeded(node: Node, version_at: str) -> int:
+    version = time.time_ns()
+    # `add`, not `set`: of two that seed at once, both must end up with the same version.
+    return version if node.add(version_at, version, VERSION_SECONDS) else node.get(version_at) or version

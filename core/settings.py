@@ -143,15 +143,17 @@ def _postgres() -> dict[str, Any]:
 
 DATABASES = {"default": _sqlite() if EMBEDDED else _postgres()}
 
-# Cache: may be lost at any moment, and may never be waited for. It raises when it is down: `core.cache` has to know.
+# Cache: may be lost at any moment, and may never be waited for. `core.cache` speaks to the nodes by itself
+# (`core.memcached`); CACHES is for whoever wants Django's.
+MEMCACHED_NODES = env.names("MEMCACHED_URL", "127.0.0.1:11211")
+MEMCACHED_PATIENCE = {"connect_timeout": 0.3, "timeout": 0.3}
 _MEMCACHED = {
     "BACKEND": "django.core.cache.backends.memcached.PyMemcacheCache",
-    "LOCATION": env.names("MEMCACHED_URL", "127.0.0.1:11211"),
+    "LOCATION": MEMCACHED_NODES,
     "OPTIONS": {
+        **MEMCACHED_PATIENCE,
         "use_pooling": True,
         "max_pool_size": 16,
-        "connect_timeout": 0.3,
-        "timeout": 0.3,
         "no_delay": True,
         "retry_attempts": 0,
         "retry_timeout": 1,
@@ -160,6 +162,10 @@ _MEMCACHED = {
 }
 _IN_PROCESS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
 CACHES = {"default": _IN_PROCESS if EMBEDDED else _MEMCACHED}
+# How kept public answers are given before Django is asked, and the bytes of them a process holds in its own memory.
+FAST_LANE = env.one_of("FAST_LANE", "strict", "relaxed", "off")
+CACHE_MEMORY = env.number("CACHE_MEMORY", 64 * 1024 * 1024)
+LOG_HITS = env.flag("LOG_HITS", False)
 
 # Queue: messages are pickles, so they are signed; a dead Redis is given up on quickly.
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -196,16 +202,16 @@ LOGIN_FAILURES_PER_ADDRESS = env.number("LOGIN_FAILURES_PER_ADDRESS", 30)
 CURRENCY = env.text("CURRENCY", "RUB")
 MIN_ORDER_AMOUNT = env.text("MIN_ORDER_AMOUNT", "0")
 SHIPPING_API_URL = env.text("SHIPPING_API_URL")
-
-# Mail
-MAILERS = {"default": env.mailer()}
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Torg <shop@localhost>")
 # A review is seen at once, and may be rejected later; or only when somebody has published it.
 REVIEWS_MODERATED = env.flag("REVIEWS_MODERATED", False)
 # Pictures of products: what may come in, and in which widths copies are kept.
 PICTURE_MAX_BYTES = env.number("PICTURE_MAX_BYTES", 10 * 1024 * 1024)
 PICTURE_MAX_PIXELS = env.number("PICTURE_MAX_PIXELS", 40_000_000)
 PICTURE_WIDTHS = env.numbers("PICTURE_WIDTHS", "320,640,1280")
+
+# Mail
+MAILERS = {"default": env.mailer()}
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Torg <shop@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ADMIN_EMAIL = env.text("ADMIN_EMAIL", "admin@localhost" if EMBEDDED else "")
 

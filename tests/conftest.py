@@ -77,16 +77,20 @@ class Api:
 def fresh_caches(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name space of its own for every test: nothing kept by another one is seen, nor flushed under its feet."""
     from core import cache as kept
-    from core.http.throttling import own_counters
+    from core import memcached
+    from core.http.throttling import windows
     from core.queue import queue
+    from core.versions import late
 
     prefix = uuid.uuid4().hex
     # Threads make cache connections of their own, from the settings.
     monkeypatch.setitem(caches.settings["default"], "KEY_PREFIX", prefix)
     monkeypatch.setattr(caches["default"], "key_prefix", prefix)
+    monkeypatch.setattr(memcached, "prefix", prefix)
+    kept.in_process.clear()
     # What an earlier test could not deliver is sent again by a thread of that test's own.
-    monkeypatch.setattr(kept, "_late", kept._LateBumps())
-    own_counters.clear()
+    monkeypatch.setattr(late, "late", late.LateBumps())
+    windows.clear()
     queue.flush()
 
 

@@ -1,25 +1,41 @@
 """Whose address a request comes from: X-Forwarded-For counts only as far as our own proxies wrote it."""
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
+SHORT = 100  # characters of a header worth remembering
+
 
 def client_address(request: HttpRequest) -> str:
     """Return the address of the nearest hop that is not one of TRUSTED_PROXIES."""
-    hops = [request.META.get("REMOTE_ADDR", "")]
-    if _trusted(hops[0]):
-        hops = [*request.META.get("HTTP_X_FORWARDED_FOR", "").split(","), *hops]
+    return address_of(request.META)
+
+
+def address_of(environ: Mapping[str, Any]) -> str:
+    """Return the same from what WSGI says of a request."""
+    peer = environ.get("REMOTE_ADDR", "")
+    proxies = settings.TRUSTED_PROXIES
+    forwarded = environ.get("HTTP_X_FORWARDED_FOR", "") if proxies else ""
+    remembered = _nearest if len(forwarded) < SHORT else _nearest.__wrapped__
+    return remembered(peer, forwarded, tuple(proxies))
+
+
+@lru_cache(maxsize=10_000)
+def _nearest(peer: str, forwarded: str, proxies: tuple[str, ...]) -> str:
+    hops = [*forwarded.split(","), peer] if _trusted(peer, proxies) else [peer]
     for hop in (hop.strip() for hop in reversed(hops)):
-        if hop and not _trusted(hop):
+        if hop and not _trusted(hop, proxies):
             return hop if _is_address(hop) else "unknown"
-    return request.META.get("REMOTE_ADDR", "") or "unknown"
+    return peer or "unknown"
 
 
-def _trusted(hop: str) -> bool:
-    networks = _networks(tuple(settings.TRUSTED_PROXIES))
+def _trusted(hop: str, proxies: tuple[str, ...]) -> bool:
+    networks = _networks(proxies)
     return bool(networks) and _is_address(hop) and any(ip_address(hop) in network for network in networks)
 
 

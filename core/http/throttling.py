@@ -1,10 +1,9 @@
-"""How often somebody may ask: fixed windows, counted atomically.
+"""How often somebody may ask: so many requests in a fixed window of time (`core.http.windows`).
 
 With Memcached all processes share the count; without it, or while it is down, each process counts for
 itself, which is looser and never wrong for the person who keeps to the limit.
 """
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from ninja.decorators import decorate_view
 
@@ -20,6 +18,7 @@ from core.errors import Limited
 from core.http.addresses import client_address
 from core.http.auth import viewer_of
 from core.http.problems import refusal
+from core.http.windows import windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,48 +42,11 @@ class Rate:
         }
 
 
-class _OwnCounters:
-    """Counts of this process alone."""
-
-    def __init__(self) -> None:
-        self._lock, self._counts = threading.Lock(), dict[str, tuple[int, float]]()
-
-    def hit(self, key: str, seconds: int) -> int:
-        now = time.monotonic()
-        with self._lock:
-            if len(self._counts) > 50_000:
-                self._counts = {k: v for k, v in self._counts.items() if v[1] > now}
-            count, ends = self._counts.get(key, (0, now + seconds))
-            self._counts[key] = (count + 1, ends)
-            return count + 1
-
-    def clear(self) -> None:
-        with self._lock:
-            self._counts.clear()
-
-
-own_counters = _OwnCounters()
-
-
 def hit(name: str, *, limit: int, seconds: int) -> Rate:
     """Count one request under the name and return where it stands against the limit."""
-    now = int(time.time())
-    key = f"rate:{name}:{now // seconds}"
-    used = own_counters.hit(key, seconds) if settings.EMBEDDED else _shared_hit(key, seconds)
-    return Rate(limit, used, seconds - now % seconds)
-
-
-def _shared_hit(key: str, seconds: int) -> int:
-    # `incr` is atomic in Memcached; of two first ones `add` lets one win, and the other counts on.
-    for _ in range(2):
-        try:
-            return int(cache.incr(key))
-        except ValueError:
-            if cache.add(key, 1, seconds + 5):
-                return 1
-        except Exception:
-            break
-    return own_counters.hit(key, seconds)
+    now = time.time()
+    used = windows.count(name, limit=limit, seconds=seconds, now=now)
+    return Rate(limit, used, seconds - int(now) % seconds)
 
 
 def asker(request: HttpRequest) -> str:

@@ -1,17 +1,21 @@
 import threading
+import time
 from typing import Any
 
 import pytest
-from django.core.cache import cache as django_cache
 from django.db import transaction
 from django.test import TestCase
 
 from core import cache
+from core import memcached as memcached_module
 from core.events.models import Delivery
+from core.memcached import Node, node_of
+from core.versions import late
 from tests.servers.memcached import Memcached
 from tests.servers.process import wait_until
 
 pytestmark = pytest.mark.django_db
+PATIENCE = {"connect_timeout": 0.3, "timeout": 0.3}
 
 
 def bump(*namespaces: str) -> None:
@@ -51,32 +55,48 @@ def test_a_rolled_back_write_bumps_nothing() -> None:
     assert cache.read("ns", "key", lambda: "made again") == "kept"
 
 
+@pytest.mark.profile("full")
 def test_an_evicted_version_revives_nothing() -> None:
     cache.read("ns", "key", lambda: "old")
     bump("ns")
-    django_cache.delete("v:ns")
+    node_of("ns").delete("v:ns")
     assert cache.read("ns", "key", lambda: "new") == "new"
 
 
-def test_a_cache_that_raises_is_slower_and_never_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    def down(*args: Any, **kwargs: Any) -> Any:
-        raise ConnectionError("no memcached")
-
-    for name in ("get_many", "get", "set", "set_many", "add"):
-        monkeypatch.setattr(django_cache, name, down, raising=False)
+@pytest.mark.profile("full")
+def test_a_dead_node_is_slower_and_never_wrong(own_node: Memcached) -> None:
+    own_node.kill()
     assert cache.read("ns", "key", lambda: "one") == "one"
     bump("ns")
     assert cache.read("ns", "key", lambda: "two") == "two"
+    assert cache.claim("ns", "key", 1)
+    assert cache.version("ns") is None
 
 
+@pytest.mark.profile("full")
 def test_many_readers_see_one_version_when_it_has_to_be_seeded() -> None:
     seeded: set[int] = set()
-    threads = [threading.Thread(target=lambda: seeded.add(cache._seed("v:fresh"))) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: seeded.add(cache.fetch("fresh", "key").version)) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert len(seeded) == 1
+
+
+@pytest.mark.profile("full")
+def test_one_of_many_makes_what_is_missing() -> None:
+    claims = [cache.claim("ns", "key", 7) for _ in range(3)]
+    assert claims == [True, False, False]
+    assert cache.claim("ns", "key", 8), "another version is another claim"
+    cache.give_up("ns", "key", 7)
+    assert cache.claim("ns", "key", 7)
+
+
+def test_what_is_kept_ends_with_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.read("ns", "key", lambda: "old", ttl=1)
+    time.sleep(1.1)
+    assert cache.read("ns", "key", lambda: "new") == "new"
 
 
 @pytest.mark.urls("tests.core.sample")
@@ -115,17 +135,46 @@ class TestCachedAnswers:
 
 
 @pytest.mark.profile("full")
-def test_a_bump_that_a_frozen_node_did_not_take_is_delivered_when_it_is_back(
-    memcached: Memcached, settings: Any
-) -> None:
-    patient = settings.CACHES["default"]["OPTIONS"] | {"timeout": 1}  # a busy machine is not a frozen node
-    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": memcached.url, "OPTIONS": patient}}
-    assert cache.read("ns", "key", lambda: "old") == "old"
-    assert cache.read("ns", "key", lambda: "unused") == "old"
-    memcached.freeze()
-    bump("ns")
-    assert cache.read("ns", "key", lambda: "new") == "new"
-    memcached.thaw()
-    assert cache.read("ns", "key", lambda: "new") == "new"
-    assert wait_until(lambda: "ns" not in cache._late, seconds=10)
-    assert cache.read("ns", "key", lambda: "newer") in {"new", "newer"}
+class TestFrozenNode:
+    def test_a_bump_that_it_did_not_take_is_delivered_when_it_is_back(self, own_node: Memcached) -> None:
+        assert cache.read("ns", "key", lambda: "old") == "old"
+        assert cache.read("ns", "key", lambda: "unused") == "old"
+        own_node.freeze()
+        bump("ns")
+        assert cache.read("ns", "key", lambda: "new") == "new"
+        own_node.thaw()
+        assert cache.read("ns", "key", lambda: "new") == "new"
+        assert wait_until(lambda: "ns" not in late.late, seconds=10)
+        assert cache.read("ns", "key", lambda: "newer") in {"new", "newer"}
+
+    def test_another_process_that_knows_nothing_of_it_reads_nothing_old(
+        self, own_node: Memcached, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        writer, reader = Node(own_node.url, **PATIENCE), Node(own_node.url, **PATIENCE)
+        cache.read("ns", "key", lambda: "old")
+        assert reader.get_many(["v:ns"])
+        own_node.freeze()
+        monkeypatch.setattr(memcached_module, "nodes", lambda: (writer,))
+        for _ in range(2):  # the second finds the node left alone, and is sent all the same
+            bump("ns")
+        monkeypatch.setattr(late, "late", late.LateBumps())  # the writer dies before it can send again
+        monkeypatch.setattr(memcached_module, "nodes", lambda: (reader,))
+        own_node.thaw()
+        assert cache.read("ns", "key", lambda: "new") == "new"
+
+    def test_who_has_seen_it_fail_does_not_believe_it_at_once(self, own_node: Memcached) -> None:
+        cache.read("ns", "key", lambda: "old")
+        own_node.freeze()
+        assert cache.version("ns") is None
+        own_node.thaw()
+        assert wait_until(lambda: node_of("ns").add("probe", 1, 1), seconds=3), "it is asked again"
+        assert cache.version("ns") is None, "what others could not deliver may still be on its way"
+        assert wait_until(lambda: cache.version("ns") is not None, seconds=3)
+
+
+@pytest.fixture
+def own_node(memcached: Memcached, monkeypatch: pytest.MonkeyPatch) -> Memcached:
+    """A memcached for this test alone to kill and freeze."""
+    node = Node(memcached.url, **PATIENCE)
+    monkeypatch.setattr(memcached_module, "nodes", lambda: (node,))
+    return memcached

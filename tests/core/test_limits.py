@@ -2,11 +2,13 @@ import threading
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import RequestFactory
 
+from core import memcached
 from core.http.addresses import client_address
 from core.http.throttling import hit
+from core.http.windows import Windows, windows
+from core.memcached import Node
 from tests.conftest import Api
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.sample")]
@@ -51,14 +53,34 @@ def test_threads_lose_no_count() -> None:
     assert sorted(counts) == list(range(1, 201))
 
 
-def test_a_dead_cache_leaves_a_limit_a_process(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def down(*args: Any, **kwargs: Any) -> Any:
-        raise ConnectionError
-
-    settings.EMBEDDED = False
-    monkeypatch.setattr(cache, "incr", down, raising=False)
-    monkeypatch.setattr(cache, "add", down, raising=False)
+@pytest.mark.profile("full")
+def test_a_dead_cache_leaves_a_limit_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memcached, "nodes", lambda: (Node("127.0.0.1:1", connect_timeout=0.1, timeout=0.1),))
     assert [hit("x", limit=2, seconds=3600).exceeded for _ in range(3)] == [False, False, True]
+
+
+@pytest.mark.profile("full")
+@pytest.mark.parametrize("limit", [3, 100, 600])
+def test_processes_that_count_apart_refuse_nobody_early_and_nobody_late(
+    limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    processes = [Windows(), Windows()]
+    counts = [
+        processes[n % 2].count("apart", limit=limit, seconds=3600, now=1_800_000_000.0 + n / 1000)
+        for n in range(limit + 40)
+    ]
+    let_through = sum(count <= limit for count in counts)
+    assert limit <= let_through <= limit + 2
+
+
+@pytest.mark.profile("full")
+def test_a_big_limit_is_not_asked_about_at_every_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    really = Node.incr
+    monkeypatch.setattr(Node, "incr", lambda *arguments: asked.append(1) or really(*arguments))
+    for n in range(300):
+        assert windows.count("x", limit=600, seconds=3600, now=1_800_000_000.0) == n + 1
+    assert len(asked) < 20
 
 
 @pytest.mark.parametrize(
