@@ -155,7 +155,7 @@ def _line(item: Item, offer: catalog.OfferView | None, terms: Mapping[int, catal
     return CartItem(
         id=item.pk,
         offer_id=item.offer_id,
-        product_id=item.product_id,
+        product_id=offer.product_id if offer else item.product_id,  # another one since products were merged or split
         name=offer.name if offer else item.name,
         supplier=_supplier(terms[offer.supplier_id]) if offer else None,
         price=price,

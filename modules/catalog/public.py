@@ -18,7 +18,7 @@ from modules.catalog.rules.values import (
     SupplierTerms,
     SupplierView,
 )
-from modules.catalog.selectors import offers
+from modules.catalog.selectors import joining, offers
 from modules.catalog.selectors import products as shelf
 from modules.catalog.selectors import suppliers as sellers
 from modules.catalog.services import filling, price_lists, products, reserving, trees
@@ -133,6 +133,11 @@ def add_image(*, product_id: int, content: bytes, ending: str) -> int:
     The sender is trusted: what strangers upload is checked before. Raises NotFound.
     """
     return products.add_image(product_id=product_id, content=content, ending=ending)
+
+
+def successors(product_ids: Collection[int]) -> dict[int, int]:
+    """Return what those of these products that were merged into another one are now, by their old id."""
+    return joining.successors(product_ids)
 
 
 def without_images(*, supplier_id: int) -> list[ProductName]:

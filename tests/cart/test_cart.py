@@ -9,7 +9,8 @@ from modules.cart.rules import MAX_LINES
 from modules.catalog import public as catalog
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
-from tests.orders.shop import goods, refusing, supplier
+from modules.catalog.services import joining
+from tests.orders.shop import ADDRESS, goods, refusing, supplier
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +183,15 @@ def test_a_repeated_key_adds_once(buyer: Any) -> None:
         answer = buyer.api.post("cart/", {"offer_id": kettle.pk, "quantity": 2}, headers={"Idempotency-Key": "k"})
         assert answer.status_code == 201
     assert Item.objects.get().quantity == 2
+
+
+def test_a_line_follows_its_offer_to_another_product(buyer: Any, put: Any) -> None:
+    kept, twin = goods(name="Чайник", price="70.00"), goods(name="Kettle", price="50.00")
+    put(buyer.api, twin, 2)
+    joining.merge_products(product_id=kept.product_id, others=[twin.product_id])
+    cart = buyer.api.get("cart/").json()
+    line = cart["items"][0]
+    assert (line["offer_id"], line["product_id"], line["name"]) == (twin.pk, kept.product_id, "Чайник")
+    assert cart["problems"] == []
+    order = buyer.api.post("cart/checkout/", {"address": ADDRESS}).json()
+    assert [(one["offer_id"], one["product_id"]) for one in order["items"]] == [(twin.pk, kept.product_id)]

@@ -4,7 +4,6 @@ import ninja
 from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
-from core.errors import NotFound
 from core.http.auth import staff
 from core.http.caching import cached
 from core.http.contract.refusals import refuses
@@ -16,6 +15,7 @@ from modules.catalog.schemas.filters import ProductFilters
 from modules.catalog.schemas.pages import product_page
 from modules.catalog.schemas.products import ProductDetail, ProductIn, ProductOut, ProductPatch
 from modules.catalog.selectors import details
+from modules.catalog.selectors.joining import missing
 from modules.catalog.selectors.orders import order_named
 from modules.catalog.selectors.pages import count_up_to, place_of, read_page
 from modules.catalog.services import products
@@ -50,11 +50,12 @@ def products_list(
 
 @router.get("/products/{id:product_id}/", response=ProductDetail, summary="Read a product")
 @cached(detail_of)
+@refuses(errors.ProductMerged)
 def product_read(request: HttpRequest, product_id: int) -> details.Detail:
     """A product with all its offers, the cheapest first; `price` and `stock` are those of the best one."""
     found = details.product_detail(product_id)
     if found is None:
-        raise NotFound
+        raise missing(product_id)
     return found
 
 
@@ -70,7 +71,7 @@ def product_add(request: HttpRequest, response: HttpResponse, data: ProductIn) -
 
 
 @router.patch("/products/{id:product_id}/", response=ProductDetail, auth=staff, summary="Change a product")
-@refuses(errors.CategoryUnknown, errors.AttributeTypeMismatch, errors.PriceRequired)
+@refuses(errors.ProductMerged, errors.CategoryUnknown, errors.AttributeTypeMismatch, errors.PriceRequired)
 def product_change(request: HttpRequest, product_id: int, data: ProductPatch) -> details.Detail | None:
     """Absent fields stay as they are; `attributes`, where given, are all of them."""
     products.change_product(product_id=product_id, **data.changes())
@@ -78,6 +79,7 @@ def product_change(request: HttpRequest, product_id: int, data: ProductPatch) ->
 
 
 @router.delete("/products/{id:product_id}/", response={204: None}, auth=staff, summary="Hide a product")
+@refuses(errors.ProductMerged)
 def product_hide(request: HttpRequest, product_id: int) -> Status[None]:
     """It leaves lists and details; past orders keep their lines."""
     products.hide_product(product_id=product_id)

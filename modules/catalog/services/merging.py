@@ -20,6 +20,8 @@ from modules.catalog.services.staging import TABLE
 
 STATED = ("model", "price", "price_rrp", "currency", "quantity", "stated")
 TEXTS = ("description", "brand", "model", "gtin")
+# What was merged goes by its old codes still: a list that names them means what it is now.
+MERGED = "(SELECT m.into_id AS id, m.gtin, m.make_key FROM catalog_mergedproduct m)"
 LIVING_ELSEWHERE = f"""(SELECT 1 FROM catalog_offer o WHERE o.product_id = {TABLE}.product_id
                         AND o.supplier_id <> %s AND o.retired_at IS NULL)"""
 
@@ -56,8 +58,9 @@ def match(list_: List) -> None:
         list_.load,
         list_.supplier_id,
     )
-    _join(list_, "gtin")
-    _join(list_, "make_key")
+    for code in ("gtin", "make_key"):
+        _join(list_, code, "catalog_product")
+        _join(list_, code, MERGED)
     _run(
         f"""UPDATE {TABLE} SET fate = CASE WHEN product_id IS NULL THEN 'made' ELSE 'joined' END
              WHERE load = %s AND offer_id IS NULL""",
@@ -175,7 +178,7 @@ def touched_before(load: str) -> list[int]:
     return _ids(f"SELECT product_id FROM {TABLE} WHERE load = %s AND fate IN ('changed', 'joined')", load)
 
 
-def _join(list_: List, column: str) -> None:
+def _join(list_: List, column: str, known: str) -> None:
     # A supplier's two rows are two goods: only one of them may stand for a product.
     taken = f"SELECT 1 FROM {TABLE} k WHERE k.load = s.load AND k.product_id = p.id"
     stays = "SELECT 1 FROM catalog_offer o WHERE o.product_id = p.id AND o.supplier_id = %s AND o.retired_at IS NULL"
@@ -183,7 +186,7 @@ def _join(list_: List, column: str) -> None:
         f"""UPDATE {TABLE} SET product_id = twin.product_id
               FROM (SELECT min(s.n) AS n, pairs.product_id
                       FROM (SELECT s.n, min(p.id) AS product_id FROM {TABLE} s
-                              JOIN catalog_product p ON p.{column} = s.{column} AND p.{column} <> ''
+                              JOIN {known} p ON p.{column} = s.{column} AND p.{column} <> ''
                              WHERE s.load = %s AND s.product_id IS NULL AND s.{column} <> '' AND NOT EXISTS ({taken})
                                AND ({_truth(list_.is_full)} OR NOT EXISTS ({stays}))
                              GROUP BY s.n) pairs JOIN {TABLE} s ON s.load = %s AND s.n = pairs.n

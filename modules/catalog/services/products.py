@@ -9,13 +9,13 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 
-from core.errors import NotFound
 from modules.catalog.models.categories import Category
 from modules.catalog.models.images import ProductImage
 from modules.catalog.models.products import Product
 from modules.catalog.rules.texts import make_key, name_key, search_text, slug_of
 from modules.catalog.rules.values import AttributeValue
 from modules.catalog.selectors.categories import category_named
+from modules.catalog.selectors.joining import missing
 from modules.catalog.services.attributes import set_attributes
 from modules.catalog.services.offers import price_by_house
 from modules.catalog.services.refreshing import hold, refresh_products
@@ -119,4 +119,4 @@ def _held(category: int | str) -> int:
 
 def _refuse_missing(product_id: int) -> None:
     if not Product.objects.filter(pk=product_id).exists():
-        raise NotFound
+        raise missing(product_id)
