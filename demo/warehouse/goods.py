@@ -9,13 +9,14 @@ from itertools import accumulate, count
 from random import Random
 
 from demo.warehouse.shelves import Shelf, Value, shares, shelves
-from modules.catalog.public import NewOffer, NewProduct
+from modules.catalog.public import NewOffer, NewProduct, NewReview
 
 # Each block has a dice of its own, so that a warehouse can be filled on from where it ends.
 BLOCK = 1000
 FIRST_DAY, DAYS = datetime(2021, 1, 1, tzinfo=UTC), 5 * 365
 OFFERS = (1, 1, 2, 2, 2, 2, 3, 3)
-HIDDEN, SOLD_OUT, UNRATED, MARKED = 0.02, 0.1, 0.35, 0.85
+REVIEWS = (0, 0, 0, 0, 1, 1, 2, 2, 3, 5)
+HIDDEN, SOLD_OUT, MARKED = 0.02, 0.1, 0.85
 PRAISE = (
     "Надёжная вещь на каждый день.",
     "Хорош и дома, и в подарок.",
@@ -26,6 +27,14 @@ PRAISE = (
     "Прост в уходе и служит долго.",
     "Привозим со склада за два дня.",
 )
+WORDS = {
+    1: ("Сломалось через неделю.", "Верните деньги!", "Не то, что на картинке."),
+    2: ("Ожидал большего.", "За эти деньги можно найти лучше."),
+    3: ("Обычная вещь.", "Работает, но без восторга.", "Доставили позже, чем обещали."),
+    4: ("Хорошо, но есть мелочи.", "Почти всё понравилось.", ""),
+    5: ("Отлично!", "Беру уже второй раз.", "Жена довольна.", "Рекомендую.", ""),
+}
+NAMES = ("Анна", "Борис", "Вера", "Глеб", "Дарья", "Егор", "Жанна", "Захар", "Инна", "Кирилл", "Лидия", "Марат")
 LETTERS = "ABCDEHKLMNPRSTVX"
 
 type Dice = Callable[[], float]
@@ -54,7 +63,7 @@ class Warehouse:
         brand, model = _one(shelf.brands, dice()), _model(dice)
         attributes = tuple((name, _one(values, dice())) for name, values in shelf.says)
         name = f"{shelf.word} {brand} {model}, {_said(attributes)}"
-        reviews = 0 if dice() < UNRATED else 1 + int(dice() ** 4 * 400)
+        created_at = FIRST_DAY + timedelta(seconds=int(dice() * DAYS * 86_400))
         return NewProduct(
             category_id=category_id,
             name=name,
@@ -63,11 +72,10 @@ class Warehouse:
             model=model,
             gtin=_gtin(n) if dice() < MARKED else "",
             is_active=dice() >= HIDDEN,
-            created_at=FIRST_DAY + timedelta(seconds=int(dice() * DAYS * 86_400)),
-            rating=Decimal(500 - int(dice() ** 2 * 320)) / 100 if reviews else Decimal(0),
-            reviews_count=reviews,
+            created_at=created_at,
             attributes=attributes,
             offers=self._offers(n, shelf.price, dice),
+            reviews=_reviews(created_at, dice),
         )
 
     def _offers(self, n: int, price: int, dice: Dice) -> tuple[NewOffer, ...]:
@@ -83,6 +91,17 @@ class Warehouse:
             )
             for place in range(several)
         )
+
+
+def _reviews(since: datetime, dice: Dice) -> tuple[NewReview, ...]:
+    liked = dice()
+    return tuple(_review(min(5, 1 + int((liked + dice()) * 3)), since, dice) for _ in range(_one(REVIEWS, dice())))
+
+
+def _review(rating: int, since: datetime, dice: Dice) -> NewReview:
+    return NewReview(
+        _one(NAMES, dice()), rating, _one(WORDS[rating], dice()), since + timedelta(seconds=int(dice() * 90 * 86_400))
+    )
 
 
 def _price(amount: float) -> Decimal:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Literal, Unpack
 
-from modules.catalog.rules.arrivals import NewOffer, NewProduct
+from modules.catalog.rules.arrivals import NewOffer, NewProduct, NewReview
 from modules.catalog.rules.values import (
     Applied,
     Ask,
@@ -32,6 +32,7 @@ __all__ = [
     "Mode",
     "NewOffer",
     "NewProduct",
+    "NewReview",
     "OfferView",
     "ProductName",
     "Reservation",

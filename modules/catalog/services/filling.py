@@ -7,7 +7,6 @@ as always, and goes into the table with the rest of the row: an update would wri
 from collections.abc import Callable, Iterable, Sequence
 from itertools import batched
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from core.cache import bump
@@ -15,6 +14,7 @@ from modules.catalog.models.attributes import Attribute, ProductAttribute
 from modules.catalog.models.categories import Category
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
+from modules.catalog.models.reviews import Review, ReviewStatus
 from modules.catalog.models.suppliers import Supplier
 from modules.catalog.rules.arrivals import NewProduct
 from modules.catalog.rules.attributes import NUMBER, number_of, text_of, type_of
@@ -26,12 +26,10 @@ from modules.catalog.services.writing import columns_of, copy, next_ids, values_
 
 SET = 5_000
 WAITING = "catalog_newproduct"
-FILLED = (Category, Supplier, Product, Offer, Attribute, ProductAttribute)
+FILLED = (Category, Supplier, Product, Offer, Attribute, ProductAttribute, Review)
 VALUE = ("product_id", "attribute_id", "text", "number")
-OFFER = (
-    "supplier_id", "product_id", "external_id", "model", "price",
-    "price_rrp", "currency", "quantity", "reserved", "stated",
-)  # fmt: skip
+OFFER = ("supplier_id", "product_id", "external_id", "model", "price", "price_rrp", "quantity")
+REVIEW = ("product_id", "name", "rating", "text", "status", "created_at")
 
 type Numbered = Sequence[tuple[int, NewProduct]]
 
@@ -55,6 +53,7 @@ def _add(products: Sequence[NewProduct]) -> None:
     numbered = list(zip(next_ids(Product, len(products)), products, strict=True))
     _write_attributes(numbered)
     _write_offers(numbered)
+    _write_reviews(numbered)
     _write_products(numbered)
     bump(LISTS)  # nobody has been shown yet what was not there before
 
@@ -71,25 +70,31 @@ def _write_attributes(numbered: Numbered) -> None:
         for id, one in numbered
         for name, value in one.attributes
     )
-    copy(ProductAttribute._meta.db_table, VALUE, rows)
+    copy(ProductAttribute, VALUE, rows)
 
 
 def _write_offers(numbered: Numbered) -> None:
     rows = (
-        (
-            offer.supplier_id, id, offer.external_id, one.model, str(offer.price),
-            None if offer.price_rrp is None else str(offer.price_rrp), settings.CURRENCY, offer.quantity, 0, "",
-        )
+        (offer.supplier_id, id, offer.external_id, one.model, offer.price, offer.price_rrp, offer.quantity)
         for id, one in numbered
         for offer in one.offers
-    )  # fmt: skip
-    copy(Offer._meta.db_table, OFFER, rows)
+    )
+    copy(Offer, OFFER, rows)
+
+
+def _write_reviews(numbered: Numbered) -> None:
+    rows = (
+        (id, review.name, review.rating, review.text, str(ReviewStatus.PUBLISHED), review.created_at)
+        for id, one in numbered
+        for review in one.reviews
+    )
+    copy(Review, REVIEW, rows)
 
 
 def _write_products(numbered: Numbered) -> None:
     table, columns = Product._meta.db_table, columns_of(Product)
     _open_waiting(table)
-    copy(WAITING, columns, (values_of(_product(id, one)) for id, one in numbered))
+    copy(Product, columns, (values_of(_product(id, one)) for id, one in numbered), table=WAITING)
     kept = (*KEPT, CARD)
     chosen = ", ".join(f"f.{name}" if name in kept else f"w.{name}" for name in columns)
     with connection.cursor() as cursor:
@@ -118,7 +123,7 @@ def _product(id: int, one: NewProduct) -> Product:
         is_active=one.is_active,
         created_at=one.created_at,
         rating=one.rating,
-        reviews_count=one.reviews_count,
+        reviews_count=len(one.reviews),
     )
     product.search_text = search_text(product.name, product.brand, product.model, product.gtin, product.description)
     product.name_key = name_key(product.name)

@@ -37,16 +37,24 @@ def insert(kind: type[Model], rows: Sequence[Model]) -> None:
     _execute(f"INSERT INTO {kind._meta.db_table} ({columns}) VALUES ({places})", (_values(row, names) for row in rows))
 
 
-def copy(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Write new rows as fast as the database takes them (COPY on Postgres); the values are as they are stored."""
-    names = ", ".join(columns)
+def copy(kind: type[Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]], *, table: str = "") -> None:
+    """Write new rows as fast as the database takes them (COPY on Postgres), into `table` where it is not the kind's.
+
+    Columns that are not given take what the model says, ids what the database does.
+    """
+    rest = [field for field in kind._meta.concrete_fields if not (field.primary_key or field.generated)]
+    rest = [field for field in rest if field.column not in columns]
+    same = tuple(stored(field.get_default()) for field in rest)
+    names = ", ".join([*columns, *(str(field.column) for field in rest)])
+    whole = ((*map(stored, row), *same) for row in rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as into:
-                for row in rows:
+            with cursor.cursor.copy(f"COPY {table or kind._meta.db_table} ({names}) FROM STDIN") as into:
+                for row in whole:
                     into.write_row(row)
         else:
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})", list(rows))
+            places = ", ".join(["%s"] * (len(columns) + len(rest)))
+            cursor.executemany(f"INSERT INTO {table or kind._meta.db_table} ({names}) VALUES ({places})", list(whole))
 
 
 def columns_of(kind: type[Model]) -> tuple[str, ...]:
@@ -55,8 +63,8 @@ def columns_of(kind: type[Model]) -> tuple[str, ...]:
 
 
 def values_of(row: Model) -> tuple[Any, ...]:
-    """Return what is stored of a row, in the order of `columns_of`."""
-    return _values(row, [field.attname for field in row._meta.concrete_fields if not field.generated])
+    """Return the values of a row, in the order of `columns_of`."""
+    return tuple(getattr(row, field.attname) for field in row._meta.concrete_fields if not field.generated)
 
 
 def update(kind: type[Model], columns: Sequence[str], rows: Iterable[Model]) -> None:
@@ -73,10 +81,11 @@ def _execute(sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
 
 
 def _values(row: Model, names: Sequence[str]) -> tuple[Any, ...]:
-    return tuple(_stored(getattr(row, name)) for name in names)
+    return tuple(stored(getattr(row, name)) for name in names)
 
 
-def _stored(value: Any) -> Any:
+def stored(value: Any) -> Any:
+    """Return a value as it is given to the database."""
     if hasattr(value, "isoformat"):
         return connection.ops.adapt_datetimefield_value(value)  # or SQLite compares it as another text
     return str(value) if isinstance(value, Decimal) else value
