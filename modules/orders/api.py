@@ -15,11 +15,12 @@ from core.http.idempotency import idempotent
 from core.http.media import document
 from core.http.pagination import Page, Paging, Slice, paginate
 from modules.catalog.public import Ask
-from modules.orders import errors, selectors
+from modules.orders import errors
 from modules.orders.errors import PLACING
 from modules.orders.rules import OrderStatus
 from modules.orders.schemas import InvoicePending, MoveOrder, OrderFilters, PlaceOrder
-from modules.orders.selectors import OrderStep, OrderView, view_of
+from modules.orders.selectors import orders as selectors
+from modules.orders.selectors.orders import OrderStep, OrderView, view_of
 from modules.orders.services import placing, reordering, steps
 
 router = Router()

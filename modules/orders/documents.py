@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from modules.orders.models import Invoice
-from modules.orders.selectors import OrderView
+from modules.orders.selectors.orders import OrderView
 
 log = logging.getLogger("torg.orders")
 # The library quotes the document in its warnings, and a document has a person's address in it.

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from modules.orders.rules import Status
-from modules.orders.selectors import OrderPart, OrderView
+from modules.orders.selectors.orders import OrderPart, OrderView
 
 PDF = "application/pdf"
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from modules.catalog.public import Ask
-from modules.orders import selectors
 from modules.orders.errors import UnknownOrder
 from modules.orders.rules import Address, Quote, Share, Status, Terms, line_total, quote
-from modules.orders.selectors import OrderLine, OrderPart, OrderView, SupplierPart
+from modules.orders.selectors import orders as selectors
+from modules.orders.selectors.orders import OrderLine, OrderPart, OrderView, SupplierPart
 from modules.orders.services import placing, steps
 
 __all__ = [

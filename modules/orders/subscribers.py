@@ -4,11 +4,12 @@ from django.conf import settings
 
 from core.accounts import public as accounts
 from core.events.bus import subscribe
-from modules.orders import clients, documents, mails, selectors
+from modules.orders import clients, documents, mails
 from modules.orders.events import InvoiceReady, OrderMoved, OrderPlaced
 from modules.orders.models import Order
 from modules.orders.rules import Status
-from modules.orders.selectors import OrderPart, OrderView, view_of
+from modules.orders.selectors import orders as selectors
+from modules.orders.selectors.orders import OrderPart, OrderView, view_of
 from modules.orders.services import invoicing
 
 

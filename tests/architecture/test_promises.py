@@ -39,7 +39,7 @@ def tree(tmp_path: Path, settings: Any) -> Path:
         ("modules/catalog/public.py", "def release(", "def give_back(", "catalog.public.release"),
         ("modules/catalog/public.py", "(supplier_ids: Coll", "(ids: Coll", "catalog.public.terms"),
         ("modules/orders/events.py", "    user_id: int\n", "", "orders.events.OrderPlaced.user_id"),
-        ("modules/orders/selectors.py", "    comment: str\n", "", "orders.public.OrderView.comment"),
+        ("modules/orders/selectors/orders.py", "    comment: str\n", "", "orders.public.OrderView.comment"),
         ("modules/orders/ports.py", "Port[[int], Basket | None]", "Port[[], Basket]", "orders.ports.basket_of"),
         ("modules/cart/errors.py", '"cart_full"', '"full"', "cart.errors.CartFull.code"),
         ("core/cache.py", "ttl: int = 300) -> T", "seconds: int = 300) -> T", "core.cache.read"),

@@ -11,7 +11,7 @@ import pytest
 from modules.orders import documents
 from modules.orders.models import Invoice
 from modules.orders.rules import Address, Status
-from modules.orders.selectors import OrderLine, OrderPart, OrderSupplier, OrderView
+from modules.orders.selectors.orders import OrderLine, OrderPart, OrderSupplier, OrderView
 
 VECTOR = OrderSupplier(1, "ООО «Вектор»")
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from core.backoffice.buttons import Button
 from core.backoffice.columns import anchor, label, link, money
 from core.backoffice.filters import DaysFilter
-from modules.orders import documents, selectors
+from modules.orders import documents
 from modules.orders.admin.filters import OrderSupplierFilter
 from modules.orders.admin.inlines import LineInline, PartInline, StepInline
 from modules.orders.admin.moving import COLOURS, Moving, known_status, status_of, step_buttons
 from modules.orders.models import Invoice, Order
 from modules.orders.rules import Status, id_of, is_legal, sought
+from modules.orders.selectors import orders as selectors
 from modules.orders.services import steps
 
 

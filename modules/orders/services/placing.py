@@ -22,7 +22,7 @@ from modules.orders.events import OrderPlaced
 from modules.orders.models import Line, Order, Part, Step
 from modules.orders.ports import basket_of
 from modules.orders.rules import MAX_TOTAL, Address, Quote, Status, line_total, quote, search_text
-from modules.orders.selectors import OrderView, view
+from modules.orders.selectors.orders import OrderView, view
 
 
 @transaction.atomic(savepoint=False)

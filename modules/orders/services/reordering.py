@@ -5,7 +5,7 @@ from django.db import transaction
 
 from modules.orders.errors import NoCart
 from modules.orders.ports import BasketLine, refill_basket
-from modules.orders.selectors import order_for
+from modules.orders.selectors.orders import order_for
 
 
 @transaction.atomic(savepoint=False)
