@@ -6,6 +6,8 @@ id, a path or a name that people choose never is one. What is a state rather tha
 `core.ports.gauge`.
 """
 
+from collections.abc import Sequence
+
 from prometheus_client import (
     GC_COLLECTOR,
     PLATFORM_COLLECTOR,
@@ -23,12 +25,12 @@ disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series be
 for _collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR, GC_COLLECTOR):
     REGISTRY.unregister(_collector)  # of this process alone; `core.http.metrics.processes` tells of all of them
 
-_WEB = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+SECONDS_WEB = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _WORK = (0.01, 0.05, 0.25, 1, 5, 15, 60, 300, 1800)
 
 REQUESTS = Counter("torg_http_requests_total", "Requests answered.", ["operation", "status"])
 REQUEST_SECONDS = Histogram(
-    "torg_http_request_duration_seconds", "Time to answer a request.", ["operation"], buckets=_WEB
+    "torg_http_request_duration_seconds", "Time to answer a request.", ["operation"], buckets=SECONDS_WEB
 )
 IN_FLIGHT = Gauge("torg_http_requests_in_flight", "Requests being answered now.", multiprocess_mode="livesum")
 PROBLEMS = Counter("torg_http_problems_total", "Problem documents sent, by their code.", ["code", "status"])
@@ -42,4 +44,17 @@ DELIVERIES = Counter(
 
 def counted_read(namespace: str, result: str) -> None:
     """Count one read of the cache under the kind of its namespace: `orders.user` of `orders.user:17`."""
-    CACHE_READS.labels(namespace.partition(":")[0], result).inc()
+    counted_reads(namespace, result, 1)
+
+
+def counted_reads(namespace: str, result: str, times: int) -> None:
+    """Count several reads of the cache that went alike."""
+    CACHE_READS.labels(namespace.partition(":")[0], result).inc(times)
+
+
+def observed(histogram: Histogram, counts: Sequence[int], total: float) -> None:
+    """Add to a histogram what was observed and counted elsewhere: how often in each bucket, and the sum of it all."""
+    for bucket, count in zip(histogram._buckets, counts, strict=True):
+        if count:
+            bucket.inc(count)
+    histogram._sum.inc(total)

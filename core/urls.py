@@ -7,6 +7,7 @@ from core.http import api as http_api
 from core.http import converters  # registers `{id:...}` before the routers' paths are built
 from core.http.docs import Docs
 from core.http.health import healthz, readyz
+from core.http.lane.routes import learn_routes
 from core.http.media import media
 from core.http.metrics.requests import name_operations
 
@@ -14,6 +15,7 @@ __all__ = ["api", "converters", "urlpatterns"]
 
 api = http_api.build()
 name_operations(api)
+learn_routes(api)
 docs = Docs(api)
 
 urlpatterns = [

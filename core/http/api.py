@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -15,7 +16,7 @@ from core.http.contract.document import finished
 from core.http.contract.refusals import NOTED
 from core.module import Module, import_parts
 
-VERSION = "1.0.0"
+VERSION, ROOT = "1.0.0", "api/v1/"
 API_FILE = re.compile(r"\.api(?:\.|$)")
 DESCRIPTION = (
     "An online store and a procurement service in one. Errors are problem documents (RFC 9457) with a stable "
@@ -29,6 +30,14 @@ class TorgAPI(NinjaAPI):
     def get_openapi_operation_id(self, operation: Operation) -> str:
         package = API_FILE.split(operation.view_func.__module__)[0]
         return f"{package.rpartition('.')[2]}_{operation.view_func.__name__}"
+
+    def routed(self) -> Iterator[tuple[str, str, Operation]]:
+        """Yield every operation under its route, as a resolver names it, and its operationId."""
+        for router in self._get_bound_routers():
+            operations = [one for view in router.path_operations.values() for one in view.operations]
+            for pattern, operation in zip(router.urls_paths(router.prefix), operations, strict=True):
+                id = operation.operation_id or self.get_openapi_operation_id(operation)
+                yield f"{ROOT}{pattern.pattern}", id, operation
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
         self._note_doors()

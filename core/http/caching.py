@@ -1,8 +1,9 @@
 """Answers to GET kept as finished bytes with their ETag, under the version of a namespace."""
 
 import hashlib
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import partial, wraps
 from typing import Any
 
@@ -32,6 +33,7 @@ class Kept:
     body: bytes
     etag: str
     media_type: str
+    until: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +111,9 @@ def _made(request: HttpRequest, make: Callable[[], HttpResponse], wanted: Wanted
     response = make()
     if response.status_code != 200:
         return response
-    kept = Kept(response.content, _etag(response.content), response["Content-Type"])
-    value = (kept.body, kept.etag, kept.media_type)
-    cache.store(wanted.namespace, wanted.key, value, version=own.found.version, ttl=wanted.seconds)
+    until = time.time() + wanted.seconds
+    kept = Kept(response.content, _etag(response.content), response["Content-Type"], until)
+    cache.store(wanted.namespace, wanted.key, astuple(kept), version=own.found.version, ttl=wanted.seconds)
     own.made = True
     return _answer(request, kept, "MISS", wanted)
 

@@ -1,9 +1,7 @@
 """What happens around every request: an id, a path with its slash, a limit, and no answer that is not ours."""
 
 import logging
-import re
 import time
-import uuid
 from collections.abc import Callable
 
 from django.conf import settings
@@ -18,8 +16,8 @@ from core.http.problems import MEDIA_TYPE, PLAIN, answer, problem, refusal
 from core.http.throttling import asker, hit
 
 log = logging.getLogger("torg.access")
-REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
 API = "/api/"
+LIMIT_SECONDS = 60
 FORM_AROUND_FILE = 64 * 1024
 type Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -28,8 +26,7 @@ def request_context(get_response: Handler) -> Handler:
     """Give the request an id (the client's, if it looks like one), log it, and answer with the id."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-ID", "")
-        id = given if REQUEST_ID.match(given) else uuid.uuid4().hex[:16]
+        id = context.request_id_for(request.headers.get("X-Request-ID", ""))
         token, began = context.request_id.set(id), time.perf_counter()
         try:
             response = get_response(request)
@@ -55,12 +52,17 @@ def _log(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     )
 
 
+def slashed(path: str) -> str:
+    """Return the path that an API path without its slash stands for; a name with a dot is a file's."""
+    bare = path.startswith(API) and not path.endswith("/") and "." not in path.rpartition("/")[2]
+    return f"{path}/" if bare else path
+
+
 def trailing_slash(get_response: Handler) -> Handler:
     """Answer an API path without its slash as the same path with it: a redirect would lose a POST's body."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        path = request.path_info
-        if path.startswith(API) and not path.endswith("/") and "." not in path.rpartition("/")[2]:
+        if slashed(request.path_info) != request.path_info:
             request.path_info += "/"
             request.path += "/"
         return get_response(request)
@@ -162,7 +164,7 @@ def rate_limit(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not settings.RATE_LIMIT or not request.path_info.startswith(API):
             return get_response(request)
-        rate = hit(asker(request), limit=settings.RATE_LIMIT, seconds=60)
+        rate = hit(asker(request), limit=settings.RATE_LIMIT, seconds=LIMIT_SECONDS)
         response = refusal(Limited(retry_after=rate.resets_in)) if rate.exceeded else get_response(request)
         for name, value in rate.headers().items():
             response[name] = value

@@ -165,7 +165,7 @@ class TestFrozenNode:
     def test_who_has_seen_it_fail_does_not_believe_it_at_once(self, own_node: Memcached) -> None:
         cache.read("ns", "key", lambda: "old")
         own_node.freeze()
-        assert cache.version("ns") is None
+        assert wait_until(lambda: cache.version("ns") is None, seconds=3)
         own_node.thaw()
         assert wait_until(lambda: node_of("ns").add("probe", 1, 1), seconds=3), "it is asked again"
         assert cache.version("ns") is None, "what others could not deliver may still be on its way"

@@ -14,6 +14,7 @@ from prometheus_client.registry import Collector
 from core.environment import text
 from core.http.api import VERSION
 from core.http.metrics import asked, pool, processes
+from core.http.metrics.tally import tally
 
 
 class _Gathered(Collector):
@@ -31,6 +32,7 @@ def exposition(accept: str = "") -> tuple[bytes, str]:
     """
     encode, media_type = choose_encoder(accept)
     pool.report()
+    tally.hand_over()
     return encode(_Gathered([*_info(), *_counted(), *processes.told(), *asked.told()])), media_type
 
 

@@ -6,25 +6,21 @@ from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 
+from core.http.api import TorgAPI
 from core.http.metrics import pool
 from core.http.metrics.door import PATH, scraped
 from core.meters import IN_FLIGHT, REQUEST_SECONDS, REQUESTS, Counter, Histogram
 
-API = "api/v1/"
 # What is routed and is no operation, by the first part of its route.
 PLACES = {"": "pages", "api": "docs", "admin": "admin", "media": "media", "healthz": "health", "readyz": "health"}
 _operations: dict[tuple[str, str], str] = {}
 
 
-def name_operations(api: NinjaAPI) -> None:
+def name_operations(api: TorgAPI) -> None:
     """Learn from the API which operationId stands behind which route and method."""
-    for router in api._get_bound_routers():
-        operations = [one for view in router.path_operations.values() for one in view.operations]
-        for pattern, operation in zip(router.urls_paths(router.prefix), operations, strict=True):
-            id = operation.operation_id or api.get_openapi_operation_id(operation)
-            _operations.update({(f"{API}{pattern.pattern}", method): id for method in operation.methods})
+    for route, id, operation in api.routed():
+        _operations.update({(route, method): id for method in operation.methods})
 
 
 def measured(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -1,0 +1,111 @@
+"""The fast lane: a WSGI layer that gives kept public answers before Django is asked.
+
+The contract is the same through both, status, headers and bodies; only what the lane knows for certain is its own, and
+everything else goes on to Django, together with what was looked up (see docs/decisions/0013).
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+
+from core import context
+from core.cache import Found
+from core.http.addresses import address_of
+from core.http.caching import LOOKED_UP, is_same
+from core.http.lane.forms import Form, Forms, Headers, Kind, kind_of
+from core.http.lane.larder import Answer, Larder
+from core.http.lane.routes import Address, Addresses
+from core.http.metrics.tally import tally
+from core.http.middleware import API, LIMIT_SECONDS
+from core.http.throttling import hit
+
+log = logging.getLogger("torg.access")
+METHODS = {"GET", "HEAD"}
+
+type Environ = dict[str, Any]
+type Start = Callable[..., Any]
+type Application = Callable[[Environ, Start], Iterable[bytes]]
+
+
+def in_front_of(django: Application) -> Application:
+    """Return the application with the lane in front of it, in the mode FAST_LANE names."""
+    return django if settings.FAST_LANE == "off" else Lane(django, relaxed=settings.FAST_LANE == "relaxed")
+
+
+class Lane:
+    """Answers what is kept, passes on what is not, and learns from Django's answers how to say it."""
+
+    def __init__(self, django: Application, *, relaxed: bool = False) -> None:
+        self._django = django
+        self._forms, self._addresses, self.larder = Forms(), Addresses(), Larder(relaxed=relaxed)
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        began = time.perf_counter()
+        if not _may_be_kept(environ):
+            return self._django(environ, start)
+        kind = kind_of(environ)
+        form = self._forms.get(kind)
+        if form is None:
+            return self._django(environ, self._learning(kind, start))
+        address = self._addresses.find((environ["PATH_INFO"], environ.get("QUERY_STRING", ""), form.language))
+        if address is None:
+            return self._django(environ, start)
+        answer = self.larder.find(address)
+        if isinstance(answer, Found):
+            environ[LOOKED_UP] = (address[:2], answer)
+            return self._django(environ, start)
+        return self._given(environ, start, form, address, answer, began)
+
+    def _given(
+        self, environ: Environ, start: Start, form: Form, address: Address, answer: Answer, began: float
+    ) -> Iterable[bytes]:
+        limits = _limits(environ)
+        if limits is None:
+            return self._django(environ, start)  # which refuses, in the reader's words
+        same = "HTTP_IF_NONE_MATCH" in environ and is_same(answer.etag, environ["HTTP_IF_NONE_MATCH"])
+        id = context.request_id_for(environ.get("HTTP_X_REQUEST_ID", ""))
+        own = answer.headers_alone if same else answer.headers
+        start("304 Not Modified" if same else "200 OK", [*form.headers, *own, ("X-Request-ID", id), *limits])
+        seconds = time.perf_counter() - began
+        tally.add(address.operation, address.namespace, 304 if same else 200, seconds)
+        if settings.LOG_HITS:
+            _log(environ, 304 if same else 200, seconds, id)
+        return [] if same or environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+
+    def _learning(self, kind: Kind, start: Start) -> Start:
+        def learning(status: str, headers: Headers, *failure: Any) -> Any:
+            if status.startswith("200"):
+                self._forms.learn(kind, headers)
+            return start(status, headers, *failure)
+
+        return learning
+
+
+def _may_be_kept(environ: Environ) -> bool:
+    return (
+        environ["REQUEST_METHOD"] in METHODS
+        and environ.get("PATH_INFO", "").startswith(API)
+        and "HTTP_AUTHORIZATION" not in environ
+        and not environ.get("SCRIPT_NAME")
+        and environ.get("CONTENT_LENGTH", "0") in {"", "0"}
+        # A charset would say how the query is to be read.
+        and "charset" not in environ.get("CONTENT_TYPE", "").lower()
+    )
+
+
+def _limits(environ: Environ) -> Iterable[tuple[str, str]] | None:
+    """Return the RateLimit headers, or None for somebody over the limit."""
+    if not settings.RATE_LIMIT:
+        return ()
+    rate = hit(f"address:{address_of(environ)}", limit=settings.RATE_LIMIT, seconds=LIMIT_SECONDS)
+    return None if rate.exceeded else rate.headers().items()
+
+
+def _log(environ: Environ, status: int, seconds: float, id: str) -> None:
+    token = context.request_id.set(id)
+    extra = {"status": status, "user_id": None}
+    log.info("%s %s %s %.1f ms", environ["REQUEST_METHOD"], environ["PATH_INFO"], status, seconds * 1000, extra=extra)
+    context.request_id.reset(token)
