@@ -120,3 +120,8 @@ class NotReceived(Forbidden):
 class AlreadyReviewed(Conflict):
     code = "already_reviewed"
     message = _("You have reviewed this product already: change your review instead.")
+
+
+class ReviewHeldBack(Conflict):
+    code = "review_held_back"
+    message = _("The review was rejected: change it, and it will be looked at again.")

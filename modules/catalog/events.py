@@ -20,3 +20,41 @@ class ProductSplit(Event):
     product_id: int
     new_product_id: int
     offer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureAdded(Event):
+    """A picture was stored and has no smaller copies yet, or none in the widths that are wanted now."""
+
+    image_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesRemoved(Event):
+    """No picture stands in these files any more (names in the media's storage)."""
+
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPublished(Event):
+    """A review is to be seen."""
+
+    product_id: int
+    review_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewChanged(Event):
+    """A review that is to be seen says something else."""
+
+    product_id: int
+    review_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewWithdrawn(Event):
+    """A review that was to be seen is no longer: its author took it back, or the staff did."""
+
+    product_id: int
+    review_id: int

@@ -21,7 +21,7 @@ from modules.catalog.rules.values import (
 from modules.catalog.selectors import joining, offers
 from modules.catalog.selectors import products as shelf
 from modules.catalog.selectors import suppliers as sellers
-from modules.catalog.services import filling, price_lists, products, reserving, trees
+from modules.catalog.services import filling, pictures, price_lists, reserving, reviews, trees
 from modules.catalog.services import suppliers as selling
 
 __all__ = [
@@ -133,12 +133,20 @@ def add_image(*, product_id: int, content: bytes, ending: str) -> int:
 
     The sender is trusted: what strangers upload is checked before. Raises NotFound.
     """
-    return products.add_image(product_id=product_id, content=content, ending=ending)
+    return pictures.add_image(product_id=product_id, content=content, ending=ending)
 
 
 def successors(product_ids: Collection[int]) -> dict[int, int]:
     """Return what those of these products that were merged into another one are now, by their old id."""
     return joining.successors(product_ids)
+
+
+def record_receipt(*, user_id: int, product_ids: Collection[int]) -> None:
+    """Remember that a person got these products, and so may review them; told twice, it is the same.
+
+    Merged products count as what they are now; those that are gone are left out.
+    """
+    reviews.record_receipt(user_id=user_id, product_ids=product_ids)
 
 
 def without_images(*, supplier_id: int) -> list[ProductName]:

@@ -21,7 +21,8 @@ from modules.catalog.models.products import Product
 from modules.catalog.models.suppliers import Supplier
 from modules.catalog.rules.texts import make_key, name_key, search_text
 from modules.catalog.selectors.products import stale_products
-from modules.catalog.services.products import add_image, add_product
+from modules.catalog.services.pictures import add_image
+from modules.catalog.services.products import add_product
 from tests.catalog.desk import Desk
 from tests.catalog.goods import good
 
@@ -189,6 +190,7 @@ def truth(product: Product) -> dict[str, Any]:
             "slug": product.slug,
             "category": {"id": category.pk, "name": category.name, "slug": category.slug},
             "image": image.file.url if image else None,
+            "image_srcset": [],
         },
     }
 

@@ -65,6 +65,7 @@ def test_a_product_in_a_list(api: Any, shelf: dict[str, int]) -> None:
         "rating": 0.0,
         "reviews_count": 0,
         "image": None,
+        "image_srcset": [],
     }
 
 
@@ -93,8 +94,8 @@ def test_a_product_in_a_list(api: Any, shelf: dict[str, int]) -> None:
         ("search=zarya", "d"),
         ("search=умный", "d"),
         ("search=100%25", "b"),
-        ("search=%25", "b"),
-        ("search=_", "c"),
+        ("search=%25", ""),
+        ("search=_", ""),
         ("search=o'hara", "d"),
         ("search='; DROP TABLE catalog_product; --", ""),
         ("search=\\", ""),

@@ -11,7 +11,7 @@ from modules.catalog.models.categories import Category
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
 from modules.catalog.models.suppliers import Supplier
-from modules.catalog.services.products import add_image
+from modules.catalog.services.pictures import add_image
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,9 @@ def test_a_product_is_answered_as_it_was_sent(api: Any, phones: Any, phone: Any)
         "rating": 0.0,
         "reviews_count": 0,
         "image": None,
+        "image_srcset": [],
         "images": [],
+        "pictures": [],
         "description": "Первая строка\nвторая",
         "brand": "Ёж",
         "model": "F-1",

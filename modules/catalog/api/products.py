@@ -62,9 +62,12 @@ def product_read(request: HttpRequest, product_id: int) -> details.Detail:
 @router.post("/products/", response={201: ProductDetail}, auth=staff, summary="Make a product")
 @idempotent
 @answers_header("Location", 201)
-@refuses(errors.CategoryUnknown, errors.AttributeTypeMismatch)
+@refuses(errors.CategoryUnknown, errors.AttributeTypeMismatch, errors.UnknownPicture, errors.TooManyPictures)
 def product_add(request: HttpRequest, response: HttpResponse, data: ProductIn) -> Status[Any]:
-    """`price` and `stock` make the house's own offer, `stock` being the pieces on its shelf."""
+    """`price` and `stock` make the house's own offer, `stock` being the pieces on its shelf.
+
+    `images` are the ids of pictures that were sent ahead (`POST images/`), in their order.
+    """
     product_id = products.add_product(**data.model_dump())
     response["Location"] = f"/api/v1/products/{product_id}/"
     return Status(201, details.product_detail(product_id, even_hidden=True))
@@ -72,8 +75,12 @@ def product_add(request: HttpRequest, response: HttpResponse, data: ProductIn) -
 
 @router.patch("/products/{id:product_id}/", response=ProductDetail, auth=staff, summary="Change a product")
 @refuses(errors.ProductMerged, errors.CategoryUnknown, errors.AttributeTypeMismatch, errors.PriceRequired)
+@refuses(errors.UnknownPicture, errors.TooManyPictures)
 def product_change(request: HttpRequest, product_id: int, data: ProductPatch) -> details.Detail | None:
-    """Absent fields stay as they are; `attributes`, where given, are all of them."""
+    """Absent fields stay as they are; `attributes` and `images`, where given, are all of them.
+
+    `images` are ids or addresses, in their order; pictures that are left out are deleted.
+    """
     products.change_product(product_id=product_id, **data.changes())
     return details.product_detail(product_id, even_hidden=True)
 

@@ -59,3 +59,31 @@ class AttributeTypeProblem(Problem):
     code: Literal["attribute_type"]
     name: Annotated[str, Field(examples=["Вес"])]
     expected: AttributeType
+
+
+class PictureTooLargeProblem(Problem):
+    """How many bytes a picture may have."""
+
+    code: Literal["picture_too_large"]
+    most: Annotated[int, Field(examples=[10_485_760])]
+
+
+class PictureTooManyPixelsProblem(Problem):
+    """How many pixels a picture may have."""
+
+    code: Literal["picture_too_many_pixels"]
+    most: Annotated[int, Field(examples=[40_000_000])]
+
+
+class TooManyPicturesProblem(Problem):
+    """How many pictures a product may have."""
+
+    code: Literal["too_many_pictures"]
+    most: Annotated[int, Field(examples=[30])]
+
+
+class UnknownPictureProblem(Problem):
+    """The pictures, by id or address, that are not known or not this product's."""
+
+    code: Literal["unknown_picture"]
+    names: Annotated[str, Field(examples=["41, 42"])]

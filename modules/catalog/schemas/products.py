@@ -4,6 +4,7 @@ from core.http.shapes import Answer, Patch, Request, untouched
 from core.http.values import Line, MoneyOut, Name, Pieces, Price, Switch, Text
 from modules.catalog.schemas.categories import CategoryRef
 from modules.catalog.schemas.offers import OfferOut
+from modules.catalog.schemas.pictures import PictureNames, PictureOut, SourceOut
 from modules.catalog.schemas.values import Attributes, AttributeType, CategoryName, Gtin
 
 
@@ -18,6 +19,7 @@ class ProductOut(Answer):
     rating: float
     reviews_count: int
     image: str | None
+    image_srcset: list[SourceOut]
 
 
 class AttributeOut(Answer):
@@ -37,6 +39,7 @@ class ProductDetail(Answer):
     rating: float
     reviews_count: int
     image: str | None
+    image_srcset: list[SourceOut]
     stock: int
     description: str
     brand: str
@@ -45,6 +48,7 @@ class ProductDetail(Answer):
     is_active: bool
     attributes: list[AttributeOut]
     images: list[str]
+    pictures: list[PictureOut]
     offers: list[OfferOut]
 
 
@@ -58,6 +62,7 @@ class ProductIn(Request):
     model: Line = ""
     gtin: Gtin = ""
     attributes: Attributes = Field(default_factory=dict)
+    images: PictureNames = Field(default_factory=list)
     is_active: Switch = True
 
 
@@ -71,4 +76,5 @@ class ProductPatch(Patch):
     model: Line = untouched()
     gtin: Gtin = untouched()
     attributes: Attributes = untouched()
+    images: PictureNames = untouched()
     is_active: Switch = untouched()

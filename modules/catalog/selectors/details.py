@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.conf import settings
+import orjson
 from django.db.models import CharField, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, JSONObject
 
 from modules.catalog.models.attributes import ProductAttribute
 from modules.catalog.models.images import ProductImage
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
 from modules.catalog.rules.attributes import shown
+from modules.catalog.selectors import pictures
 
 type Detail = dict[str, Any]
 
@@ -49,7 +50,7 @@ def living_offers(product_id: int) -> QuerySet[Offer]:
 
 def _detail(product: Product) -> Detail:
     offers = [offer_detail(offer) for offer in living_offers(product.pk)]
-    attributes, images = _values_and_images(product.pk)
+    attributes, shots = _values_and_pictures(product.pk)
     best = next((offer for offer in offers if offer["id"] == product.best_offer_id), None)
     category = product.category
     return {
@@ -63,8 +64,10 @@ def _detail(product: Product) -> Detail:
         "stock": best["stock"] if best and best["available"] else 0,
         "rating": float(product.rating),
         "reviews_count": product.reviews_count,
-        "image": images[0] if images else None,
-        "images": images,
+        "image": shots[0]["url"] if shots else None,
+        "image_srcset": shots[0]["srcset"] if shots else [],
+        "images": [one["url"] for one in shots],
+        "pictures": shots,
         "description": product.description,
         "brand": product.brand,
         "model": product.model,
@@ -75,24 +78,25 @@ def _detail(product: Product) -> Detail:
     }
 
 
-def _values_and_images(product_id: int) -> tuple[list[Detail], list[str]]:
+def _values_and_pictures(product_id: int) -> tuple[list[Detail], list[Detail]]:
     # Both are lists of a few texts, so both come by one query.
     values = ProductAttribute.objects.filter(product_id=product_id).values_list(
         Value(0), "id", "attribute__name", "attribute__type", "text"
     )
-    none = Value("", CharField())
+    rest = JSONObject(id="id", width="width", height="height", thumbnails=Cast("thumbnails", TextField()))
     images = ProductImage.objects.filter(product_id=product_id).values_list(
-        Value(1), "position", Cast("file", CharField()), none, Cast("id", TextField())
+        Value(1), "position", Cast("file", CharField()), "alt", Cast(rest, TextField())
     )
-    attributes, paths = list[Detail](), list[str]()
-    for is_image, _place, name, type, text in sorted(values.union(images, all=True), key=_in_order):
+    attributes, found = list[Detail](), list[tuple[int, Detail]]()
+    for is_image, place, name, other, text in values.union(images, all=True).order_by():
         if is_image:
-            paths.append(f"{settings.MEDIA_URL}{name}")
+            found.append((place, _picture(name, other, orjson.loads(text))))
         else:
-            attributes.append({"name": name, "type": type, "value": shown(type, text)})
-    return attributes, paths
+            attributes.append({"id": place, "name": name, "type": other, "value": shown(other, text)})
+    attributes.sort(key=lambda one: one.pop("id"))
+    return attributes, [one for _place, one in sorted(found, key=lambda pair: (pair[0], pair[1]["id"]))]
 
 
-def _in_order(row: tuple[Any, ...]) -> tuple[int, int, int]:
-    is_image, place, _name, _type, text = row
-    return (is_image, place, int(text) if is_image else 0)
+def _picture(file: str, alt: str, rest: dict[str, Any]) -> Detail:
+    thumbnails = orjson.loads(rest["thumbnails"] or "null")
+    return pictures.shown(rest["id"], file, alt, rest["width"], rest["height"], thumbnails)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.conf import settings
 from django.db import connection
+
+from modules.catalog.selectors.pictures import first_picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,8 @@ def no() -> str:
 def card() -> str:
     """Return the SQL of a product's card, from `p` and its category `c`."""
     make = "json_build_object" if connection.vendor == "postgresql" else "json_object"
-    media = settings.MEDIA_URL.replace("'", "''").replace("%", "%%")
-    picture = f"""(SELECT '{media}' || i.file FROM catalog_productimage i WHERE i.product_id = p.id
-                    ORDER BY i.position, i.id LIMIT 1)"""
+    picture, srcset = first_picture()
     category = f"{make}('id', c.id, 'name', c.name, 'slug', c.slug)"
-    whole = f"{make}('id', p.id, 'name', p.name, 'slug', p.slug, 'category', {category}, 'image', {picture})"
+    whole = f"""{make}('id', p.id, 'name', p.name, 'slug', p.slug, 'category', {category}, 'image', {picture},
+                       'image_srcset', {srcset})"""
     return f"{whole}::text" if connection.vendor == "postgresql" else whole

@@ -1,16 +1,13 @@
 """Products by hand: what a card says, and the house's own price and shelf."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Max
 
 from modules.catalog.models.categories import Category
-from modules.catalog.models.images import ProductImage
 from modules.catalog.models.products import Product
 from modules.catalog.rules.texts import make_key, name_key, search_text, slug_of
 from modules.catalog.rules.values import AttributeValue
@@ -18,6 +15,7 @@ from modules.catalog.selectors.categories import category_named
 from modules.catalog.selectors.joining import missing
 from modules.catalog.services.attributes import set_attributes
 from modules.catalog.services.offers import price_by_house
+from modules.catalog.services.pictures import set_pictures
 from modules.catalog.services.refreshing import hold, refresh_products
 
 
@@ -29,11 +27,13 @@ def add_product(
     price: Decimal | None = None,
     stock: int = 0,
     attributes: Mapping[str, AttributeValue] | None = None,
+    images: Sequence[int | str] | None = None,
     **texts: Any,
 ) -> int:
     """Make a product, with the house's own offer where a price is given, and return its id.
 
-    Raises CategoryUnknown and AttributeTypeMismatch (422).
+    `images` are ids of pictures that were sent ahead, in their order. Raises CategoryUnknown, AttributeTypeMismatch
+    and UnknownPicture (422), TooManyPictures (409).
     """
     product = Product(name=name, category_id=_held(category), slug=uuid4().hex, **texts)
     _read(product)
@@ -42,6 +42,8 @@ def add_product(
     product.save(update_fields=["slug"])
     if attributes:
         set_attributes(product_id=product.pk, values=attributes)
+    if images:
+        set_pictures(product_id=product.pk, names=images)
     if price is not None:
         price_by_house(product_id=product.pk, price=price, stock=stock)
     refresh_products([product.pk], lists=True)
@@ -56,11 +58,13 @@ def change_product(
     price: Decimal | None = None,
     stock: int | None = None,
     attributes: Mapping[str, AttributeValue] | None = None,
+    images: Sequence[int | str] | None = None,
     **texts: Any,
 ) -> None:
-    """Change what is given; `attributes` are all of them. `texts` are columns of the card itself, and `is_active`.
+    """Change what is given; `attributes` and `images` are all of them. `texts` are columns of the card itself, and
+    `is_active`.
 
-    Raises NotFound, CategoryUnknown, AttributeTypeMismatch and PriceRequired.
+    Raises NotFound, CategoryUnknown, AttributeTypeMismatch, PriceRequired, UnknownPicture and TooManyPictures.
     """
     _refuse_missing(product_id)
     if category is not None:
@@ -72,23 +76,14 @@ def change_product(
         _write(product_id, texts)
     if attributes is not None:
         set_attributes(product_id=product_id, values=attributes)
+    if images is not None:
+        set_pictures(product_id=product_id, names=images)
     refresh_products([product_id], lists=bool(texts) or attributes is not None)
 
 
 def hide_product(*, product_id: int) -> None:
     """Take a product out of lists and details; carts and orders keep their lines. Raises NotFound."""
     change_product(product_id=product_id, is_active=False)
-
-
-@transaction.atomic(savepoint=False)
-def add_image(*, product_id: int, content: bytes, ending: str) -> int:
-    """Add a picture behind the others and return its id; `ending` is "png", "jpg", "webp", "gif" or "svg"."""
-    _refuse_missing(product_id)
-    last = ProductImage.objects.filter(product_id=product_id).aggregate(last=Max("position"))["last"]
-    image = ProductImage(product_id=product_id, position=0 if last is None else last + 1)
-    image.file.save(f"picture.{ending}", ContentFile(content))
-    refresh_products([product_id])
-    return image.pk
 
 
 def product_slug(name: str, product_id: int) -> str:

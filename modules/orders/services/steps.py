@@ -92,20 +92,22 @@ def _move_parts(order: Order, parts: Sequence[Part], status: Status, by: int | N
     unmoved = Part.objects.filter(pk__in=[part.pk for part in parts], status__in={part.status for part in parts})
     if unmoved.update(status=status, moved_at=timezone.now()) != len(parts):
         raise _illegal(order.status, status)
-    _tell_stock(parts, status)
+    _tell_catalogue(order, parts, status)
     for part in parts:
         part.status = status
     return steps
 
 
-def _tell_stock(parts: Sequence[Part], status: Status) -> None:
-    if status not in {Status.CANCELLED, Status.SHIPPED}:
-        return
-    rows = Line.objects.filter(part__in=parts).order_by("offer_id").values_list("offer_id", "quantity")
-    if status == Status.CANCELLED:
-        catalog.release(list(rows))
-    else:
-        catalog.ship(list(rows))
+def _tell_catalogue(order: Order, parts: Sequence[Part], status: Status) -> None:
+    lines = Line.objects.filter(part__in=parts).order_by("offer_id")
+    match status:
+        case Status.CANCELLED:
+            catalog.release(list(lines.values_list("offer_id", "quantity")))
+        case Status.SHIPPED:
+            catalog.ship(list(lines.values_list("offer_id", "quantity")))
+        case Status.DELIVERED:
+            ids = list(lines.values_list("product_id", flat=True))
+            catalog.record_receipt(user_id=order.user_id, product_ids=ids)
 
 
 def _stand(order: Order, parts: Sequence[Part], by: int | None, reason: str) -> list[Step]:

@@ -1,0 +1,41 @@
+from core.events.bus import subscribe
+from modules.catalog.events import (
+    PictureAdded,
+    PicturesRemoved,
+    ProductsMerged,
+    ReviewChanged,
+    ReviewPublished,
+    ReviewWithdrawn,
+)
+from modules.catalog.services import thumbnails
+from modules.catalog.services.rating import rate_product
+
+
+@subscribe(PictureAdded, outside=True)
+def make_thumbnails(event: PictureAdded, delivery: str) -> None:
+    thumbnails.make_thumbnails(image_id=event.image_id)
+
+
+@subscribe(PicturesRemoved, outside=True)
+def discard_files(event: PicturesRemoved, delivery: str) -> None:
+    thumbnails.discard(files=event.files)
+
+
+@subscribe(ReviewPublished)
+def rate_with(event: ReviewPublished) -> None:
+    rate_product(product_id=event.product_id)
+
+
+@subscribe(ReviewChanged)
+def rate_anew(event: ReviewChanged) -> None:
+    rate_product(product_id=event.product_id)
+
+
+@subscribe(ReviewWithdrawn)
+def rate_without(event: ReviewWithdrawn) -> None:
+    rate_product(product_id=event.product_id)
+
+
+@subscribe(ProductsMerged)
+def rate_together(event: ProductsMerged) -> None:
+    rate_product(product_id=event.product_id)
