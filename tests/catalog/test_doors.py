@@ -19,7 +19,9 @@ from modules.catalog.models.categories import Category
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
 from modules.catalog.models.suppliers import Supplier
-from modules.catalog.rules.texts import make_key, name_key, search_text
+from modules.catalog.models.words import ProductWords
+from modules.catalog.rules.texts import make_key, name_key
+from modules.catalog.rules.words import product_words
 from modules.catalog.selectors.products import stale_products
 from modules.catalog.services.pictures import add_image
 from modules.catalog.services.products import add_product
@@ -181,7 +183,6 @@ def truth(product: Product) -> dict[str, Any]:
         "best_offer_id": best.pk if best else product.best_offer_id,
         "in_stock": bool(buyable),
         "is_listed": product.is_active and is_visible and best is not None,
-        "search_text": search_text(product.name, product.brand, product.model, product.gtin, product.description),
         "name_key": name_key(product.name),
         "make_key": make_key(product.brand, product.model),
         "card": {
@@ -235,6 +236,8 @@ def assert_true(api: Any) -> dict[str, Any]:
     for product in Product.objects.select_related("category__parent"):
         kept = {name: getattr(product, name) for name in truth(product)} | {"card": orjson.loads(product.card)}
         assert kept == truth(product)
+        texts = {name: getattr(product, name) for name in ("name", "brand", "model", "gtin", "description")}
+        assert ProductWords.objects.get(product=product).words == product_words(**texts)
     told = answers(api)
     assert told == without_cache(api)
     return told

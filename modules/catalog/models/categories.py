@@ -13,8 +13,9 @@ class Category(models.Model):
     is_active = models.BooleanField(_("shown"), default=True)
     # Kept: it and everything above it is active.
     is_visible = models.BooleanField(default=True, editable=False)
-    # Kept: the name as it is searched.
+    # Kept: the name as suppliers' categories are compared with it, and the lexemes that it is found by.
     search_text = models.TextField(default="", editable=False)
+    words = models.TextField(default="", editable=False)
 
     class Meta:
         verbose_name = _("category")

@@ -25,10 +25,9 @@ class Product(models.Model):
     gtin = models.CharField(_("GTIN"), max_length=64, blank=True)
     is_active = models.BooleanField(_("shown"), default=True)
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    # Kept: the texts as they are searched, and brand and model as they are compared ("" where one is unknown).
-    search_text = models.TextField(default="", editable=False)
     # Kept: what names are ordered by, compared byte by byte on every database.
     name_key = models.CharField(max_length=100, default="", editable=False)
+    # Kept: brand and model as they are compared, "" where one is unknown.
     make_key = models.CharField(max_length=520, default="", editable=False)
     # Kept: what a list shows of it that changes rarely, as JSON.
     card = models.TextField(default="{}", editable=False)

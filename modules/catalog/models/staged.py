@@ -15,7 +15,7 @@ class StagedGood(models.Model):
     brand = models.CharField(max_length=255)
     model = models.CharField(max_length=255)
     gtin = models.CharField(max_length=64)
-    search_text = models.TextField()
+    words = models.TextField()
     name_key = models.CharField(max_length=100, default="")
     make_key = models.CharField(max_length=520)
     stated = models.CharField(max_length=32)

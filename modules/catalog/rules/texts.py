@@ -1,4 +1,4 @@
-"""How texts are compared: one form for storing and for searching, made in Python, so that both databases agree."""
+"""How texts are compared and addressed: in forms made in Python, so that both databases agree."""
 
 import re
 import unicodedata
@@ -11,23 +11,12 @@ _TO_LATIN = str.maketrans({pair[0]: pair[2:] for pair in _SOUNDS.split()})
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 _GTIN = re.compile(r"([0-9]{8}|[0-9]{12,14})\Z")
 _SLUG = re.compile(r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z")
-WORDS_READ = 64
 NAME_KEY = 100
 
 
 def normalised(text: str) -> str:
-    """Return the text as it is searched: one case, one `е` for `ё`, single blanks."""
+    """Return the text as names are compared: one case, one `е` for `ё`, single blanks."""
     return " ".join(text.casefold().replace("ё", "е").split())
-
-
-def words(query: str) -> list[str]:
-    """Return the different words of a query, normalised; those past the first 64 say nothing more."""
-    return list(dict.fromkeys(normalised(query).split()))[:WORDS_READ]
-
-
-def search_text(*texts: str) -> str:
-    """Return what a thing is found by; the most telling text comes first."""
-    return " ".join(filter(None, map(normalised, texts)))
 
 
 def make_key(brand: str, model: str) -> str:

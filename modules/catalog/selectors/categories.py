@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from modules.catalog.errors import CategoryUnknown
 from modules.catalog.models.categories import Category
-from modules.catalog.rules.texts import words
+from modules.catalog.rules.words import asked
 from modules.catalog.selectors.standing import Which
 
 BELOW = """below(id) AS (
@@ -17,9 +17,14 @@ BELOW = """below(id) AS (
 def visible_categories(*, search: str = "") -> QuerySet[Category]:
     """Return the visible categories whose names have every word of the search."""
     found = Category.objects.filter(is_visible=True)
-    for word in words(search):
-        found = found.filter(search_text__contains=word)
-    return found
+    if not search.strip():
+        return found
+    *done, last = asked(search) or (None,)
+    if last is None:
+        return found.none()
+    for word in done:
+        found = found.filter(words__contains=f" {word.stem} ")
+    return found.filter(Q(words__contains=f" {last.stem} ") | Q(words__contains=f" ={last.text}"))
 
 
 def visible_category(category_id: int) -> Category | None:

@@ -20,12 +20,13 @@ from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
 from modules.catalog.models.suppliers import Supplier
 from modules.catalog.rules.attributes import NUMBER, number_of, text_of, type_of
-from modules.catalog.rules.texts import make_key, name_key, search_text
+from modules.catalog.rules.texts import make_key, name_key
 from modules.catalog.rules.values import AttributeValue
 from modules.catalog.selectors.standing import these
 from modules.catalog.services.products import product_slug
 from modules.catalog.services.refreshing import LISTS, hold, lock_products, refresh_products, rewrite
 from modules.catalog.services.suppliers import own_supplier
+from modules.catalog.services.wording import read_words
 from modules.catalog.services.writing import insert, next_ids, update
 
 CHUNK = 2000
@@ -81,6 +82,7 @@ def add_products(*, products: Sequence[ProductFields]) -> list[int]:
     stated = dict(zip(ids, products, strict=True))
     _write_attributes(stated)
     _price_by_house(stated)
+    read_words(ids)
     rewrite(these(ids), cards=True)
     bump(LISTS)  # nobody has been shown yet what was not there before
     return ids
@@ -128,7 +130,6 @@ def _tell(product: Product, fields: ProductFields) -> None:
     for name in TEXTS:
         if name in fields:
             setattr(product, name, fields.get(name))
-    product.search_text = search_text(product.name, product.brand, product.model, product.gtin, product.description)
     product.name_key = name_key(product.name)
     product.make_key = make_key(product.brand, product.model)
 
@@ -137,7 +138,8 @@ def _write_texts(changes: Mapping[int, ProductFields]) -> None:
     found = _found(Product, [id for id, fields in changes.items() if any(name in fields for name in TEXTS)])
     for product in found:
         _tell(product, changes[product.pk])
-    update(Product, (*TEXTS, "search_text", "name_key", "make_key"), found)
+    update(Product, (*TEXTS, "name_key", "make_key"), found)
+    read_words([product.pk for product in found])
 
 
 def _write_attributes(stated: Mapping[int, ProductFields]) -> None:

@@ -9,7 +9,8 @@ from core.errors import NotFound
 from modules.catalog.errors import CategoryCircle, CategoryInUse, CategoryUnknown
 from modules.catalog.models.categories import Category
 from modules.catalog.models.products import Product
-from modules.catalog.rules.texts import search_text
+from modules.catalog.rules.texts import normalised
+from modules.catalog.rules.words import category_words
 from modules.catalog.selectors.products import product_ids
 from modules.catalog.selectors.standing import of_categories
 from modules.catalog.services.refreshing import LISTS, alone_with, bump_products, refresh
@@ -88,7 +89,7 @@ def _existing(category_id: int) -> Category:
 
 
 def _place(category: Category, changes: dict[str, Any]) -> None:
-    category.search_text = search_text(category.name)
+    category.search_text, category.words = normalised(category.name), category_words(category.name)
     if changes.get("slug"):
         refuse_taken(Category, category.slug, but=category.pk)
     if "parent" in changes:

@@ -16,12 +16,15 @@ from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
 from modules.catalog.models.reviews import Review, ReviewStatus
 from modules.catalog.models.suppliers import Supplier
+from modules.catalog.models.words import ProductWords
 from modules.catalog.rules.arrivals import NewProduct
 from modules.catalog.rules.attributes import NUMBER, number_of, text_of, type_of
-from modules.catalog.rules.texts import make_key, name_key, search_text
+from modules.catalog.rules.texts import make_key, name_key
+from modules.catalog.rules.words import names_in, product_words
 from modules.catalog.selectors.standing import CARD, EVERY, KEPT, fresh
 from modules.catalog.services.products import product_slug
 from modules.catalog.services.refreshing import LISTS, hold
+from modules.catalog.services.wording import learn
 from modules.catalog.services.writing import columns_of, copy, next_ids, values_of
 
 SET = 5_000
@@ -55,6 +58,7 @@ def _add(products: Sequence[NewProduct]) -> None:
     _write_offers(numbered)
     _write_reviews(numbered)
     _write_products(numbered)
+    _write_words(numbered)
     bump(LISTS)  # nobody has been shown yet what was not there before
 
 
@@ -110,6 +114,15 @@ def _open_waiting(table: str) -> None:
         cursor.execute(f"CREATE TEMP TABLE {WAITING} AS SELECT * FROM {table} WHERE 1 = 0")
 
 
+def _write_words(numbered: Numbered) -> None:
+    rows = (
+        (id, product_words(name=one.name, brand=one.brand, model=one.model, gtin=one.gtin, description=one.description))
+        for id, one in numbered
+    )
+    copy(ProductWords, ("product_id", "words"), rows)
+    learn(names_in(*(text for _id, one in numbered for text in (one.name, one.brand))))
+
+
 def _product(id: int, one: NewProduct) -> Product:
     product = Product(
         pk=id,
@@ -125,7 +138,6 @@ def _product(id: int, one: NewProduct) -> Product:
         rating=one.rating,
         reviews_count=len(one.reviews),
     )
-    product.search_text = search_text(product.name, product.brand, product.model, product.gtin, product.description)
     product.name_key = name_key(product.name)
     product.make_key = make_key(product.brand, product.model)
     return product

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from modules.catalog.models.categories import Category
 from modules.catalog.models.suppliers import SupplierCategory
 from modules.catalog.rules.texts import normalised, slug_of
+from modules.catalog.rules.words import category_words
 from modules.catalog.services.refreshing import alone_with
 from modules.catalog.services.slugs import next_free
 from modules.catalog.services.staging import TABLE
@@ -54,5 +55,5 @@ def _by_name(names: set[str]) -> dict[str, int]:
     for key, name in missing.items():
         slug = next_free(slug_of(name), slugs)
         slugs.add(slug)
-        known[key] = Category.objects.create(name=name, slug=slug, search_text=key).pk
+        known[key] = Category.objects.create(name=name, slug=slug, search_text=key, words=category_words(name)).pk
     return known

@@ -14,9 +14,10 @@ from django.db import connection
 from django.utils import timezone
 
 from modules.catalog.models.products import Product
-from modules.catalog.rules.texts import make_key, name_key, search_text
+from modules.catalog.rules.texts import make_key, name_key
 from modules.catalog.selectors.standing import Which
 from modules.catalog.services.staging import TABLE
+from modules.catalog.services.wording import read_words
 
 STATED = ("model", "price", "price_rrp", "currency", "quantity", "stated")
 TEXTS = ("description", "brand", "model", "gtin")
@@ -112,13 +113,19 @@ def make_products(list_: List) -> None:
     _run(f"UPDATE {TABLE} SET product_id = {id} WHERE load = %s AND fate = 'made'", *first, list_.load)
     no, yes = ("FALSE", "TRUE") if connection.vendor == "postgresql" else ("0", "1")
     _run(
-        f"""INSERT INTO catalog_product (id, category_id, name, slug, description, brand, model, gtin, search_text,
+        f"""INSERT INTO catalog_product (id, category_id, name, slug, description, brand, model, gtin,
                    name_key, make_key, is_active, created_at, card, currency, in_stock, is_listed, rating,
                    reviews_count)
             SELECT product_id, category_id, name, slug || '-' || product_id, description, brand, model, gtin,
-                   search_text, name_key, make_key, {yes}, %s, '', currency, {no}, {no}, 0, 0
+                   name_key, make_key, {yes}, %s, '', currency, {no}, {no}, 0, 0
               FROM {TABLE} WHERE load = %s AND fate = 'made' ORDER BY n""",
         connection.ops.adapt_datetimefield_value(timezone.now()),  # or SQLite compares it as another text
+        list_.load,
+    )
+    lexemes = "words::tsvector" if connection.vendor == "postgresql" else "words"
+    _run(
+        f"""INSERT INTO catalog_productwords (product_id, words)
+            SELECT product_id, {lexemes} FROM {TABLE} WHERE load = %s AND fate = 'made' ORDER BY n""",
         list_.load,
     )
 
@@ -217,15 +224,11 @@ def _truth(value: bool) -> str:
 
 
 def _read_texts(product_ids: tuple[int, ...]) -> None:
-    found = Product.objects.filter(pk__in=product_ids).values_list("id", "name", *TEXTS)
-    kept = [
-        (search_text(name, brand, model, gtin, description), name_key(name), make_key(brand, model), id)
-        for id, name, description, brand, model, gtin in found
-    ]
+    found = Product.objects.filter(pk__in=product_ids).values_list("id", "name", "brand", "model")
+    kept = [(name_key(name), make_key(brand, model), id) for id, name, brand, model in found]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE catalog_product SET search_text = %s, name_key = %s, make_key = %s WHERE id = %s", kept
-        )
+        cursor.executemany("UPDATE catalog_product SET name_key = %s, make_key = %s WHERE id = %s", kept)
+    read_words(product_ids)
 
 
 def _run(sql: str, *params: Any) -> Any:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from modules.catalog.models.categories import Category
 from modules.catalog.models.products import Product
-from modules.catalog.rules.texts import make_key, name_key, search_text, slug_of
+from modules.catalog.rules.texts import make_key, name_key, slug_of
 from modules.catalog.rules.values import AttributeValue
 from modules.catalog.selectors.categories import category_named
 from modules.catalog.selectors.joining import missing
@@ -17,6 +17,7 @@ from modules.catalog.services.attributes import set_attributes
 from modules.catalog.services.offers import price_by_house
 from modules.catalog.services.pictures import set_pictures
 from modules.catalog.services.refreshing import hold, refresh_products
+from modules.catalog.services.wording import read_words
 
 
 @transaction.atomic(savepoint=False)
@@ -40,6 +41,7 @@ def add_product(
     product.save(force_insert=True)
     product.slug = product_slug(product.name, product.pk)
     product.save(update_fields=["slug"])
+    read_words([product.pk])
     if attributes:
         set_attributes(product_id=product.pk, values=attributes)
     if images:
@@ -93,7 +95,6 @@ def product_slug(name: str, product_id: int) -> str:
 
 def _read(product: Product) -> None:
     """Set what is kept of a product's own texts."""
-    product.search_text = search_text(product.name, product.brand, product.model, product.gtin, product.description)
     product.name_key = name_key(product.name)
     product.make_key = make_key(product.brand, product.model)
 
@@ -103,7 +104,8 @@ def _write(product_id: int, texts: Mapping[str, Any]) -> None:
     for name, value in texts.items():
         setattr(product, name, value)
     _read(product)
-    product.save(update_fields=[*texts, "search_text", "name_key", "make_key"])
+    product.save(update_fields=[*texts, "name_key", "make_key"])
+    read_words([product_id])
 
 
 def _held(category: int | str) -> int:

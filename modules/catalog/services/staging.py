@@ -17,13 +17,14 @@ import orjson
 from django.db import connection
 
 from modules.catalog.rules import attributes as values
-from modules.catalog.rules.texts import make_key, name_key, search_text, slug_of
+from modules.catalog.rules.texts import make_key, name_key, slug_of
 from modules.catalog.rules.values import AttributeValue, GoodRow
+from modules.catalog.rules.words import product_words
 
 TABLE = "catalog_stagedgood"
 COLUMNS = (
     "load", "n", "external_id", "category_key", "category_name", "name", "slug", "description", "brand", "model",
-    "gtin", "search_text", "name_key", "make_key", "stated", "attributes", "price", "price_rrp", "currency", "quantity",
+    "gtin", "words", "name_key", "make_key", "stated", "attributes", "price", "price_rrp", "currency", "quantity",
     "fate", "has_new_texts", "owns_product",
 )  # fmt: skip
 CHUNK = 1000
@@ -102,7 +103,7 @@ def _record(load: str, n: int, row: GoodRow, types: Types) -> tuple[Any, ...]:
     return (
         load, n, row.external_id, row.category_key or row.category, row.category or row.category_key,
         row.name, slug_of(row.name), row.description, row.brand, row.model, row.gtin,
-        search_text(row.name, row.brand, row.model, row.gtin, row.description), name_key(row.name),
+        _words(row), name_key(row.name),
         make_key(row.brand, row.model),
         blake2b("\0".join(texts).encode(), digest_size=16).hexdigest(), stated,
         str(row.price), _or_none(row.price_rrp), row.currency, row.quantity, "", True, True,
@@ -113,6 +114,10 @@ def _attribute(name: str, value: AttributeValue, types: Types) -> tuple[str, str
     type, text = values.type_of(value), values.text_of(value)
     types.setdefault(name, set()).add(type)
     return name, text, values.number_of(text) if type == values.NUMBER else None
+
+
+def _words(row: GoodRow) -> str:
+    return product_words(name=row.name, brand=row.brand, model=row.model, gtin=row.gtin, description=row.description)
 
 
 def _or_none(amount: Decimal | None) -> str | None:

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from core.cache import bump
 from modules.catalog.models.categories import Category
-from modules.catalog.rules.texts import search_text, slug_of
+from modules.catalog.rules.texts import normalised, slug_of
+from modules.catalog.rules.words import category_words
 from modules.catalog.services.refreshing import LISTS, alone_with
 from modules.catalog.services.slugs import next_free
 from modules.catalog.services.writing import insert, next_ids
@@ -43,4 +44,5 @@ def _category(id: int, path: Path, above: Category | None, slugs: set[str]) -> C
     slugs.add(slug)
     # A new one is seen where the one above it is.
     seen = above is None or above.is_visible
-    return Category(pk=id, name=path[-1], slug=slug, parent=above, is_visible=seen, search_text=search_text(path[-1]))
+    texts = {"name": path[-1], "search_text": normalised(path[-1]), "words": category_words(path[-1])}
+    return Category(pk=id, slug=slug, parent=above, is_visible=seen, **texts)
