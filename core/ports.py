@@ -7,8 +7,10 @@ home is an answer too: `None` from a port, no entry in a forum.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from django.core.exceptions import ImproperlyConfigured
+from django_stubs_ext import StrOrPromise
 
 
 class Port[**P, R]:
@@ -84,6 +86,7 @@ class Reference:
     facts: Mapping[str, str]
 
 
+type Tone = Literal["plain", "good", "waiting", "bad"]
 type Row = Mapping[str, str | int | bool | datetime | None]
 
 _references: Forum[[int, int], Reference | None] = Forum("references")
@@ -111,6 +114,98 @@ def gauge(name: str) -> Callable[[Callable[[], Reading]], Callable[[], Reading]]
 def gauges() -> Iterator[tuple[str, Callable[[], Reading]]]:
     """Yield (name, what reads it) of every gauge that modules tell."""
     yield from _gauges.answers()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in words: what it is called, what it says, and beside it what it was before or what follows."""
+
+    title: str
+    value: str
+    note: str = ""
+    tone: Tone = "plain"
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The values of one kind along a chart's labels; what is `past` is drawn as a line behind the others' bars."""
+
+    title: str
+    values: tuple[float, ...]
+    past: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Series over the same labels, for example days."""
+
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table, in words; `link` is where its first cell leads."""
+
+    cells: tuple[str, ...]
+    link: str = ""
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Lines under the names of their columns; all but the first column stand at the right, as numbers do."""
+
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What a module tells on the admin's first page; with nothing to tell, `empty` says so kindly."""
+
+    figures: tuple[Figure, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    table: Table | None = None
+    empty: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A panel's place: its heading, the right that one needs to see it, its rank among the others, who makes it."""
+
+    name: str
+    title: StrOrPromise
+    right: str
+    rank: int
+    read: Callable[[], Panel]
+
+
+_panels: Forum[[], Slot] = Forum("panels")
+
+
+def panel(
+    name: str, *, title: StrOrPromise, right: str, rank: int = 50
+) -> Callable[[Callable[[], Panel]], Callable[[], Panel]]:
+    """Decorate `() -> Panel`, shown on the admin's first page to whoever has the right ("orders.view_order").
+
+    It is asked in the reader's language and kept for a minute; what it raises spoils no other panel.
+    """
+
+    def place(read: Callable[[], Panel]) -> Callable[[], Panel]:
+        slot = Slot(name, title, right, rank, read)
+        _panels.fill(name, lambda: slot)
+        return read
+
+    return place
+
+
+def panels() -> list[Slot]:
+    """Return the places of all panels, in their order."""
+    return sorted((slot for _name, slot in _panels.ask_all()), key=lambda slot: (slot.rank, slot.name))
 
 
 def describes(kind: str) -> Callable[[Callable[[int, int], Reference | None]], Callable[[int, int], Reference | None]]:

@@ -4,9 +4,11 @@ from operator import itemgetter
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.backoffice.overview import overview
 from core.backoffice.typed import AdminSite
 
 LAST = 90  # where a page stands that says nothing of its place
@@ -15,6 +17,9 @@ LAST = 90  # where a page stands that says nothing of its place
 class Site(AdminSite):
     site_title = site_header = "Torg"
     index_title = _("Overview")
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return super().index(request, {"panels": overview(request)} | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the sections with the pages this person may see; of one app, as Django makes it, where asked so."""

@@ -37,7 +37,10 @@ CORE: Mapping[str, str] = {
     "core.http.values": "*",
     "core.module": "Module",
     "core.money": "*",
-    "core.ports": "Forum Port Reading Reference Row describes erases_person exports_person gauge provides reference",
+    "core.ports": (
+        "Chart Figure Forum Line Panel Port Reading Reference Row Series Table Tone "
+        "describes erases_person exports_person gauge panel provides reference"
+    ),
     "core.queue": "crontab periodic_task ring task",
     "core.sheets.admin": "*",
     "core.sheets.cells": "*",

@@ -74,7 +74,10 @@ class PriceList(models.Model):
         verbose_name = _("price list")
         verbose_name_plural = _("price lists")
         constraints: ClassVar = [models.UniqueConstraint(fields=["supplier_id", "version"], name="price_list_version")]
-        indexes: ClassVar = [models.Index(fields=["supplier_id", "-id"], name="price_list_of_supplier")]
+        indexes: ClassVar = [
+            models.Index(fields=["supplier_id", "-id"], name="price_list_of_supplier"),
+            models.Index(fields=["status", "-id"], name="price_list_by_status"),
+        ]
 
     def __str__(self) -> str:
         return gettext("Price list %(version)d of supplier %(supplier)d") % {

@@ -1,11 +1,13 @@
 from collections.abc import Sequence
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from modules.catalog import public as catalog
 from modules.catalog.public import SupplierTerms
 from modules.partners.errors import PriceListUnknown, SupplierNotApproved, SupplierUnknown
 from modules.partners.models import PriceList, PriceListRow, SupplierMember
+from modules.partners.rules import Status
 
 
 def terms_of(supplier_id: int) -> SupplierTerms:
@@ -52,3 +54,9 @@ def rows(price_list: PriceList, *, status: str | None) -> QuerySet[PriceListRow]
     """Return what is kept of a list's rows: those with errors."""
     kept = PriceListRow.objects.filter(price_list=price_list)
     return kept.filter(status=status) if status else kept
+
+
+def troubled(*, since: datetime, limit: int) -> list[PriceList]:
+    """Return the newest price lists that wait for a review, or have failed since then."""
+    failed = Q(status=Status.FAILED, created_at__gte=since)
+    return list(PriceList.objects.filter(Q(status=Status.REVIEW) | failed).order_by("-id")[:limit])
