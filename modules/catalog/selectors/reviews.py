@@ -22,6 +22,12 @@ def reviews_by(author_id: int) -> QuerySet[Review]:
     return Review.objects.filter(author_id=author_id).select_related("product").order_by("pk")
 
 
+def pending_reviews(most: int) -> list[Review]:
+    """Return up to so many reviews that wait for the staff, the oldest first, with their products."""
+    waiting = Review.objects.filter(status=ReviewStatus.PENDING).select_related("product")
+    return list(waiting.order_by("pk")[:most])
+
+
 def refuse_unseen(product_id: int) -> None:
     """Raise NotFound of a product that is not to be seen."""
     if not Product.objects.filter(pk=product_id, is_active=True, category__is_visible=True).exists():
