@@ -103,7 +103,7 @@ def test_a_product_in_a_list(api: Any, shelf: dict[str, int]) -> None:
         ("attr.Объём=2", "c b"),
         ("attr.Объём=2.00", "c b"),
         ("attr.Объём=2&attr.Цвет=белый", "b"),
-        ("attr.Цвет=белый&attr.Цвет=синий", ""),
+        ("attr.Цвет=белый&attr.Цвет=синий", "c b"),
         ("attr.Нет=1", ""),
         ("attr.Объём=nan", ""),
         ("attr.Объём=1e400", ""),

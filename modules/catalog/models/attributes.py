@@ -28,16 +28,34 @@ class Attribute(models.Model):
 class ProductAttribute(models.Model):
     """A value: always as text ("5.5", "true"), and as a number too where the attribute is one."""
 
-    product = models.ForeignKey(Product, models.CASCADE, related_name="attributes")
-    attribute = models.ForeignKey(Attribute, models.PROTECT, related_name="values", verbose_name=_("attribute"))
-    text = models.TextField(_("value"))
+    product = models.ForeignKey(Product, models.CASCADE, related_name="attributes", db_index=False)
+    attribute = models.ForeignKey(
+        Attribute, models.PROTECT, related_name="values", verbose_name=_("attribute"), db_index=False
+    )
+    text = models.CharField(_("value"), max_length=500)
     number = models.FloatField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("attribute")
         verbose_name_plural = _("attributes")
         constraints = [models.UniqueConstraint(fields=["product", "attribute"], name="product_attribute_once")]
-        indexes = [models.Index("attribute", "number", name="attribute_number", condition=Q(number__isnull=False))]
+        indexes = [
+            models.Index("attribute", "text", name="attribute_text"),
+            models.Index("attribute", "number", name="attribute_number", condition=Q(number__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class FacetValue(models.Model):
+    """A value that some product has, or once had, under an id that is small to keep and quick to count."""
+
+    attribute = models.ForeignKey(Attribute, models.CASCADE, related_name="+", db_index=False)
+    text = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["attribute", "text"], name="facet_value_once")]
 
     def __str__(self) -> str:
         return self.text

@@ -36,6 +36,9 @@ class Product(models.Model):
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2, null=True, editable=False)
     currency = models.CharField(_("currency"), max_length=3, default=shop_currency, editable=False)
     in_stock = models.BooleanField(_("in stock"), default=False, editable=False)
+    # Kept: the ids of its FacetValues and of the suppliers of its living offers, packed (see `selectors.codes`).
+    value_codes = models.BinaryField(null=True, editable=False)
+    supplier_codes = models.BinaryField(null=True, editable=False)
     # Kept: active, in a visible category, and with a living offer.
     is_listed = models.BooleanField(_("in the lists"), default=False, editable=False)
     # Kept: what its reviews say.

@@ -46,6 +46,12 @@ def number_of(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def canonical(text: str) -> str:
+    """Return a number that is asked for as it would be stored ("5.50" as "5.5"), any other text as it is."""
+    number = Decimal(text) if number_of(text) is not None else None
+    return plain(number) if number is not None and is_exact(number) else text
+
+
 def parsed(type: str, text: str) -> AttributeValue | None:
     """Return the value that somebody typed for an attribute of this type, or None where it is not one."""
     if type == BOOLEAN:

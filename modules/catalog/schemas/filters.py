@@ -2,15 +2,14 @@
 
 from typing import Annotated
 
-import pydantic
 from django.http import QueryDict
-from ninja.errors import ValidationError
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from core.http.shapes import Query
-from core.http.values import Amount, Name, QueryFlag, QueryText
+from core.http.values import Amount, QueryFlag, QueryText
 from modules.catalog.rules.wanted import Wanted
-from modules.catalog.schemas.values import ATTRIBUTE_PREFIX, ProductOrdering, Stars
+from modules.catalog.schemas.attribute_filters import attribute_filters
+from modules.catalog.schemas.values import ProductOrdering, Stars
 
 
 class ProductFilters(Query):
@@ -32,20 +31,3 @@ class ProductFilters(Query):
 def _each(stated: list[str]) -> tuple[str, ...]:
     """Return the names of `a,b` and of `a` and `b` stated one by one, each once."""
     return tuple(dict.fromkeys(name for names in stated for name in names.split(",") if name))
-
-
-_pairs = TypeAdapter[list[tuple[str, str]]](Annotated[list[tuple[Name, QueryText]], Field(max_length=20)])
-
-
-def attribute_filters(query: QueryDict) -> tuple[tuple[str, str], ...]:
-    """Return the (name, value) pairs of `attr.<name>=value`; a name or value that cannot be text is a 422."""
-    named = [(key.removeprefix(ATTRIBUTE_PREFIX), values) for key, values in query.lists() if _is_attribute(key)]
-    try:
-        return tuple(_pairs.validate_python([(name, value) for name, values in named for value in values]))
-    except pydantic.ValidationError as refused:
-        listed = [{"loc": ("query", "attr"), "msg": one["msg"], "type": one["type"]} for one in refused.errors()]
-        raise ValidationError(listed) from None
-
-
-def _is_attribute(key: str) -> bool:
-    return key.startswith(ATTRIBUTE_PREFIX)

@@ -11,9 +11,6 @@ from pydantic_core import PydanticCustomError
 from core.http.values import Amount, Id, Name
 from modules.catalog.rules.attributes import is_exact
 
-ATTRIBUTE_PREFIX = "attr."
-
-
 Stars = Annotated[
     Amount,
     Field(le=5),

@@ -4,7 +4,7 @@ from django.db import connection
 
 from modules.catalog.models.products import Product
 from modules.catalog.rules.values import ProductName
-from modules.catalog.selectors.standing import CARD, EVERY, KEPT, Which, differs, fresh
+from modules.catalog.selectors.standing import EVERY, KEPT, TOLD, Which, differs, fresh
 
 
 def product_ids(which: Which) -> list[int]:
@@ -17,7 +17,7 @@ def product_ids(which: Which) -> list[int]:
 def stale_products(which: Which = EVERY) -> list[int]:
     """Return the products whose kept columns or cards are not what they must be; there should be none."""
     sql = f"""SELECT p.id FROM catalog_product p JOIN ({fresh(which, cards=True)}) f ON f.id = p.id
-               WHERE {differs("p", "f", (*KEPT, CARD))} ORDER BY p.id"""
+               WHERE {differs("p", "f", (*KEPT, *TOLD))} ORDER BY p.id"""
     with connection.cursor() as cursor:
         cursor.execute(sql, which.params)
         return [row[0] for row in cursor.fetchall()]

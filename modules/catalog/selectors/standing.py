@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from modules.catalog.selectors.codes import SUPPLIERS, VALUES, packed
 from modules.catalog.selectors.pictures import first_picture
 
 
@@ -59,23 +60,25 @@ BEST = f"""
 
 
 def fresh(which: Which, *, cards: bool = False, source: str = "catalog_product") -> str:
-    """Return a SELECT of what the kept columns of the products must be, with `cards` the cards too.
+    """Return a SELECT of what the kept columns of the products must be, with `cards` those TOLD too.
 
     `source` is the table that they are read from, or one of its form.
     """
-    with_card = f", {card()} AS {CARD}" if cards else ""
+    told = f", {card()} AS card, {packed(VALUES)} AS value_codes" if cards else ""
     return f"""
         SELECT p.id, COALESCE(o.id, p.best_offer_id) AS best_offer_id, COALESCE(o.price, p.price) AS price,
                COALESCE(o.currency, p.currency) AS currency, COALESCE({BUYABLE}, {no()}) AS in_stock,
-               (p.is_active AND c.is_visible AND COALESCE({LIVING}, {no()})) AS is_listed{with_card}
+               (p.is_active AND c.is_visible AND COALESCE({LIVING}, {no()})) AS is_listed,
+               {packed(SUPPLIERS)} AS supplier_codes{told}
           FROM (SELECT p.*, ({BEST}) AS best FROM {source} p WHERE {which.sql}) p
           JOIN catalog_category c ON c.id = p.category_id
           LEFT JOIN catalog_offer o ON o.id = p.best
           LEFT JOIN catalog_supplier s ON s.id = o.supplier_id"""
 
 
-KEPT = ("best_offer_id", "price", "currency", "in_stock", "is_listed")
-CARD = "card"
+KEPT = ("best_offer_id", "price", "currency", "in_stock", "is_listed", "supplier_codes")
+# What changes with what is told of a product, and not with its offers.
+TOLD = ("card", "value_codes")
 
 
 def differs(left: str, right: str, columns: tuple[str, ...] = KEPT) -> str:

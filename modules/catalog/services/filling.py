@@ -21,9 +21,9 @@ from modules.catalog.rules.arrivals import NewProduct
 from modules.catalog.rules.attributes import NUMBER, number_of, text_of, type_of
 from modules.catalog.rules.texts import make_key, name_key
 from modules.catalog.rules.words import names_in, product_words
-from modules.catalog.selectors.standing import CARD, EVERY, KEPT, fresh
+from modules.catalog.selectors.standing import EVERY, KEPT, TOLD, fresh
 from modules.catalog.services.products import product_slug
-from modules.catalog.services.refreshing import LISTS, hold
+from modules.catalog.services.refreshing import LISTS, hold, learn_values
 from modules.catalog.services.wording import learn
 from modules.catalog.services.writing import columns_of, copy, next_ids, values_of
 
@@ -99,7 +99,8 @@ def _write_products(numbered: Numbered) -> None:
     table, columns = Product._meta.db_table, columns_of(Product)
     _open_waiting(table)
     copy(Product, columns, (values_of(_product(id, one)) for id, one in numbered), table=WAITING)
-    kept = (*KEPT, CARD)
+    learn_values(source=WAITING)
+    kept = (*KEPT, *TOLD)
     chosen = ", ".join(f"f.{name}" if name in kept else f"w.{name}" for name in columns)
     with connection.cursor() as cursor:
         cursor.execute(

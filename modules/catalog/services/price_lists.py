@@ -72,8 +72,9 @@ def _lock_supplier(supplier_id: int) -> None:
 
 
 def _show(load: str, bereft: list[int]) -> None:
-    written = Which(f"p.id IN (SELECT s.product_id FROM {TABLE} s WHERE s.load = %s AND s.fate <> 'same')", (load,))
-    rewrite(written, cards=True)
+    written = f"SELECT s.product_id FROM {TABLE} s WHERE s.load = %s AND s.fate <> 'same' AND"
+    rewrite(Which(f"p.id IN ({written} s.has_new_texts)", (load,)), cards=True)
+    rewrite(Which(f"p.id IN ({written} NOT s.has_new_texts)", (load,)))
     rewrite(these(bereft))
     # Nobody has been shown yet what was not there before.
     bump_products(sorted({*merging.touched_before(load), *bereft}), lists=True)

@@ -10,7 +10,7 @@ from itertools import batched
 from django.db import connection
 
 from core.cache import bump
-from modules.catalog.selectors.standing import CARD, KEPT, Which, differs, fresh, these
+from modules.catalog.selectors.standing import EVERY, KEPT, TOLD, Which, differs, fresh, these
 
 LISTS = "catalog.lists"
 
@@ -33,7 +33,9 @@ def refresh(which: Which, *, cards: bool = False) -> list[int]:
 
 def rewrite(which: Which, *, cards: bool = False) -> list[int]:
     """Do what `refresh` does for products that are locked, and leave the caches to the caller."""
-    columns = (*KEPT, CARD) if cards else KEPT
+    columns = (*KEPT, *TOLD) if cards else KEPT
+    if cards:
+        learn_values(which)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""UPDATE catalog_product SET {", ".join(f"{name} = f.{name}" for name in columns)}
@@ -43,6 +45,21 @@ def rewrite(which: Which, *, cards: bool = False) -> list[int]:
             which.params,
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def learn_values(which: Which = EVERY, *, source: str = "catalog_product") -> None:
+    """Give an id to each value that the products have and none had before; `source` is as in `fresh`."""
+    with connection.cursor() as cursor:
+        # In one order, so that two who learn the same ones do not wait for each other.
+        cursor.execute(
+            f"""INSERT INTO catalog_facetvalue (attribute_id, text)
+                SELECT DISTINCT a.attribute_id, a.text FROM {source} p
+                  JOIN catalog_productattribute a ON a.product_id = p.id
+                 WHERE {which.sql} AND NOT EXISTS (SELECT 1 FROM catalog_facetvalue f
+                                                    WHERE f.attribute_id = a.attribute_id AND f.text = a.text)
+                 ORDER BY 1, 2 ON CONFLICT (attribute_id, text) DO NOTHING""",
+            which.params,
+        )
 
 
 def refresh_products(product_ids: Collection[int], *, lists: bool = False) -> None:
