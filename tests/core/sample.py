@@ -7,6 +7,7 @@ import ninja
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import path
+from django.utils.translation import gettext
 from ninja import Router, Status
 
 from core.cache import bump
@@ -18,6 +19,7 @@ from core.http.auth import signed_in, staff, the_viewer
 from core.http.bodies import JsonRenderer, StrictParser
 from core.http.caching import cached
 from core.http.idempotency import idempotent
+from core.http.lane.routes import learn_routes
 from core.http.pagination import Page, Paging, paginate
 from core.http.problems import install
 from core.http.shapes import Answer, Patch, Query, Request, untouched
@@ -26,6 +28,7 @@ from core.http.values import Amount, Email, Id, MoneyOut, Name, Pieces, Price, Q
 
 __all__ = ["converters", "urlpatterns"]
 router = Router()
+made: list[int] = []  # the rows that `kept_row` was called for
 
 
 class Order(Request):
@@ -95,6 +98,15 @@ def kept(request: HttpRequest) -> Any:
     return {"rows": Delivery.objects.count()}
 
 
+@router.get("/kept/{id:row_id}/", response=dict[str, Any])
+@cached(lambda row_id: f"sample.row:{row_id}")
+def kept_row(request: HttpRequest, row_id: int, search: str = "") -> Any:
+    if row_id == 404:
+        raise NotFound
+    made.append(row_id)
+    return {"id": row_id, "search": search, "all": dict(request.GET.lists()), "greeting": gettext("Language")}
+
+
 @router.get("/mine/", response=dict[str, int], auth=signed_in)
 @cached(lambda viewer: f"sample.{viewer.id}", per_viewer=True)
 def mine(request: HttpRequest) -> Any:
@@ -146,4 +158,5 @@ def build(name: str) -> TorgAPI:
 
 api = build("sample")
 api.add_router("", router)
+learn_routes(api)
 urlpatterns = [path("api/v1/", api.urls)]
