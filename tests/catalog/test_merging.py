@@ -16,7 +16,7 @@ from modules.catalog.models.products import Product
 from modules.catalog.models.reviews import Receipt, Review
 from modules.catalog.selectors.products import stale_products
 from modules.catalog.services import joining
-from modules.catalog.services.products import add_image
+from modules.catalog.services.pictures import add_image
 from tests.catalog.goods import good
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +114,8 @@ def test_one_person_keeps_one_review(twins: Any, buyer: Any, person: Any) -> Non
     joining.merge_products(product_id=one.pk, others=[other.pk])
     assert sorted(Review.objects.values_list("product_id", "rating")) == [(one.pk, 2), (one.pk, 3), (one.pk, 5)]
     assert sorted(Receipt.objects.values_list("product_id", "user_id")) == [(one.pk, buyer.pk), (one.pk, second.pk)]
+    product = Product.objects.get()
+    assert (product.reviews_count, float(product.rating)) == (3, 3.33)
 
 
 @refusing

@@ -21,6 +21,7 @@ from modules.catalog.models.reviews import Receipt, Review
 from modules.catalog.rules.joining import joined
 from modules.catalog.selectors.joining import cards, missing, repeated
 from modules.catalog.services.products import add_product, change_product
+from modules.catalog.services.rating import rate_product
 from modules.catalog.services.refreshing import bump_products, refresh_products
 
 
@@ -40,6 +41,7 @@ def merge_products(*, product_id: int, others: Sequence[int], by: int | None = N
     _move(product_id, others)
     Product.objects.filter(pk__in=others).delete()
     change_product(product_id=product_id, attributes=result.values, **gained)
+    rate_product(product_id=product_id)
     bump_products(others, lists=True)
     publish(ProductsMerged(product_id, tuple(others)))
 
