@@ -1,52 +1,83 @@
-"""What it costs, as ratios measured side by side in one run: `make bench`, or `make bench` with names in ARGS.
+"""What it costs, as ratios measured side by side in one run: `make bench`, or `make bench ARGS="reading --quick"`.
 
-Each question is a file with `ask() -> list[Row]`. It runs on the full profile, with servers of its own.
+Each question is a file with `ask(pace) -> list[Row]`. It runs on the full profile, with servers of its own;
+`--postgres` names a server whose databases torg_bench_* are kept, so that the next run need not fill them. A whole run
+writes docs/performance.md.
 """
 
+import argparse
 import os
-import platform
 import sys
+import time
 from importlib import import_module
-from pathlib import Path
 
-QUESTIONS = sorted(
-    path.stem
-    for path in Path(__file__).parent.glob("[!_]*.py")
-    if path.stem not in {"importing", "measure", "textbook"}
-)
-
-
-def main(wanted: list[str]) -> None:
-    _prepare()
-    print(f"Torg's costs on {_machine()}\n\n| what | beside | ratio | spread |\n| --- | --- | --- | --- |")
-    for question in wanted or QUESTIONS:
-        for row in import_module(f"bench.{question}").ask():
-            print(row, flush=True)
+QUESTIONS = {
+    "cached": "One hot address",
+    "busy": "Many addresses while others write",
+    "reading": "What no cache knows",
+    "mixed": "A day's reading at once",
+    "growth": "A thousand times the goods",
+    "reserving": "Putting pieces aside",
+    "measuring": "What /metrics costs the others",
+}
+# Those that call Django in this process; the others load servers.
+INSIDE = {"reserving", "measuring"}
 
 
-def _prepare() -> None:
+def main() -> None:
+    wanted = _arguments()
+    _prepare(wanted.postgres)
+    from bench import inside, machine, report
+    from bench.measure import HEAD, QUICK, WHOLE
+    from bench.wrk import NoClient
+
+    pace = QUICK if wanted.quick else WHOLE
+    told = machine.described(_server_version())
+    print("\n".join(told))
+    answers = {}
+    for question in wanted.questions or QUESTIONS:
+        print(f"\n## {QUESTIONS[question]}\n\n{HEAD}", flush=True)
+        began = time.monotonic()
+        if question in INSIDE:
+            inside.open_shop()
+        try:
+            answers[question] = import_module(f"bench.{question}").ask(pace)
+        except NoClient as refusal:
+            sys.exit(str(refusal))
+        print("\n".join(map(str, answers[question])), f"\n\n({time.monotonic() - began:.0f} s)", flush=True)
+    if not wanted.questions and not wanted.quick:
+        report.write(told, {QUESTIONS[name]: rows for name, rows in answers.items()})
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.partition("\n")[0] if __doc__ else "")
+    parser.add_argument("questions", nargs="*", choices=[[], *QUESTIONS], help="these alone (default: all)")
+    parser.add_argument("--quick", action="store_true", help="few products, short rounds: to see that it runs")
+    parser.add_argument("--postgres", default="", help="postgres://... of a superuser; default: a server of its own")
+    return parser.parse_args()
+
+
+def _prepare(postgres: str) -> None:
     from tests import environment
 
     os.environ |= {"TORG_TEST_PROFILE": "full", "DJANGO_SETTINGS_MODULE": "core.settings", "LOG_LEVEL": "ERROR"}
+    if not postgres:
+        from bench.stock import Ordinary
+
+        postgres = Ordinary().start().url
+    os.environ["TEST_DATABASE_URL"] = postgres
     environment.prepare_run()
-    os.environ |= {"RATE_LIMIT": "0", "LOG_LEVEL": "ERROR"}
-    import django
-    from django.core.management import call_command
+    from bench import inside
 
-    django.setup()
-    call_command("migrate", verbosity=0)
+    inside.prepare()
 
 
-def _machine() -> str:
-    import django
-    from django.db import connection
+def _server_version() -> str:
+    import psycopg
 
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        (postgres,) = cursor.fetchone()
-    python = platform.python_version()
-    return f"{os.cpu_count()} cores, Python {python}, Django {django.__version__}, Postgres {postgres.split()[0]}"
+    with psycopg.connect(os.environ["TEST_DATABASE_URL"]) as connection:
+        return str(connection.info.parameter_status("server_version")).split()[0]
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

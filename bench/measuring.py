@@ -8,13 +8,13 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bench.measure import Row, compare
+from bench.measure import Pace, Row, compare
 
 TIMES = 2_000
 MEASURED = "core.http.metrics.requests.measured"
 
 
-def ask() -> list[Row]:
+def ask(pace: Pace) -> list[Row]:
     ratios = compare(_get("/api/v1/", measured=True), _get("/api/v1/", measured=False), times=TIMES)
     kept = compare(_get("/api/v1/suppliers/", measured=True), _get("/api/v1/suppliers/", measured=False), times=300)
     return [

@@ -1,43 +1,50 @@
-"""The list that every visitor hits, through the whole WSGI application: kept, and made anew."""
+"""What no cache knows: a filtered list, a product's page, and a page far down, beside the twin's."""
 
-import io
-import sys
-from itertools import count
-from typing import Any
+from collections.abc import Iterator
+from contextlib import ExitStack
 
-from bench.goods import offers
-from bench.measure import Row, compare
+from bench import servers
+from bench.asking import LIST, Asker, some
+from bench.measure import Pace, Row, Side, in_turn, rates, times_as_many
+from bench.pages import deep_pages
+from bench.stock import stock
+from bench.wrk import Load, load
 
-TIMES = 100
-
-
-def ask() -> list[Row]:
-    from core.wsgi import application
-
-    offers()
-    fresh = count()
-
-    def get(query: str) -> None:
-        environ: dict[str, Any] = {
-            "REQUEST_METHOD": "GET",
-            "PATH_INFO": "/api/v1/products/",
-            "QUERY_STRING": query,
-            "SERVER_NAME": "127.0.0.1",
-            "SERVER_PORT": "80",
-            "REMOTE_ADDR": "127.0.0.1",
-            "wsgi.input": io.BytesIO(),
-            "wsgi.errors": sys.stderr,
-            "wsgi.url_scheme": "http",
-        }
-        answer = application(environ, lambda status, headers: _must_be_200(status))
-        b"".join(answer)
-        answer.close()
-
-    ratios = compare(
-        lambda: get("ordering=price"), lambda: get(f"ordering=price&price_max={next(fresh) + 100_000}"), times=TIMES
-    )
-    return [Row("list of 20, kept", "list of 20, made anew", ratios)]
+PRODUCTS, MOST = 100_000, 3_000  # products; answers a second that a side may give
 
 
-def _must_be_200(status: str) -> None:
-    assert status.startswith("200"), status
+def ask(pace: Pace) -> list[Row]:
+    shop = stock(1_000 if pace.is_quick else PRODUCTS)
+    asker = Asker(shop)
+    with ExitStack() as stack:
+        ours, twin = stack.enter_context(servers.torg(shop)), stack.enter_context(servers.twin(shop))
+        lists, details = asker.filtered(), asker.details()
+        listed = in_turn(
+            {
+                "ours": _new(ours, lists),
+                "cursor": _new(twin, lists),
+                "shipped": _new(twin, lists, under="/api/v1/shipped/"),
+            },
+            pace,
+        )
+        read = in_turn({"ours": _new(ours, details), "twin": _new(twin, details)}, pace)
+        deep = deep_pages(ours, row=len(asker.ids) * 9 // 10, rounds=pace.rounds)
+    what = "list of 20, category, price range, ordering"
+    return [
+        _row(listed["ours"], listed["shipped"], what, "the twin as shipped (its count included)", 20),
+        _row(listed["ours"], listed["cursor"], what, "the twin by cursor, no count on either side", 8),
+        _row(read["ours"], read["twin"], "a product with offers and attributes", "the twin's, prefetched", 5),
+        deep,
+    ]
+
+
+def _new(root: str, questions: Iterator[str], *, under: str = LIST) -> Side:
+    def side(seconds: float) -> Load:
+        paths = some(questions, int(MOST * seconds))
+        return load(root, [path.replace(LIST, under) for path in paths], seconds=seconds)
+
+    return side
+
+
+def _row(ours: list[Load], theirs: list[Load], what: str, beside: str, target: float) -> Row:
+    return Row(what, beside, times_as_many(ours, theirs), target, said=rates(ours, theirs))

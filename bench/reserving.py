@@ -6,13 +6,13 @@ from django.db import transaction
 
 from bench import textbook
 from bench.goods import offers
-from bench.measure import Row, compare
+from bench.measure import Pace, Row, compare
 from modules.catalog import public as catalog
 
 TIMES = 25
 
 
-def ask() -> list[Row]:
+def ask(pace: Pace) -> list[Row]:
     ids = offers()
     dice = random.Random(1)
     rows = []

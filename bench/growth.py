@@ -1,0 +1,82 @@
+"""What a thousand times the goods cost: each kind of reading on 1,000, 100,000 and 1,000,000 products."""
+
+import statistics
+from contextlib import ExitStack
+
+from bench import chart, servers
+from bench.asking import Asker, some
+from bench.measure import Pace, Row, Side, in_turn
+from bench.stock import stock
+from bench.wrk import Load, load
+
+SIZES, QUICK_SIZES, MOST = (1_000, 100_000, 1_000_000), (1_000, 10_000), 2_500
+FACETED = 10_000
+KINDS = ("plain list", "filtered list", "detail", "search", "list of one category", "the same with facets")
+ALIKE = ("plain list", "filtered list", "detail", "search")
+
+
+def ask(pace: Pace) -> list[Row]:
+    sizes = QUICK_SIZES if pace.is_quick else SIZES
+    costs = _costs(sizes, Pace(3, min(2, pace.seconds)))
+    chart.draw({kind: {size: costs[kind, size] for size in sizes} for kind in KINDS})
+    return [
+        *(_growth(costs, kind, sizes) for kind in KINDS if kind in ALIKE),
+        *(_facets(costs, size) for size in sizes),
+    ]
+
+
+type Costs = dict[tuple[str, int], list[float]]
+
+
+def _costs(sizes: tuple[int, ...], pace: Pace) -> Costs:
+    """Return the milliseconds a request takes of the server, by kind and size, round by round."""
+    with ExitStack() as stack:
+        shops = {size: stock(size) for size in sizes}
+        roots = {size: stack.enter_context(servers.torg(shop)) for size, shop in shops.items()}
+        askers = {size: Asker(shop) for size, shop in shops.items()}
+        return {
+            (kind, size): [1000 / load.rate for load in loads]
+            for kind in KINDS
+            for size, loads in in_turn({size: _side(roots[size], askers[size], kind) for size in sizes}, pace).items()
+        }
+
+
+def _side(root: str, asker: Asker, kind: str) -> Side:
+    shelf = asker.shelf_of(FACETED)
+    questions = {
+        "plain list": asker.plain(),
+        "filtered list": asker.filtered(),
+        "detail": asker.details(),
+        "search": asker.searches(),
+        "list of one category": asker.facets(shelf, counted=False),
+        "the same with facets": asker.facets(shelf),
+    }[kind]
+
+    def side(seconds: float) -> Load:
+        return load(root, some(questions, int(MOST * seconds)), seconds=seconds, connections=8)
+
+    return side
+
+
+def _growth(costs: Costs, kind: str, sizes: tuple[int, ...]) -> Row:
+    large, small = sizes[-1], sizes[-2]
+    ratios = [more / less for more, less in zip(costs[kind, large], costs[kind, small], strict=True)]
+    said = ", ".join(f"{_median(costs[kind, size]):.2f}" for size in sizes)
+    what = f"{kind}, {large:,} products"
+    return Row(what, f"{small:,} products", ratios, 1.5, at_most=True, said=f"{said} ms a request ({_sizes(sizes)})")
+
+
+def _facets(costs: Costs, size: int) -> Row:
+    with_, without = costs[KINDS[-1], size], costs[KINDS[-2], size]
+    ratios = [more / less for more, less in zip(with_, without, strict=True)]
+    what = f"facets of a category near {FACETED:,}, of {size:,} products"
+    said = f"{_median(with_):.2f} / {_median(without):.2f} ms a request"
+    return Row(what, "the same list without", ratios, 10 if size >= FACETED else None, at_most=True, said=said)
+
+
+def _median(values: list[float]) -> float:
+    return statistics.median(values)
+
+
+def _sizes(sizes: tuple[int, ...]) -> str:
+    return ", ".join(f"{size:,}" for size in sizes)

@@ -1,0 +1,40 @@
+"""docs/performance.md: what a whole run found, written by the run itself."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from bench.measure import HEAD, Row
+
+PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+OPENING = """# What it costs
+
+Written by `make bench`. A figure by itself says little of another machine; a ratio of two things measured side by side
+says more. Each row is one: `ratio` is the median over at least three rounds in turn, `spread` the smallest and the
+largest of them; it says how many times as fast the first is as what stands beside it, or, where the target is "at
+most", how many times as long it takes.
+"""
+METHOD = """## How it is measured
+
+- The peer is a twin of these endpoints in Django REST framework (`bench/peers/twin/`): the same tables and indexes with
+  price, stock and rating ready on the row, `select_related` and `prefetch_related`, django-filter, `cache_page` over
+  memcached as DRF's documentation recommends, JSON only. "As shipped" turns pages by `PageNumberPagination`, which
+  counts; "by cursor" by `CursorPagination`, which does not.
+- Ours, the twin and the bare server are real processes of granian with the same arguments.
+- Uncached means that every address is asked once: prices in the filters differ in their kopecks, products are
+  different ones. Nothing is switched off on either side: both look in their caches, find nothing, and keep what they
+  made.
+- The load comes from wrk, one thread, 16 connections unless a row says otherwise. What it costs shows in the row of the
+  bare hello: that is all that client and server can do here when nobody thinks.
+- The goods are those of `manage.py demo --products`, the same in each run.
+- Rate limits are on, and high; the log tells errors alone.
+"""
+
+
+def write(machine: list[str], answers: Mapping[str, list[Row]]) -> None:
+    """Write the page of these rows, by question."""
+    parts = [OPENING, "\n".join(machine) + "\n"]
+    for question, rows in answers.items():
+        parts.append("\n".join([f"## {question}\n", HEAD, *map(str, rows), ""]))
+        if "times the goods" in question:
+            parts.append("![Milliseconds a request at 1,000, 100,000 and 1,000,000 products](performance.svg)\n")
+    PAGE.write_text("\n".join([*parts, METHOD]), encoding="utf-8")
