@@ -13,11 +13,11 @@ def in_byte_order(apps, schema_editor):
 
 
 def fill(apps, schema_editor):
-    products = apps.get_model("catalog", "Product").objects
-    for some in batched(products.only("id", "name").order_by("id").iterator(), 2000):
-        for product in some:
-            product.name_key = " ".join(product.name.casefold().replace("ё", "е").split())[:100]
-        products.bulk_update(some, ["name_key"])
+    names = apps.get_model("catalog", "Product").objects.order_by("id").values_list("id", "name")
+    with schema_editor.connection.cursor() as cursor:
+        for some in batched(list(names), 2000):
+            keys = [(" ".join(name.casefold().replace("ё", "е").split())[:100], id) for id, name in some]
+            cursor.executemany("UPDATE catalog_product SET name_key = %s WHERE id = %s", keys)
 
 
 class Migration(migrations.Migration):

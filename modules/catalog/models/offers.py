@@ -35,7 +35,10 @@ class Offer(models.Model):
             models.CheckConstraint(name="offer_reserved", condition=Q(reserved__gte=0)),
             models.CheckConstraint(name="offer_price", condition=Q(price__gt=0)),
         ]
-        indexes = [models.Index("product", "price", "id", name="offer_best", condition=Q(retired_at=None))]
+        indexes = [
+            models.Index("product", "price", "id", name="offer_best", condition=Q(retired_at=None)),
+            models.Index("supplier", "product", name="offer_of_supplier", condition=Q(retired_at=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.external_id} ({self.price} {self.currency})"

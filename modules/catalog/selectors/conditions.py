@@ -5,7 +5,7 @@ from typing import Any
 from modules.catalog.rules.wanted import Wanted
 from modules.catalog.selectors.attributed import attribute_conditions
 from modules.catalog.selectors.categories import below
-from modules.catalog.selectors.parts import Condition
+from modules.catalog.selectors.parts import Condition, once
 from modules.catalog.selectors.search import search_conditions
 from modules.catalog.selectors.standing import Which
 
@@ -25,16 +25,21 @@ def _category(category: str) -> list[Condition]:
     if not category:
         return []
     tree = below(category)
-    return [Condition("category", f"p.category_id IN (WITH RECURSIVE {tree.sql} SELECT id FROM below)", tree.params)]
+    within = once("p.category_id", f"WITH RECURSIVE {tree.sql} SELECT id FROM below")
+    return [Condition("category", within, tree.params)]
 
 
 def _supplier(names: tuple[str, ...]) -> list[Condition]:
     if not names:
         return []
     sellers, params = _sellers(names)
-    living = f"o.retired_at IS NULL AND o.supplier_id IN ({sellers})"
-    offered = f"EXISTS (SELECT 1 FROM catalog_offer o WHERE o.product_id = p.id AND {living})"
-    ids = Which(f"SELECT DISTINCT o.product_id AS id FROM catalog_offer o WHERE {living}", params)
+    # Of one name there is one supplier, and the index is entered at once by supplier and product.
+    is_theirs = f"o.supplier_id = ({sellers})" if len(names) == 1 else once("o.supplier_id", sellers)
+    living = f"o.retired_at IS NULL AND {is_theirs}"
+    # OFFSET: asked of one product after another, since few of them fill the page; as a join it would begin with all
+    # that the supplier offers.
+    offered = f"EXISTS (SELECT 1 FROM catalog_offer o WHERE o.product_id = p.id AND {living} LIMIT 1 OFFSET 0)"
+    ids = Which(f"SELECT o.product_id AS id FROM catalog_offer o WHERE {living}", params)
     return [Condition("supplier", offered, params, ids)]
 
 

@@ -1,8 +1,12 @@
 """A page of products read in one query, in any order, from wherever in it.
 
-What is read is bounded by the page and not by the table. Without a category the index of the order is walked from
-the place. A category with those below it is one short walk in each of them, merged: no index is in the order of
-several categories together (Postgres: LATERAL; SQLite: a correlated subquery, whose ids json_each makes rows of).
+What is read is bounded by the page, not by the table:
+- The index of the order is walked from the place, until the page is full.
+- A category with all below it is one short walk in each of them, merged: no index has several categories in one
+  order. A walk costs about 15 microseconds, so that hundreds of categories are still a matter of milliseconds.
+- A condition that may hold for few products only (`Condition.ids`) is looked up first, up to FEW of them. If it
+  is no more, they are sorted; if it is, the page fills soon on the way. So nobody depends on what a planner guesses.
+These are branches of one statement, and a branch whose gate is shut is not run.
 """
 
 from typing import Any
@@ -12,8 +16,9 @@ from django.db import connection
 from modules.catalog.rules.wanted import Wanted
 from modules.catalog.selectors.categories import below
 from modules.catalog.selectors.conditions import conditions
-from modules.catalog.selectors.parts import Order, joined
+from modules.catalog.selectors.parts import Condition, Order, joined
 from modules.catalog.selectors.standing import Which
+from modules.catalog.selectors.walks import PRODUCTS, Walk, counted, few, gates, unite
 
 type Row = tuple[Any, ...]
 
@@ -22,11 +27,9 @@ SHOWN = "p.id, p.card, p.price, p.currency, p.in_stock, p.rating, p.reviews_coun
 
 def read_page(wanted: Wanted, order: Order, *, place: list[Any] | None, limit: int) -> list[Row]:
     """Return up to `limit` rows after the place: what is SHOWN of each product, and its value in the order."""
-    ground = joined(conditions(wanted), but="category" if wanted.category else "")
-    walk = _within(ground, order.after(place)) if place else ground
-    found = _in_category(wanted.category, walk, order, limit) if wanted.category else _walked(walk, order, limit)
+    page = page_sql(wanted, Walk(order, place, limit))
     with connection.cursor() as cursor:
-        cursor.execute(found.sql, found.params)
+        cursor.execute(page.sql, page.params)
         rows: list[Row] = cursor.fetchall()
     return rows
 
@@ -38,7 +41,7 @@ def place_of(row: Row) -> list[Any]:
 
 def count_up_to(wanted: Wanted, most: int) -> int:
     """Return how many products there are, or `most` where they are more."""
-    ground = joined(conditions(wanted))
+    ground = joined(conditions(wanted), as_sets=True)
     with connection.cursor() as cursor:
         sql = f"SELECT count(*) FROM (SELECT 1 FROM catalog_product p WHERE {ground.sql} LIMIT %s) counted"
         cursor.execute(sql, (*ground.params, most))
@@ -46,39 +49,35 @@ def count_up_to(wanted: Wanted, most: int) -> int:
     return int(count)
 
 
-def _walked(walk: Which, order: Order, limit: int) -> Which:
-    sql = f"""SELECT {SHOWN}, {order.sql} AS place FROM catalog_product p WHERE {walk.sql}
-               ORDER BY place {order.way}, p.id {order.way} LIMIT %s"""
-    return Which(sql, (*order.params, *walk.params, limit))
-
-
-def _in_category(category: str, walk: Which, order: Order, limit: int) -> Which:
-    tree = below(category)
-    each = Which(
-        f"""SELECT p.id, {order.sql} AS place FROM catalog_product p WHERE p.category_id = below.id AND {walk.sql}
-             ORDER BY place {order.way}, p.id {order.way} LIMIT %s""",
-        (*order.params, *walk.params, limit),
+def page_sql(wanted: Wanted, walk: Walk) -> Which:
+    """Return the statement that reads a page."""
+    parts = conditions(wanted)
+    rare = [one for one in parts if one.ids is not None]
+    if not wanted.category and not rare:
+        return walk.whole(SHOWN, joined(parts))
+    tree = [below(wanted.category)] if wanted.category else []
+    ahead = [*tree, *(counted(n, one.ids) for n, one in enumerate(rare) if one.ids)]
+    found = unite([*_rare(walk, parts, rare), _ordered(wanted, walk, parts, gates(len(rare)))])
+    way = walk.order.way
+    return Which(
+        f"""WITH RECURSIVE {", ".join(one.sql for one in ahead)}
+            SELECT {SHOWN}, f.place FROM (SELECT * FROM ({found.sql}) f ORDER BY place {way}, id {way} LIMIT %s) f
+              JOIN catalog_product p ON p.id = f.id ORDER BY f.place {way}, f.id {way}""",
+        (*(param for one in ahead for param in one.params), *found.params, walk.limit),
     )
-    merged = _merged(each, order)
-    sql = f"""WITH RECURSIVE {tree.sql}
-              SELECT {SHOWN}, f.place FROM ({merged} LIMIT %s) f JOIN catalog_product p ON p.id = f.id
-               ORDER BY f.place {order.way}, f.id {order.way}"""
-    return Which(sql, (*tree.params, *_merged_params(each, order), limit))
 
 
-def _merged(each: Which, order: Order) -> str:
-    if connection.vendor == "postgresql":
-        firsts = f"SELECT f.id, f.place FROM below CROSS JOIN LATERAL ({each.sql}) f"
-    else:
-        firsts = f"""SELECT p.id, {order.sql} AS place
-                       FROM below, json_each((SELECT json_group_array(id) FROM ({each.sql}))) f
-                       CROSS JOIN catalog_product p ON p.id = f.value"""
-    return f"SELECT * FROM ({firsts}) f ORDER BY place {order.way}, id {order.way}"
+def _rare(walk: Walk, parts: list[Condition], rare: list[Condition]) -> list[Which]:
+    """Return a branch for each rare condition: its products sorted, if they are few and those before it were not."""
+    return [
+        walk.among(few(one.ids), [part for part in parts if part is not one], gates(n, is_few=True))
+        for n, one in enumerate(rare)
+        if one.ids
+    ]
 
 
-def _merged_params(each: Which, order: Order) -> tuple[Any, ...]:
-    return each.params if connection.vendor == "postgresql" else (*order.params, *each.params)
-
-
-def _within(ground: Which, after: Which) -> Which:
-    return Which(f"{ground.sql} AND {after.sql}", (*ground.params, *after.params))
+def _ordered(wanted: Wanted, walk: Walk, parts: list[Condition], gate: str) -> Which:
+    """Return the branch that walks in the order, if nothing wanted is rare."""
+    if not wanted.category:
+        return walk.among(PRODUCTS, parts, gate)
+    return walk.each([part for part in parts if part.key != "category"], gate)

@@ -29,6 +29,10 @@ class Condition:
     params: tuple[Any, ...] = ()
     ids: Which | None = None
 
+    def as_set(self) -> Which:
+        """Return the same as membership in `ids`, where there are any: for a planner to join as it likes."""
+        return Which(self.sql, self.params) if self.ids is None else Which(f"p.id IN ({self.ids.sql})", self.ids.params)
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -55,13 +59,21 @@ class Order:
         )
 
 
-def joined(conditions: list[Condition], *, but: str = "") -> Which:
-    """Return all conditions as one, those under the key `but` left out: the ground that a list or a facet stands on."""
-    held = [one for one in conditions if one.key != but]
+def joined(conditions: list[Condition], *, but: str = "", as_sets: bool = False) -> Which:
+    """Return all conditions as one, those under the key `but` left out: the ground that a list or a facet stands on.
+
+    With `as_sets` it is one for reading all of them (counts), not for meeting a few on the way.
+    """
+    parts = [one.as_set() if as_sets else Which(one.sql, one.params) for one in conditions if one.key != but]
     return Which(
-        " AND ".join(["p.is_listed", *(one.sql for one in held)]),
-        tuple(param for one in held for param in one.params),
+        " AND ".join(["p.is_listed", *(one.sql for one in parts)]),
+        tuple(param for one in parts for param in one.params),
     )
+
+
+def once(column: str, select: str) -> str:
+    """Return the condition that a column is among what a SELECT finds, which is looked up once for the whole query."""
+    return f"{column} = ANY(ARRAY({select}))" if connection.vendor == "postgresql" else f"{column} IN ({select})"
 
 
 def _mark(kind: Kind) -> str:
