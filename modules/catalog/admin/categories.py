@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -6,19 +6,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.backoffice.bases import KeptAdmin
 from core.errors import DomainError
 from core.sheets.admin import SheetAdmin
+from modules.catalog.admin.forms import changes
+from modules.catalog.admin.tree import TreeList
 from modules.catalog.models.categories import Category
 from modules.catalog.resources.categories import CategorySheet
 from modules.catalog.services import categories
-
-if TYPE_CHECKING:  # unfold says nothing of its types
-    pass
-else:
-    pass
-
-from modules.catalog.admin.forms import changes
 
 
 class CategoryForm(forms.ModelForm[Category]):
@@ -44,7 +38,7 @@ class CategoryForm(forms.ModelForm[Category]):
 
 
 @admin.register(Category)
-class CategoryAdmin(SheetAdmin, KeptAdmin[Category]):
+class CategoryAdmin(SheetAdmin, TreeList):
     sheet = CategorySheet
     rank, icon = 22, "account_tree"
     form = CategoryForm

@@ -1,13 +1,8 @@
 """What the catalogue's forms share. Every form ends in a service, so cards, caches and announcements hold here too."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
-
-if TYPE_CHECKING:  # unfold says nothing of its types
-    pass
-else:
-    pass
 
 
 def changes(form: forms.ModelForm[Any]) -> dict[str, Any]:

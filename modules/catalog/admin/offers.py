@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -7,17 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.backoffice.bases import KeptAdmin, KeptInline
 from core.sheets.admin import SheetAdmin
+from modules.catalog.admin.forms import changes
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
 from modules.catalog.resources.offers import OfferSheet
 from modules.catalog.services import offers
-
-if TYPE_CHECKING:  # unfold says nothing of its types
-    pass
-else:
-    pass
-
-from modules.catalog.admin.forms import changes
 
 
 class OfferForm(forms.ModelForm[Offer]):

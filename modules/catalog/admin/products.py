@@ -1,23 +1,19 @@
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
 from core.backoffice.bases import KeptAdmin
 from core.sheets.admin import SheetAdmin
+from modules.catalog.admin.attributes import AttributeInline
+from modules.catalog.admin.forms import changes
+from modules.catalog.admin.images import PictureInline, save_pictures
+from modules.catalog.admin.offers import OfferForm, OfferInline
+from modules.catalog.models.images import ProductImage
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
 from modules.catalog.resources.products import ProductSheet
 from modules.catalog.services import offers, products
-
-if TYPE_CHECKING:  # unfold says nothing of its types
-    pass
-else:
-    pass
-
-from modules.catalog.admin.attributes import AttributeInline
-from modules.catalog.admin.forms import changes
-from modules.catalog.admin.offers import OfferForm, OfferInline
 
 
 @admin.register(Product)
@@ -38,7 +34,7 @@ class ProductAdmin(SheetAdmin, KeptAdmin[Product]):
         "is_listed",
     )
     readonly_fields = ("price", "in_stock", "is_listed")
-    inlines = (OfferInline, AttributeInline)
+    inlines = (OfferInline, PictureInline, AttributeInline)
     list_display = ("name", "category", "price", "in_stock", "is_listed")
     list_filter = ("is_listed", "in_stock")
     list_select_related = ("category",)
@@ -58,6 +54,9 @@ class ProductAdmin(SheetAdmin, KeptAdmin[Product]):
         if formset.model is Offer:
             for saved in formset.forms:
                 _save_offer(form.instance.pk, saved)
+        elif formset.model is ProductImage:
+            if formset.has_changed():
+                save_pictures(form.instance.pk, formset)
         elif formset.has_changed():
             kept = [one.cleaned_data for one in formset.forms if one not in formset.deleted_forms]
             values = {given["attribute"].name: given["value"] for given in kept if "value" in given}

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -8,16 +8,10 @@ from django.utils.translation import ngettext
 
 from core.backoffice.bases import KeptAdmin
 from core.sheets.admin import SheetAdmin
+from modules.catalog.admin.forms import changes
 from modules.catalog.models.suppliers import Supplier
 from modules.catalog.resources.suppliers import SupplierSheet
 from modules.catalog.services import suppliers
-
-if TYPE_CHECKING:  # unfold says nothing of its types
-    pass
-else:
-    pass
-
-from modules.catalog.admin.forms import changes
 
 
 @admin.register(Supplier)
