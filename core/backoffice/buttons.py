@@ -25,13 +25,17 @@ from core.errors import DomainError
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """What `press` is given when it is pressed; with `question` the browser asks first."""
+    """What `press` is given when it is pressed; with `question` the browser asks first.
+
+    With `asks` a line of text stands before it, under that name, and comes along as `said` in the form.
+    """
 
     step: str
     title: str | Promise
     icon: str = ""
     tone: str = "default"  # or primary, danger
     question: str | Promise = ""
+    asks: str | Promise = ""
 
     def render(self, size: str = "") -> SafeString:
         return render_to_string("backoffice/button.html", {"button": self, "size": size})

@@ -125,3 +125,8 @@ class AlreadyReviewed(Conflict):
 class ReviewHeldBack(Conflict):
     code = "review_held_back"
     message = _("The review was rejected: change it, and it will be looked at again.")
+
+
+class ReasonMissing(Invalid):
+    code = "reason_missing"
+    message = _("Say why: its author is told.")

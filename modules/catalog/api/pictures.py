@@ -12,6 +12,7 @@ from core.http.contract.refusals import refuses
 from core.http.headers import answers_header
 from core.http.idempotency import idempotent
 from modules.catalog import errors
+from modules.catalog.rules.pictures import Drawn
 from modules.catalog.schemas.pictures import PictureForm, PictureOut, PicturePatch
 from modules.catalog.selectors.pictures import picture, picture_of
 from modules.catalog.services import pictures
@@ -28,7 +29,7 @@ def image_send(
     request: HttpRequest, file: ninja.File[ninja.UploadedFile], form: Annotated[PictureForm, ninja.Form()]
 ) -> Status[Any]:
     """Keep a PNG, JPEG, WebP or GIF for a day, until `images` of a product names its id."""
-    image = pictures.send_picture(content=_read(file), alt=form.alt)
+    image = pictures.keep_picture(picture=_drawn(file), alt=form.alt)
     return Status(201, picture(image))
 
 
@@ -50,7 +51,7 @@ def image_add(
     The picture is drawn anew: upright, without what was written beside it (place and time of a photograph), a moving
     one as its first frame. Smaller copies for `srcset` follow within moments.
     """
-    image = pictures.send_picture(content=_read(file), product_id=product_id, alt=form.alt)
+    image = pictures.keep_picture(picture=_drawn(file), product_id=product_id, alt=form.alt)
     response["Location"] = f"/api/v1/products/{product_id}/images/{image.pk}/"
     return Status(201, picture(image))
 
@@ -83,6 +84,6 @@ def image_delete(request: HttpRequest, product_id: int, image_id: int) -> Status
     return Status(204, None)
 
 
-def _read(file: ninja.UploadedFile) -> bytes:
+def _drawn(file: ninja.UploadedFile) -> Drawn:
     # One byte more than may be: enough to see that it is too large.
-    return bytes(file.read(settings.PICTURE_MAX_BYTES + 1))
+    return pictures.drawn(file.read(settings.PICTURE_MAX_BYTES + 1))

@@ -18,7 +18,7 @@ from modules.catalog.errors import PictureTooLarge, TooManyPictures, UnknownPict
 from modules.catalog.events import PictureAdded, PicturesRemoved
 from modules.catalog.models.images import ProductImage, picture_path
 from modules.catalog.models.products import Product
-from modules.catalog.rules.pictures import redrawn, size_of
+from modules.catalog.rules.pictures import Drawn, redrawn, size_of
 from modules.catalog.selectors.joining import missing
 from modules.catalog.selectors.pictures import files_of
 from modules.catalog.services.refreshing import refresh_products
@@ -26,14 +26,21 @@ from modules.catalog.services.refreshing import refresh_products
 MOST = 30
 
 
-def send_picture(*, content: bytes, product_id: int | None = None, alt: str = "") -> ProductImage:
-    """Keep a stranger's picture behind the product's others, or without a product until one names it.
+def drawn(content: bytes) -> Drawn:
+    """Return a stranger's picture drawn anew, within the bounds of the settings.
 
-    Raises PictureTooLarge (413), PictureUnreadable and PictureTooManyPixels (422), NotFound, TooManyPictures (409).
+    Raises PictureTooLarge (413), PictureUnreadable and PictureTooManyPixels (422).
     """
     if len(content) > settings.PICTURE_MAX_BYTES:
         raise PictureTooLarge(most=settings.PICTURE_MAX_BYTES)
-    picture = redrawn(content, most_pixels=settings.PICTURE_MAX_PIXELS)
+    return redrawn(content, most_pixels=settings.PICTURE_MAX_PIXELS)
+
+
+def keep_picture(*, picture: Drawn, product_id: int | None = None, alt: str = "") -> ProductImage:
+    """Keep a picture behind the product's others, or without a product until one names it.
+
+    Raises NotFound and TooManyPictures (409).
+    """
     image = ProductImage(product_id=product_id, alt=alt, width=picture.width, height=picture.height)
     return _add(image, picture.content, picture.ending)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.accounts.models import User
 from core.errors import NotFound
 from core.events.bus import publish
-from modules.catalog.errors import AlreadyReviewed, NotReceived, ReviewHeldBack
+from modules.catalog.errors import AlreadyReviewed, NotReceived, ReasonMissing, ReviewHeldBack
 from modules.catalog.events import ReviewChanged, ReviewPublished, ReviewWithdrawn
 from modules.catalog.models.products import Product
 from modules.catalog.models.reviews import Receipt, Review, ReviewStatus
@@ -76,9 +76,12 @@ def withdraw_review(*, review_id: int, product_id: int, author_id: int) -> None:
 
 @transaction.atomic(savepoint=False)
 def judge_review(*, review_id: int, status: ReviewStatus, reason: str = "") -> Review:
-    """Let the staff publish or reject a review; its author reads the reason. Raises NotFound."""
+    """Let the staff publish or reject a review; its author reads the reason. Raises NotFound and ReasonMissing."""
+    if status == ReviewStatus.REJECTED and not reason:
+        raise ReasonMissing
     review = _locked(pk=review_id)
-    was, review.status, review.reason = review.status, status, reason
+    was, review.status = review.status, status
+    review.reason = reason[:255]
     review.save(update_fields=["status", "reason"])
     _announce(review, was=was)
     return review
