@@ -1,8 +1,11 @@
 """What the catalogue announces."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from core.events.event import Event
+
+type Sweeping = Literal["supplier", "category shown", "category told", "attribute"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +61,11 @@ class ReviewWithdrawn(Event):
 
     product_id: int
     review_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SweepingChange(Event):
+    """Something that very many products repeat has changed; the catalogue itself hears it and lets them follow."""
+
+    change: Sweeping
+    ids: tuple[int, ...]

@@ -6,8 +6,9 @@ from modules.catalog.events import (
     ReviewChanged,
     ReviewPublished,
     ReviewWithdrawn,
+    SweepingChange,
 )
-from modules.catalog.services import thumbnails
+from modules.catalog.services import following, thumbnails
 from modules.catalog.services.rating import rate_product
 
 
@@ -39,3 +40,9 @@ def rate_without(event: ReviewWithdrawn) -> None:
 @subscribe(ProductsMerged)
 def rate_together(event: ProductsMerged) -> None:
     rate_product(product_id=event.product_id)
+
+
+@subscribe(SweepingChange, outside=True)
+def follow(event: SweepingChange, delivery: str) -> None:
+    # Outside: it is a row of short transactions and must not be one long one.
+    following.catch_up(event.change, event.ids)

@@ -7,10 +7,11 @@ from modules.catalog.rules.values import ProductName
 from modules.catalog.selectors.standing import EVERY, KEPT, TOLD, Which, differs, fresh
 
 
-def product_ids(which: Which) -> list[int]:
-    """Return the ids of the products, in their order."""
+def product_ids(which: Which, *, most: int | None = None) -> list[int]:
+    """Return the ids of the products, in their order; with `most` up to so many of them, whichever."""
+    bound = "ORDER BY p.id" if most is None else f"LIMIT {most:d}"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT p.id FROM catalog_product p WHERE {which.sql} ORDER BY p.id", which.params)
+        cursor.execute(f"SELECT p.id FROM catalog_product p WHERE {which.sql} {bound}", which.params)
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -28,16 +28,23 @@ def these(ids: Collection[int]) -> Which:
     return Which(condition, (parameter,))
 
 
-def of_supplier(supplier_id: int) -> Which:
-    """Return the products that a supplier has a living offer for."""
-    living = "SELECT o.product_id FROM catalog_offer o WHERE o.supplier_id = %s AND o.retired_at IS NULL"
-    return Which(f"p.id IN ({living})", (supplier_id,))
+def of_suppliers(ids: Collection[int]) -> Which:
+    """Return the products that any of the suppliers has a living offer for."""
+    condition, parameter = among("o.supplier_id", ids)
+    living = f"SELECT o.product_id FROM catalog_offer o WHERE {condition} AND o.retired_at IS NULL"
+    return Which(f"p.id IN ({living})", (parameter,))
 
 
 def of_categories(ids: Collection[int]) -> Which:
     """Return the products that stand in these categories themselves."""
     condition, parameter = among("p.category_id", ids)
     return Which(condition, (parameter,))
+
+
+def of_attributes(ids: Collection[int]) -> Which:
+    """Return the products that have a value of any of the attributes."""
+    condition, parameter = among("v.attribute_id", ids)
+    return Which(f"p.id IN (SELECT v.product_id FROM catalog_productattribute v WHERE {condition})", (parameter,))
 
 
 def among(column: str, values: Collection[int]) -> tuple[str, Any]:

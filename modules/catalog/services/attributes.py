@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from core.cache import bump
 from modules.catalog.errors import AttributeTypeMismatch
 from modules.catalog.models.attributes import Attribute, AttributeType, ProductAttribute
 from modules.catalog.rules.attributes import NUMBER, number_of, text_of, type_of
 from modules.catalog.rules.values import AttributeValue
-from modules.catalog.services.refreshing import bump_products
+from modules.catalog.services.following import follow
+from modules.catalog.services.refreshing import LISTS
 
 
 def set_attributes(*, product_id: int, values: Mapping[str, AttributeValue]) -> None:
@@ -26,8 +28,8 @@ def set_attributes(*, product_id: int, values: Mapping[str, AttributeValue]) -> 
 def rename_attribute(*, attribute_id: int, name: str) -> None:
     """Give an attribute another name, wherever it is shown and asked for."""
     Attribute.objects.filter(pk=attribute_id).update(name=name)
-    shown = ProductAttribute.objects.filter(attribute_id=attribute_id).values_list("product_id", flat=True)
-    bump_products(list(shown), lists=True)
+    follow("attribute", [attribute_id])
+    bump(LISTS)
 
 
 def _known(values: Mapping[str, AttributeValue]) -> dict[str, Attribute]:

@@ -11,9 +11,8 @@ from modules.catalog.models.categories import Category
 from modules.catalog.models.products import Product
 from modules.catalog.rules.texts import normalised
 from modules.catalog.rules.words import category_words
-from modules.catalog.selectors.products import product_ids
-from modules.catalog.selectors.standing import of_categories
-from modules.catalog.services.refreshing import LISTS, alone_with, bump_products, refresh
+from modules.catalog.services.following import follow
+from modules.catalog.services.refreshing import LISTS, alone_with
 from modules.catalog.services.slugs import free_slug, refuse_taken
 
 VISIBLE = """
@@ -53,7 +52,7 @@ def change_category(*, category_id: int, **changes: Any) -> Category:
     category.save()
     _settle()
     if (category.name, category.slug) != shown:
-        _retell(category)
+        follow("category told", [category.pk])
     category.refresh_from_db()
     return category
 
@@ -122,12 +121,5 @@ def _settle() -> None:
         cursor.execute(VISIBLE)
         turned = [row[0] for row in cursor.fetchall()]
     if turned:
-        refresh(of_categories(turned))
-        # A hidden product has no detail either, in stock or not.
-        bump_products(product_ids(of_categories(turned)))
+        follow("category shown", turned)
     bump(LISTS)
-
-
-def _retell(category: Category) -> None:
-    refresh(of_categories([category.pk]), cards=True)
-    bump_products(product_ids(of_categories([category.pk])))

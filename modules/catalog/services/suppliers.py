@@ -9,9 +9,8 @@ from django.utils import timezone
 from core.cache import bump
 from modules.catalog.errors import NoSuchSupplier
 from modules.catalog.models.suppliers import Supplier
-from modules.catalog.selectors.products import product_ids
-from modules.catalog.selectors.standing import of_supplier
-from modules.catalog.services.refreshing import LISTS, alone_with, bump_products, refresh
+from modules.catalog.services.following import follow
+from modules.catalog.services.refreshing import LISTS, alone_with
 from modules.catalog.services.slugs import free_slug
 
 
@@ -68,7 +67,5 @@ def _locked(supplier_id: int) -> Supplier:
 
 def _save(supplier: Supplier, *fields: str) -> None:
     supplier.save(update_fields=fields)
-    refresh(of_supplier(supplier.pk))
-    # Details say whether an offer can be bought, and by what name its supplier goes, best one or not.
-    bump_products(product_ids(of_supplier(supplier.pk)))
+    follow("supplier", [supplier.pk])
     bump(LISTS)
