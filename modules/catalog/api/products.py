@@ -9,12 +9,14 @@ from core.http.caching import cached
 from core.http.contract.refusals import refuses
 from core.http.headers import answers_header
 from core.http.idempotency import idempotent
-from core.http.pagination import Page, Paging, paginate_rows
+from core.http.pagination import Paging, paginate_rows
 from modules.catalog import errors
 from modules.catalog.schemas.filters import ProductFilters
 from modules.catalog.schemas.pages import product_page
-from modules.catalog.schemas.products import ProductDetail, ProductIn, ProductOut, ProductPatch
+from modules.catalog.schemas.panel import panel
+from modules.catalog.schemas.products import ProductDetail, ProductIn, ProductPage, ProductPatch
 from modules.catalog.selectors import details
+from modules.catalog.selectors.facets import find_facets
 from modules.catalog.selectors.joining import missing
 from modules.catalog.selectors.orders import order_named
 from modules.catalog.selectors.pages import count_up_to, place_of, read_page
@@ -24,7 +26,7 @@ from modules.catalog.services.refreshing import LISTS, detail_of
 router = ninja.Router()
 
 
-@router.get("/products/", response=Page[ProductOut], summary="List the products")
+@router.get("/products/", response=ProductPage, summary="List the products")
 @cached(LISTS)
 def products_list(
     request: HttpRequest,
@@ -33,19 +35,22 @@ def products_list(
 ) -> HttpResponse:
     """What is on sale. Category and supplier go by id or slug: a category with all below it, suppliers any of several.
 
-    `attr.<name>=<value>` asks for an attribute, several for all of them. The newest come first, unless `ordering`
-    says otherwise; `relevance` goes by the words of `search`.
+    `attr.<name>=a,b` asks for an attribute with any of the values, `attr.<name>.min` and `.max` for a number within
+    bounds, several attributes for all of them; a backslash takes from a comma or dot what it means here. `facets`
+    counts what the list can be narrowed down to. The newest come first, unless `ordering` says otherwise; `relevance`
+    goes by the words of `search`.
     """
     wanted, ordering = filters.wanted(request.GET), filters.ordering or "-created_at"
     order = order_named(ordering, search=wanted.search)
+    facets = panel(find_facets(wanted), wanted) if filters.facets else None
     page = paginate_rows(
         lambda place, limit: read_page(wanted, order, place=place, limit=limit),
         paging,
         scope=(wanted, ordering),
         place=place_of,
-        count=lambda most: count_up_to(wanted, most),
+        count=lambda most: facets.total if facets and facets.exact else count_up_to(wanted, most),
     )
-    return HttpResponse(product_page(page), "application/json; charset=utf-8")
+    return HttpResponse(product_page(page, facets), "application/json; charset=utf-8")
 
 
 @router.get("/products/{id:product_id}/", response=ProductDetail, summary="Read a product")

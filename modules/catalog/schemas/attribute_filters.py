@@ -47,8 +47,7 @@ def attribute_filters(query: QueryDict) -> tuple[AttributeWanted, ...]:
     for key, texts in query.lists():
         if key.startswith(PREFIX):
             name, bound = read_parameter(key)
-            one = stated.setdefault(name, {"name": name})
-            one[bound or "values"] = texts[-1] if bound else texts
+            stated.setdefault(name, {"name": name})[bound or "values"] = texts[-1] if bound else texts
     try:
         read = _all.validate_python(list(stated.values()))
     except pydantic.ValidationError as refused:

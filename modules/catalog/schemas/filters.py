@@ -21,10 +21,11 @@ class ProductFilters(Query):
     in_stock: QueryFlag | None = None
     rating_min: Stars | None = None
     ordering: ProductOrdering | None = None
+    facets: QueryFlag = False
 
     def wanted(self, query: QueryDict) -> Wanted:
         """Return the conditions, those on attributes (`attr.<name>=`) read from the query itself."""
-        stated = self.model_dump(exclude={"ordering", "supplier"})
+        stated = self.model_dump(exclude={"ordering", "supplier", "facets"})
         return Wanted(**stated, suppliers=_each(self.supplier), attributes=attribute_filters(query))
 
 

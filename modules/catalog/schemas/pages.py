@@ -3,15 +3,17 @@
 import orjson
 
 from core.http.pagination import Slice
+from modules.catalog.schemas.facets import Facets
 from modules.catalog.selectors.pages import Row
 
 
-def product_page(page: Slice[Row]) -> bytes:
+def product_page(page: Slice[Row], facets: Facets | None = None) -> bytes:
     """Return a page of products as JSON: each card with what changes often put in, and nothing validated again."""
     whole: dict[str, object] = {"next": page.next}
     if page.count is not None:
         whole |= {"count": page.count, "count_exact": page.count_exact}
-    return b'{"items":[' + ",".join(map(_item, page.items)).encode() + b"]," + orjson.dumps(whole)[1:]
+    counted = b'"facets":' + facets.model_dump_json().encode() + b"," if facets else b""
+    return b'{"items":[' + ",".join(map(_item, page.items)).encode() + b"]," + counted + orjson.dumps(whole)[1:]
 
 
 def _item(row: Row) -> str:

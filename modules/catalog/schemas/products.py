@@ -1,8 +1,13 @@
-from pydantic import Field
+from typing import Annotated
 
-from core.http.shapes import Answer, Patch, Request, untouched
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
+from core.http.pagination import Page
+from core.http.shapes import IF_GIVEN, Answer, Patch, Request, untouched
 from core.http.values import Line, MoneyOut, Name, Pieces, Price, Switch, Text
 from modules.catalog.schemas.categories import CategoryRef
+from modules.catalog.schemas.facets import Facets
 from modules.catalog.schemas.offers import OfferOut
 from modules.catalog.schemas.pictures import PictureNames, PictureOut, SourceOut
 from modules.catalog.schemas.values import Attributes, AttributeType, CategoryName, Gtin
@@ -20,6 +25,10 @@ class ProductOut(Answer):
     reviews_count: int
     image: str | None
     image_srcset: list[SourceOut]
+
+
+class ProductPage(Page[ProductOut]):
+    facets: Annotated[Facets | SkipJsonSchema[None], IF_GIVEN] = None
 
 
 class AttributeOut(Answer):
