@@ -1,17 +1,31 @@
 """Pictures come in by their content, are copied smaller aside from the request, and leave no file behind."""
 
+import os
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
+from core.events.delivery import LEASE
+from core.events.models import Delivery
+from core.events.sweep import sweep
 from modules.catalog import public as catalog
 from modules.catalog.models.images import ProductImage
+from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
 from modules.catalog.selectors.products import stale_products
+from modules.catalog.services.sweeping import sweep_pictures
 from tests.catalog import pictures
 from tests.catalog.pictures import bomb, drawn, film, opened, photograph, send
 
@@ -146,7 +160,7 @@ def test_what_is_no_picture_is_refused_and_leaves_no_file(clerk: Any, place: str
     for what, content in REFUSED.items():
         answer = send(clerk.api, place, content, headers={"Accept-Language": "ru"})
         assert (what, answer.status_code, answer.json()["code"]) == (what, 422, "picture_unreadable")
-        assert answer.json()["detail"].startswith("Это не картинка")
+        assert answer.json()["detail"].startswith("Это не изображение")
     assert files(settings) == []
     assert not ProductImage.objects.exists()
 
@@ -282,3 +296,166 @@ def test_a_hidden_products_pictures_are_not_answered(api: Any, clerk: Any, kettl
     clerk.api.delete(f"products/{kettle}/")
     assert api.get(sent["Location"]).status_code == 404
     assert Product.objects.filter(pk=kettle).exists()
+
+
+@pytest.fixture
+def desk(person: Callable[..., Any]) -> Client:
+    client = Client()
+    client.force_login(person(is_staff=True, is_superuser=True))
+    return client
+
+
+def save_page(desk: Client, product_id: int, *rows: dict[str, Any]) -> Any:
+    """Send a product's page in the admin as it stands, with these rows of pictures."""
+    page = f"/admin/catalog/product/{product_id}/change/"
+    data: dict[str, Any] = {}
+    shown = desk.get(page).context
+    for form in [
+        shown["adminform"].form,
+        *(inline.formset.management_form for inline in shown["inline_admin_formsets"]),
+    ]:
+        data |= {form.add_prefix(name): form[name].value() for name in form.fields}
+    for inline in shown["inline_admin_formsets"]:
+        for form in inline.formset.initial_forms if inline.formset.prefix != "images" else []:
+            data |= {form.add_prefix(name): form[name].value() for name in form.fields}
+    for number, row in enumerate(rows):
+        data |= {f"images-{number}-{name}": value for name, value in row.items()}
+    data["images-TOTAL_FORMS"] = len(rows)
+    return desk.post(page, {name: value for name, value in data.items() if value is not None and value is not False})
+
+
+def test_the_staff_send_order_replace_and_delete_pictures_on_the_products_page(
+    api: Any, desk: Client, kettle: int, work: Any, settings: Any
+) -> None:
+    def upload(content: bytes) -> SimpleUploadedFile:
+        return SimpleUploadedFile("any.png", content)
+
+    def listed() -> list[tuple[str, str]]:
+        return [(one["url"], one["alt"]) for one in api.get(f"products/{kettle}/").json()["pictures"]]
+
+    new = [{"upload": upload(drawn()), "alt": alt, "product": kettle} for alt in ("a", "b", "c")]
+    assert save_page(desk, kettle, *new).status_code == 302
+    work()
+    (a, b, c), rows = listed(), list(ProductImage.objects.order_by("position"))
+    assert [alt for _url, alt in (a, b, c)] == ["a", "b", "c"]
+    page = desk.get(f"/admin/catalog/product/{kettle}/change/").text
+    assert f"{a[0].removesuffix('.png')}-320.webp" in page
+
+    standing = [{"id": row.pk, "product": kettle, "alt": row.alt, "position": row.position} for row in rows]
+    standing[0] |= {"position": 5}
+    standing[1] |= {"alt": "Сбоку", "upload": upload(drawn("JPEG"))}
+    standing[2] |= {"DELETE": "on"}
+    assert save_page(desk, kettle, *standing).status_code == 302
+    work()
+    first, last = listed()
+    assert (first[1], last) == ("Сбоку", a)
+    assert first[0].endswith(".jpg")
+    assert len(files(settings)) == 8
+    assert stale_products() == []
+
+    refused = save_page(desk, kettle, {"upload": upload(b"<svg/>"), "alt": "", "product": kettle})
+    assert (refused.status_code, len(listed())) == (200, 2)
+    assert "This is no picture" in refused.text
+
+
+def test_a_killed_worker_loses_no_copies(
+    api: Any, clerk: Any, kettle: int, place: str, work: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lease runs out, and the next one finds a copy half written under the name that it is about to write."""
+    from modules.catalog.services import thumbnails
+
+    class Killed(BaseException):
+        """No `except Exception` stands in its way, as none stands in a SIGKILL's."""
+
+    def struck(image: ProductImage, copies: Any) -> bool:
+        (Path(settings.MEDIA_ROOT) / copies[1]["file"]).write_bytes(b"half")
+        raise Killed
+
+    told = send(clerk.api, place, drawn()).json()
+    with monkeypatch.context() as blow:
+        blow.setattr(thumbnails, "_written", struck)
+        with pytest.raises(Killed):
+            work()
+    assert api.get(f"products/{kettle}/").json()["image_srcset"] == told["srcset"]
+    delivery = Delivery.objects.get(event="catalog.PictureAdded")
+    assert (delivery.done_at, delivery.attempts) == (None, 1)
+    assert delivery.leased_until is not None
+    work()
+    assert Delivery.objects.get(pk=delivery.pk).done_at is None  # it is somebody's still
+
+    Delivery.objects.filter(pk=delivery.pk).update(leased_until=timezone.now() - LEASE, rung_at=timezone.now() - LEASE)
+    assert sweep() == 1
+    work()
+    copies = api.get(f"products/{kettle}/").json()["image_srcset"]
+    assert [fetched(api, one["url"]).size[0] for one in copies] == [320, 640, 900]
+    assert len(files(settings)) == 4
+
+
+def old(settings: Any, name: str, content: bytes = b"x") -> None:
+    path = Path(settings.MEDIA_ROOT) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    os.utime(path, (0, 0))
+
+
+def test_the_sweep_takes_what_belongs_to_nothing_and_says_what_is_lost(
+    api: Any, clerk: Any, kettle: int, place: str, work: Any, settings: Any
+) -> None:
+    kept = send(clerk.api, place, drawn()).json()
+    work()
+    for path in Path(settings.MEDIA_ROOT).rglob("*.*"):
+        os.utime(path, (0, 0))
+    ahead = send(clerk.api, "images/", drawn()).json()
+    young = default_storage.save("products/ab/young.png", ContentFile(b"x"))
+    old(settings, "products/ab/of-a-failed-transaction.png")
+    old(settings, f"{kept['url'].removeprefix('/media/').removesuffix('.png')}-200.webp")
+    old(settings, "elsewhere/theirs.pdf")
+    call_command("sweep_pictures", stdout=(said := StringIO()))
+    assert "2 files" in said.getvalue()
+    assert "of-a-failed-transaction.png" in said.getvalue()
+    left = files(settings)
+    assert {young, "elsewhere/theirs.pdf", ahead["url"].removeprefix("/media/")} <= set(left)
+    assert len(left) == 7
+
+    ProductImage.objects.filter(pk=ahead["id"]).update(created_at=timezone.now() - timedelta(days=2))
+    assert sweep_pictures().forgotten == 1
+    work()
+    assert not any(ahead["url"].removeprefix("/media/")[:40] in name for name in files(settings))
+
+    (Path(settings.MEDIA_ROOT) / kept["url"].removeprefix("/media/")).unlink()
+    with pytest.raises(CommandError, match=kept["url"].removeprefix("/media/")):
+        call_command("sweep_pictures", stdout=StringIO())
+    assert ProductImage.objects.filter(pk=kept["id"]).exists()
+
+
+def test_the_sweep_orders_copies_that_are_missing_or_are_wanted_in_other_widths(
+    api: Any, clerk: Any, kettle: int, place: str, work: Any, settings: Any
+) -> None:
+    send(clerk.api, place, drawn())
+    work()
+    assert sweep_pictures().ordered == 0
+    settings.PICTURE_WIDTHS = [100, 320]
+    assert sweep_pictures().ordered == 1
+    work()
+    copies = api.get(f"products/{kettle}/").json()["image_srcset"]
+    assert [one["width"] for one in copies] == [100, 320]
+    work()
+    assert len(files(settings)) == 3
+    (Path(settings.MEDIA_ROOT) / copies[0]["url"].removeprefix("/media/")).unlink()
+    assert sweep_pictures().ordered == 1
+    work()
+    assert fetched(api, copies[0]["url"]).size == (100, 67)
+    assert sweep_pictures().ordered == 0
+
+
+def test_files_of_products_deleted_for_good_go_with_the_next_sweep(
+    clerk: Any, kettle: int, place: str, work: Any, settings: Any
+) -> None:
+    send(clerk.api, place, drawn())
+    work()
+    Offer.objects.filter(product_id=kettle).delete()
+    Product.objects.filter(pk=kettle).delete()
+    for path in Path(settings.MEDIA_ROOT).rglob("*.*"):
+        os.utime(path, (0, 0))
+    assert len(sweep_pictures().deleted) == 4
+    assert files(settings) == []
