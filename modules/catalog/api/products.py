@@ -37,10 +37,12 @@ def products_list(
 
     `attr.<name>=a,b` asks for an attribute with any of the values, `attr.<name>.min` and `.max` for a number within
     bounds, several attributes for all of them; a backslash takes from a comma or dot what it means here. `facets`
-    counts what the list can be narrowed down to. The newest come first, unless `ordering` says otherwise; `relevance`
-    goes by the words of `search`.
+    counts what the list can be narrowed down to. What a search finds comes best match first (`relevance`), all else the
+    newest first, unless `ordering` says otherwise. `search` finds every word in one of its forms, the last one also as
+    the beginning of a word.
     """
-    wanted, ordering = filters.wanted(request.GET), filters.ordering or "-created_at"
+    wanted = filters.wanted(request.GET)
+    ordering = filters.ordering or ("relevance" if wanted.search else "-created_at")
     order = order_named(ordering, search=wanted.search)
     facets = panel(find_facets(wanted), wanted) if filters.facets else None
     page = paginate_rows(

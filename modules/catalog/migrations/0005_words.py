@@ -16,6 +16,8 @@ SEARCHED = (("catalog_productwords", "product_id", "words"), ("catalog_knownword
 # The lexemes are words already: nothing is folded or split any more but at blanks.
 FTS5 = """CREATE VIRTUAL TABLE {table}_sought USING fts5(
     {column}, content='{table}', content_rowid='{id}', detail=none, tokenize="ascii tokenchars '=~.'")"""
+# Products stand in spans of 4,096 and of 65,536 ids (below zero): see `selectors.relevance`.
+SPANS = ", (ARRAY[product_id >> 12, -1 - (product_id >> 16)])"
 INSERT = "INSERT INTO {table}_sought (rowid, {column}) VALUES (new.{id}, new.{column});"
 DELETE = "INSERT INTO {table}_sought ({table}_sought, rowid, {column}) VALUES ('delete', old.{id}, old.{column});"
 TRIGGERS = (
@@ -45,7 +47,9 @@ def index(apps, schema_editor):
     for table, id, column in SEARCHED:
         if schema_editor.connection.vendor == "postgresql":
             # Without a list of what is still to be indexed: every search would read it.
-            schema_editor.execute(f"CREATE INDEX {table}_sought ON {table} USING gin ({column}) WITH (fastupdate=off)")
+            spans = SPANS if table == "catalog_productwords" else ""
+            columns = f"{column}{spans}"
+            schema_editor.execute(f"CREATE INDEX {table}_sought ON {table} USING gin ({columns}) WITH (fastupdate=off)")
             continue
         for statement in (FTS5, *TRIGGERS):
             schema_editor.execute(statement.format(table=table, id=id, column=column))

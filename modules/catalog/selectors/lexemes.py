@@ -24,7 +24,12 @@ class Language:
     but: str
 
     def tiers(self, words: Sequence[Word]) -> list[str]:
-        """Return what finds the words, the best first: each tier finds what none before it does.
+        """Return what finds the words in each way of `ranks` and in none before it."""
+        ranks = self.ranks(words)
+        return [f"{rank}{self.but}{self.any(ranks[:n])}" if n else rank for n, rank in enumerate(ranks)]
+
+    def ranks(self, words: Sequence[Word]) -> list[str]:
+        """Return the ways in which the words may be found, the best first.
 
         In the name, as typed; in another form; the last word begun; somewhere, with one of them in the name;
         somewhere; somewhere, the last word begun.
@@ -32,7 +37,7 @@ class Language:
         *done, last = words
         begun = self.any([self._stem_named(last), self._begins(last)])
         whole = self.all(map(self._stem, words))
-        tiers = [
+        return [
             self.all(map(self._named, words)),
             self.all(map(self._stem_named, words)),
             self.all([*map(self._stem_named, done), begun]),
@@ -40,7 +45,6 @@ class Language:
             whole,
             self.found(words),
         ]
-        return [self._without(tier, tiers[:n]) for n, tier in enumerate(tiers)]
 
     def found(self, words: Sequence[Word]) -> str:
         """Return what finds every word, in any form in any text, the last one being begun perhaps."""
@@ -62,9 +66,6 @@ class Language:
 
     def _joined(self, by: str, parts: Iterable[str]) -> str:
         return f"({by.join(parts)})"
-
-    def _without(self, tier: str, before: list[str]) -> str:
-        return f"{tier}{self.but}{self.any(before)}" if before else tier
 
     def _named(self, word: Word) -> str:
         return self._lexeme(f"={word.text}")

@@ -14,9 +14,11 @@ from typing import Any
 from django.db import connection
 
 from modules.catalog.rules.wanted import Wanted
+from modules.catalog.rules.words import asked
 from modules.catalog.selectors.categories import below
 from modules.catalog.selectors.conditions import conditions
 from modules.catalog.selectors.parts import Condition, Order, joined
+from modules.catalog.selectors.relevance import Relevance
 from modules.catalog.selectors.standing import Which
 from modules.catalog.selectors.walks import PRODUCTS, Walk, counted, few, gates, unite
 
@@ -52,16 +54,25 @@ def count_up_to(wanted: Wanted, most: int) -> int:
 def page_sql(wanted: Wanted, walk: Walk) -> Which:
     """Return the statement that reads a page."""
     parts = conditions(wanted)
+    if walk.order.kind == "relevance":
+        best = Relevance(asked(wanted.search), walk.place, walk.limit)
+        return _shown([], best.page(joined(parts, but="search")), walk)
     rare = [one for one in parts if one.ids is not None]
     if not wanted.category and not rare:
         return walk.whole(SHOWN, joined(parts))
     tree = [below(wanted.category)] if wanted.category else []
     ahead = [*tree, *(counted(n, one.ids) for n, one in enumerate(rare) if one.ids)]
     found = unite([*_rare(walk, parts, rare), _ordered(wanted, walk, parts, gates(len(rare)))])
+    return _shown(ahead, found, walk)
+
+
+def _shown(ahead: list[Which], found: Which, walk: Walk) -> Which:
+    """Return the statement that shows of what was found the first, in their order."""
     way = walk.order.way
+    recursive = f"WITH RECURSIVE {', '.join(one.sql for one in ahead)} " if ahead else ""
     return Which(
-        f"""WITH RECURSIVE {", ".join(one.sql for one in ahead)}
-            SELECT {SHOWN}, f.place FROM (SELECT * FROM ({found.sql}) f ORDER BY place {way}, id {way} LIMIT %s) f
+        f"""{recursive}SELECT {SHOWN}, f.place
+              FROM (SELECT * FROM ({found.sql}) f ORDER BY place {way}, id {way} LIMIT %s) f
               JOIN catalog_product p ON p.id = f.id ORDER BY f.place {way}, f.id {way}""",
         (*(param for one in ahead for param in one.params), *found.params, walk.limit),
     )

@@ -11,7 +11,7 @@ from django.db import connection
 
 from modules.catalog.selectors.standing import Which
 
-type Kind = Literal["number", "text", "moment"]
+type Kind = Literal["number", "text", "moment", "relevance"]
 CASTS: dict[Kind, str] = {"number": "%s::numeric", "text": "%s::text", "moment": "%s::timestamptz"}
 
 

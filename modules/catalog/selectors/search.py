@@ -1,6 +1,7 @@
 """Products by their words."""
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from modules.catalog.rules.words import asked
 from modules.catalog.selectors.lexemes import language
@@ -22,7 +23,7 @@ def search_conditions(search: str) -> list[Condition]:
     if not words:
         return [NOTHING]
     query = language().found(words)
-    return [Condition("search", f"p.id IN ({matching().sql})", (query,), Which(matching().sql, (query,)))]
+    return [Condition("search", _holds(), (query,), Which(matching().sql, (query,)))]
 
 
 def matching() -> Which:
@@ -33,17 +34,21 @@ def matching() -> Which:
     return Which(f"SELECT w.rowid AS id FROM {sought} w WHERE {sought} MATCH %s")
 
 
-def by_relevance(search: str) -> Order | None:
-    """Return the order of the best matches first, the newest of equals; None where no word is searched."""
+def found_ids(search: str) -> RawSQL:
+    """Return the ids of all products that a search finds, hidden ones too, as SQL inside another query."""
     words = asked(search)
     if not words:
-        return None
-    tiers = language().tiers(words)
-    cases = " ".join(f"WHEN {_holds()} THEN {len(tiers) - n}" for n in range(len(tiers)))
-    return Order(f"(CASE {cases} ELSE 0 END)", tuple(tiers), "number", descending=True)
+        return RawSQL("SELECT p.id FROM catalog_product p WHERE 1 = 0", ())
+    return RawSQL(matching().sql, (language().found(words),))
+
+
+def by_relevance(search: str) -> Order | None:
+    """Return the order of the best matches first (see `selectors.relevance`); None where no word is searched."""
+    return Order("place", (), "relevance", descending=True) if asked(search) else None
 
 
 def _holds() -> str:
+    # For Postgres a question to one product after another, since few of them fill a page.
     if connection.vendor == "postgresql":
         return "(SELECT w.words FROM catalog_productwords w WHERE w.product_id = p.id) @@ %s::tsquery"
     return f"p.id IN ({matching().sql})"
