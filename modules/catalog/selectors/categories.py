@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from modules.catalog.errors import CategoryUnknown
 from modules.catalog.models.categories import Category
@@ -44,6 +45,12 @@ def below(id_or_slug: str) -> Which:
     is_id = id_or_slug.isascii() and id_or_slug.isdigit()
     value: Any = (int(id_or_slug) if len(id_or_slug) < 19 else 0) if is_id else id_or_slug
     return Which(BELOW.format(column="id" if is_id else "slug"), (value,))
+
+
+def under(id_or_slug: str) -> RawSQL:
+    """Return the ids of a category and all below it, as SQL inside another query."""
+    tree = below(id_or_slug)
+    return RawSQL(f"WITH RECURSIVE {tree.sql} SELECT id FROM below", tree.params)
 
 
 def category_named(id_or_slug: int | str) -> Category:

@@ -1,5 +1,6 @@
 """The category tree: one person changes it at a time, since a circle is made by two that do not see each other."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection, transaction
@@ -72,6 +73,16 @@ def delete_category(*, category_id: int) -> None:
     for below in reversed(doomed):
         Category.objects.filter(pk=below).delete()
     bump(LISTS)
+
+
+@transaction.atomic(savepoint=False)
+def resettle(*, category_ids: Collection[int]) -> None:
+    """Make everything right that these categories keep, and visibility in the whole tree."""
+    _lock_tree()
+    for category in Category.objects.filter(pk__in=list(category_ids)):
+        _place(category, {})
+        category.save(update_fields=["search_text", "words"])
+    _settle()
 
 
 def _lock_tree() -> None:
