@@ -67,6 +67,7 @@ def _prepare(postgres: str) -> None:
         postgres = Ordinary().start().url
     os.environ["TEST_DATABASE_URL"] = postgres
     environment.prepare_run()
+    os.environ |= {"RATE_LIMIT": "0", "LOG_LEVEL": "ERROR"}
     from bench import inside
 
     inside.prepare()

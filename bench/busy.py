@@ -41,7 +41,8 @@ def _load(root: str, paths: list[str], seconds: float) -> Load:
 
 def _row(ours: list[Load], twin: list[Load], writers: Writers) -> Row:
     hit = sum(load.hits for load in ours) / sum(load.requests for load in ours)
-    written = f"{writers.orders} orders and {writers.lists} price lists written, {writers.refused} refused"
+    refused = "".join(f", {count} refused as {code}" for code, count in writers.refused.items())
+    written = f"{writers.orders} orders and {writers.lists} price lists written{refused}"
     what = f"{ADDRESSES:,} addresses by Zipf, while others write (hit rate {hit:.0%})"
     said = f"{rates(ours, twin)}; {written}; the twin's answers are up to 5 minutes old, ours never"
     return Row(what, "the twin's cache, which nobody empties", times_as_many(ours, twin), said=said)

@@ -12,7 +12,7 @@ function init(args)
    end
    if args[2] == "hits" then
       function response(status, headers, body)
-         if headers["X-Cache"] == "HIT" then hits = hits + 1 end
+         if (headers["x-cache"] or headers["X-Cache"]) == "HIT" then hits = hits + 1 end
       end
    end
 end

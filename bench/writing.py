@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from itertools import count, cycle
 from types import TracebackType
@@ -18,18 +19,20 @@ from tests.environment import ROOT
 
 ORDERS_A_SECOND, GOODS = 5, 200
 ADDRESS = {"city": "Тверь", "street": "Советская", "house": "7", "recipient": "Анна Ёлкина", "phone": "+7 900 000"}
-IN_STOCK = "SELECT id FROM catalog_product WHERE is_listed AND in_stock ORDER BY id LIMIT 5000"
+PLENTY = """
+SELECT p.id FROM catalog_product p JOIN catalog_offer o ON o.id = p.best_offer_id
+ WHERE p.is_listed AND o.quantity - o.reserved > 50 ORDER BY p.id LIMIT 5000"""
 
 
 class Writers:
     """At work while the block runs; `orders` and `lists` count what was taken, `refused` what was not."""
 
     def __init__(self, shop: Stock, root: str, *, list_every: float) -> None:
-        self.orders, self.lists, self.refused = 0, 0, 0
+        self.orders, self.lists, self.refused = 0, 0, Counter[str]()
         tokens = json.loads(_people(shop))
         self._buyer, self._supplier = (_client(root, tokens[role]) for role in ("buyer", "supplier"))
         with psycopg.connect(shop.url) as connection:
-            self._products = cycle([id for (id,) in connection.execute(IN_STOCK)])
+            self._products = cycle([id for (id,) in connection.execute(PLENTY)])
         self._ending = threading.Event()
         self._threads = [
             threading.Thread(target=self._again, args=(1 / ORDERS_A_SECOND, self._order)),
@@ -62,7 +65,8 @@ class Writers:
         self.lists += self._taken(self._supplier.post("partner/price-lists/", files={"file": ("list.yaml", file)}), 202)
 
     def _taken(self, answer: httpx.Response, status: int) -> int:
-        self.refused += answer.status_code != status
+        if answer.status_code != status:
+            self.refused[str(answer.json().get("code", answer.status_code))] += 1
         return int(answer.status_code == status)
 
 

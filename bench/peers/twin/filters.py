@@ -1,7 +1,17 @@
 import django_filters
 from django.db.models import QuerySet
+from rest_framework.filters import OrderingFilter
+from rest_framework.request import Request
 
 from bench.peers.twin.models import Category, Product
+
+
+class Ordering(OrderingFilter):
+    """Ties go by id, so that pages are stable."""
+
+    def get_ordering(self, request: Request, queryset: QuerySet[Product], view: object) -> list[str]:
+        (named, *_) = super().get_ordering(request, queryset, view) or ["-created_at"]
+        return [named, "-id" if named.startswith("-") else "id"]
 
 
 class ProductFilter(django_filters.FilterSet):

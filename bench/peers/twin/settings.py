@@ -45,7 +45,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": [
         "django_filters.rest_framework.DjangoFilterBackend",
         "rest_framework.filters.SearchFilter",
-        "rest_framework.filters.OrderingFilter",
+        "bench.peers.twin.filters.Ordering",
     ],
     "PAGE_SIZE": 20,
 }
