@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.backoffice.buttons import Buttons
+from core.backoffice.paging import BoundedPaginator
 from core.backoffice.typed import ChangeList, TabularInline
 
 
@@ -41,6 +42,8 @@ class _PreparedList(ChangeList):
         super().get_results(request)
         if not self.query and not self.get_filters_params():
             self.full_result_count = self.result_count  # else unfold offers to "show all" of what is all
+        paginator: Any = self.paginator
+        self.is_cut = paginator.is_cut
         page: Any = self.model_admin
         page.prepare(list(self.result_list))
 
@@ -53,6 +56,8 @@ class KeptAdmin[M: Model](_NotDeleted, Buttons[M]):
     icon = "table_rows"
     add_title: str | Promise = ""  # what the button says that adds a row, where that is more than a plus
     show_full_result_count = False  # a second count of a whole table for one number
+    show_facets = admin.ShowFacets.NEVER  # a count for each choice of each filter
+    paginator = BoundedPaginator
     list_per_page = 50
     list_filter_submit = True
 
@@ -79,7 +84,11 @@ class KeptAdmin[M: Model](_NotDeleted, Buttons[M]):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         # "Select order to change" has no good form in a language with cases, and says less.
         titled = {"title": capfirst(self.opts.verbose_name_plural)} | (extra_context or {})
-        return super().changelist_view(request, titled)
+        answer = super().changelist_view(request, titled)
+        known = getattr(answer, "context_data", None) or {}
+        if getattr(known.get("cl"), "is_cut", False):
+            known["actions_selection_counter"] = False  # nothing is done to all of what was not counted
+        return answer
 
 
 class ReadOnlyAdmin[M: Model](_NotTouched, KeptAdmin[M]):

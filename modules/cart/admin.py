@@ -47,13 +47,16 @@ class CartAdmin(ReadOnlyAdmin[Cart]):
     list_filter = (OpenFilter,)
     list_select_related = ("user",)
     ordering = ("-id",)
-    search_fields = ("user__email",)
+    search_fields = ("user__email__istartswith",)
     fields = (("buyer", "state"), ("created_at", "updated_at", "closed_at"))
     readonly_fields = ("buyer", "state")
     inlines = (ItemInline,)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Cart]:
-        return super().get_queryset(request).annotate(lines_count=Count("items"))
+    def prepare(self, rows: Sequence[Cart]) -> None:
+        counted = Item.objects.filter(cart__in=rows).values_list("cart_id").annotate(Count("pk"))
+        counts = dict(counted.order_by())
+        for cart in rows:
+            cart.__dict__["lines_count"] = counts.get(cart.pk, 0)
 
     @admin.display(description=_("buyer"), ordering="user__email")
     def owner(self, cart: Cart) -> str:
@@ -69,7 +72,7 @@ class CartAdmin(ReadOnlyAdmin[Cart]):
             return "ordered", pgettext("state of a cart", "ordered")
         return "open", pgettext("state of a cart", "open")
 
-    @admin.display(description=_("lines"), ordering="lines_count")
+    @admin.display(description=_("lines"))
     def lines(self, cart: Cart) -> int:
         count: int = cart.__dict__["lines_count"]
         return count

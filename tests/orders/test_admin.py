@@ -217,7 +217,7 @@ def test_a_page_costs_the_same_however_much_is_on_it(
         press(desk, placed_of_two, f"{part.pk}:confirmed")
     work()
     desk.get(path)  # shows the messages
-    assert 5 <= queries(desk, path) <= few <= 16
+    assert 4 <= queries(desk, path) <= few <= 16
 
 
 @pytest.mark.parametrize("path", ["orders/order/", "orders/part/", "orders/invoice/"])

@@ -1,44 +1,94 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
-from core.backoffice.bases import KeptAdmin
+from core.backoffice.buttons import Link
+from core.backoffice.columns import GOOD, WAITING, label, money
+from core.backoffice.filters import SpanFilter
 from core.sheets.admin import SheetAdmin
 from modules.catalog.admin.attributes import AttributeInline
+from modules.catalog.admin.filters import CategoryFilter, OfferFilter, PictureFilter, ProductSupplierFilter
 from modules.catalog.admin.forms import changes
 from modules.catalog.admin.images import PictureInline, save_pictures
+from modules.catalog.admin.joining import JoiningPages
 from modules.catalog.admin.offers import OfferForm, OfferInline
 from modules.catalog.models.images import ProductImage
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
 from modules.catalog.resources.products import ProductSheet
+from modules.catalog.selectors.search import found_ids
 from modules.catalog.services import offers, products
 
 
 @admin.register(Product)
-class ProductAdmin(SheetAdmin, KeptAdmin[Product]):
+class ProductAdmin(SheetAdmin, JoiningPages):
     sheet = ProductSheet
     rank, icon = 20, "inventory_2"
     autocomplete_fields = ("category",)
-    fields = (
-        "name",
-        "category",
-        "description",
-        "brand",
-        "model",
-        "gtin",
-        "is_active",
-        "price",
-        "in_stock",
-        "is_listed",
+    fieldsets = (
+        (None, {"fields": (("stands", "worth", "stars"), "name", "category", "is_active")}),
+        (_("What it says"), {"fields": ("description", ("brand", "model", "gtin"))}),
     )
-    readonly_fields = ("price", "in_stock", "is_listed")
+    readonly_fields = ("stands", "worth", "stars")
     inlines = (OfferInline, PictureInline, AttributeInline)
-    list_display = ("name", "category", "price", "in_stock", "is_listed")
-    list_filter = ("is_listed", "in_stock")
+    list_display = ("name", "category", "worth", "stands")
+    list_filter = (
+        CategoryFilter,
+        ProductSupplierFilter,
+        ("price", SpanFilter),
+        "is_listed",
+        "in_stock",
+        PictureFilter,
+        OfferFilter,
+    )
     list_select_related = ("category",)
-    search_fields = ("name", "slug", "gtin")
+    ordering = ("-id",)
+    search_fields = ("name",)  # for the box; what is found, get_search_results says
+    search_help_text = _("Words of the name and the texts, brand, model, GTIN, or the product's number")
+
+    class Media:
+        css = {"all": ("catalog/product.css",)}
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Product], search_term: str
+    ) -> tuple[QuerySet[Product], bool]:
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        number = int(term) if term.isascii() and term.isdigit() and len(term) < 19 else 0
+        return queryset.filter(Q(pk__in=found_ids(term)) | Q(pk=number)), False
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        answer = super().render_change_form(request, context, *args, **kwargs)
+        product = context.get("original")
+        if product is not None and isinstance(answer, TemplateResponse) and answer.context_data is not None:
+            ways = [*_ways(product), *(_changes(product) if self.may_press(request) else [])]
+            answer.context_data["links"] = [*answer.context_data.get("links", []), *ways]
+        return answer
+
+    @admin.display(description=_("price"), ordering="price")
+    def worth(self, product: Product) -> str:
+        return "–" if product.price is None else money(product.price, product.currency)
+
+    @label(_("state"), {"sold": GOOD, "out": WAITING})
+    def stands(self, product: Product) -> tuple[str, Any]:
+        if not product.is_listed:
+            return "hidden", pgettext("a product", "not in the lists")
+        if not product.in_stock:
+            return "out", pgettext("a product", "sold out")
+        return "sold", pgettext("a product", "on sale")
+
+    @admin.display(description=_("rating"))
+    def stars(self, product: Product) -> str:
+        return f"{product.rating} ★ ({product.reviews_count})" if product.reviews_count else "–"
 
     def save_model(self, request: HttpRequest, obj: Product, form: Any, change: bool) -> None:
         given = changes(form) if change else dict(form.cleaned_data)
@@ -74,3 +124,15 @@ def _save_offer(product_id: int, form: OfferForm) -> None:
     form.instance.pk = offers.add_offer(supplier_id=supplier.pk, product_id=product_id, **given)
     if retired:
         offers.change_offer(offer_id=form.instance.pk, retired=True)
+
+
+def _ways(product: Product) -> list[Link]:
+    return [Link(_("What buyers get (API)"), f"/api/v1/products/{product.pk}/", "visibility")]
+
+
+def _changes(product: Product) -> list[Link]:
+    own = [product.pk]
+    return [
+        Link(_("Merge…"), reverse("admin:catalog_product_merge", args=own), "merge"),
+        Link(_("Split…"), reverse("admin:catalog_product_split", args=own), "call_split"),
+    ]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def branches(nodes: Iterable[Node], counts: Mapping[int, int]) -> list[Branch]:
 
 
 def _close(lines: list[Branch]) -> None:
-    for line, then in zip(lines, [*lines[1:], None], strict=True):
+    for line, then in zip_longest(lines, lines[1:]):
         line.ends = range(line.depth - (then.depth if then else 0))
 
 

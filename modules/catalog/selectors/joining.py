@@ -33,6 +33,11 @@ class Union:
     reviews_lost: int
     suppliers_twice: tuple[str, ...]
 
+    @property
+    def gained(self) -> str:
+        """What the kept card did not say itself, in words."""
+        return ", ".join(str(Product._meta.get_field(name).verbose_name) for name in self.result.texts)
+
 
 def successors(product_ids: Collection[int]) -> dict[int, int]:
     """Return what the merged ones among these ids are now, by their old id."""

@@ -32,9 +32,3 @@ def refuse_unseen(product_id: int) -> None:
     """Raise NotFound of a product that is not to be seen."""
     if not Product.objects.filter(pk=product_id, is_active=True, category__is_visible=True).exists():
         raise missing(product_id)
-
-
-def pending_reviews(limit: int) -> list[Review]:
-    """Return up to `limit` of the reviews that wait for a moderator, the oldest first."""
-    waiting = Review.objects.filter(status=ReviewStatus.PENDING).select_related("product")
-    return list(waiting.order_by("pk")[:limit])

@@ -4,21 +4,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.backoffice.typed import SimpleListFilter
-from modules.catalog import public as catalog
+from core.backoffice.filters import ChosenFilter
 
 
-class SupplierFilter(SimpleListFilter):
+class SupplierFilter(ChosenFilter):
     title = _("supplier")
     parameter_name = "supplier"
+    source = "catalog.Offer.supplier"
     field = "supplier_id"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
-        return [(str(one.id), one.name) for one in catalog.suppliers()]
-
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        chosen = self.value() or ""
-        return queryset.filter(**{self.field: int(chosen)}) if chosen.isdecimal() else queryset
+        chosen = self.chosen()
+        return queryset if chosen is None else queryset.filter(**{self.field: chosen})
 
 
 class OrderSupplierFilter(SupplierFilter):

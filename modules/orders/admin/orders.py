@@ -1,12 +1,13 @@
 """What was agreed, as the staff see it: nothing is typed over, and every step goes by the services of the API."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.accounts.models import User
 from core.backoffice.buttons import Button
 from core.backoffice.columns import anchor, label, link, money
 from core.backoffice.filters import DaysFilter
@@ -28,7 +29,7 @@ class OrderAdmin(Moving[Order]):
     list_display = ("number", "stands", "user", "sum", "suppliers", "created_at")
     list_filter = ("status", OrderSupplierFilter, ("created_at", DaysFilter))
     ordering = ("-id",)
-    search_fields = ("user__email",)
+    search_fields = ("user__email",)  # for the box; what is found, get_search_results says
     search_help_text = _("Number, e-mail, recipient or phone")
     inlines = (PartInline, LineInline, StepInline)
     fieldsets = (
@@ -91,12 +92,12 @@ class OrderAdmin(Moving[Order]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
     ) -> tuple[QuerySet[Order], bool]:
-        found, duplicates = super().get_search_results(request, queryset, search_term)
-        if not search_term:
-            return found, duplicates
-        also = queryset.filter(search_text__contains=sought(search_term))
-        number = id_of(search_term)
-        return found | also | queryset.filter(pk=number or 0), duplicates
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        buyers = User.objects.filter(email__startswith=term.lower()).values("pk")
+        meant = Q(pk=id_of(term) or 0) | Q(search_text__contains=sought(term)) | Q(user__in=buyers)
+        return queryset.filter(meant), False
 
     @admin.display(description=pgettext_lazy("of an order", "number"), ordering="id")
     def number(self, order: Order) -> str:

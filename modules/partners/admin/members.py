@@ -32,7 +32,7 @@ class SupplierMemberAdmin(KeptAdmin[SupplierMember]):
     list_filter = (SupplierFilter,)
     list_select_related = ("user",)
     ordering = ("-id",)
-    search_fields = ("user__email",)
+    search_fields = ("user__email__istartswith",)
     autocomplete_fields = ("user",)
 
     def prepare(self, rows: Sequence[SupplierMember]) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.backoffice.buttons import Link, links_from
-from core.backoffice.typed import SimpleListFilter
+from core.backoffice.filters import ChosenFilter
 from modules.catalog import public as catalog
 
 
@@ -29,16 +29,14 @@ def name_them(rows: Iterable[Any]) -> None:
         row.supplier_name = known.name if known else gettext("unknown supplier %d") % row.supplier_id
 
 
-class SupplierFilter(SimpleListFilter):
+class SupplierFilter(ChosenFilter):
     title = _("supplier")
     parameter_name = "supplier"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
-        return [(str(id), name) for id, name in choices()]
+    source = "catalog.Offer.supplier"
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        chosen = self.value() or ""
-        return queryset.filter(supplier_id=int(chosen)) if chosen.isdecimal() else queryset
+        chosen = self.chosen()
+        return queryset if chosen is None else queryset.filter(supplier_id=chosen)
 
 
 @links_from("catalog.supplier")
