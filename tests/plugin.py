@@ -5,11 +5,13 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import environment
 from tests.servers.installed import MissingServer
 
 pytest_plugins = ["tests.servers.fixtures"]
+TOGETHER = "tests/deploy/"
 LEFT_OUT = "This run may leave nothing out (TORG_REQUIRE_SERVERS=1), and this was skipped: "
 
 
@@ -35,17 +37,34 @@ def pytest_report_header() -> str:
     return " ".join(["torg:", environment.profile(), "profile", *servers])
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect what belongs to the other profile."""
+    """Deselect what belongs to the other profile, and begin with what takes long: nobody waits for it at the end."""
     other = [item for item in items if _belongs_elsewhere(item)]
     if other:
         config.hook.pytest_deselected(items=other)
-        items[:] = [item for item in items if item not in other]
+    items[:] = sorted((item for item in items if item not in other), key=_takes_long, reverse=True)
+
+
+def _takes_long(item: pytest.Item) -> bool:
+    return "installation" in getattr(item, "fixturenames", ()) or item.get_closest_marker("slow") is not None
 
 
 def _belongs_elsewhere(item: pytest.Item) -> bool:
     mark = item.get_closest_marker("profile")
     return mark is not None and mark.args != (environment.profile(),)
+
+
+class OneByOne(LoadScopeScheduling):
+    """Each test goes to whoever is free; those behind one nginx share its servers, so they go to one worker, first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return TOGETHER if nodeid.startswith(TOGETHER) else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)  # where pytest runs without -n too
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneByOne:
+    return OneByOne(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

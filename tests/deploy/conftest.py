@@ -21,7 +21,7 @@ class ShopBehindNginx(Shop):
         self.loopback.run(*command, **{name: value for name, value in self.env.items() if name.startswith("DJANGO_")})
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # its servers end with the last of them, not with the run
 def shop() -> Iterator[ShopBehindNginx]:
     own = {"WEB_WORKERS": "2", "RATE_LIMIT": "0", "NGINX_RATE": "1000r/s", "ADMIN_EMAIL": ADMIN_EMAIL}
     with SmtpSink() as smtp, Loopback(own | {"EMAIL_URL": smtp.url}) as loopback:
