@@ -15,6 +15,7 @@ from core.errors import DomainError
 from modules.catalog.errors import TooManyPictures
 from modules.catalog.models.images import ProductImage
 from modules.catalog.models.products import Product
+from modules.catalog.rules.pictures import Drawn
 from modules.catalog.selectors.pictures import picture
 from modules.catalog.services import pictures
 
@@ -41,23 +42,26 @@ class PictureForm(forms.ModelForm[ProductImage]):
         if self.instance.pk is None:
             self.initial["position"] = None  # behind the others, unless somebody says where
 
-    def clean_upload(self) -> UploadedFile[bytes] | None:
+    def clean_upload(self) -> Drawn | None:
         file: UploadedFile[bytes] | None = self.cleaned_data["upload"]
-        if file is None and self.instance.pk is None:
-            raise ValidationError(_("Choose a picture."))
-        if file is not None:
-            try:
-                self.instance.drawn = pictures.drawn(file.read(settings.PICTURE_MAX_BYTES + 1))
-            except DomainError as refused:
-                raise ValidationError(refused.detail, code=refused.code) from None
-        return file
+        if file is None:
+            if self.instance.pk is None:
+                raise ValidationError(_("Choose a picture."))
+            return None
+        try:
+            return pictures.drawn(file.read(settings.PICTURE_MAX_BYTES + 1))
+        except DomainError as refused:
+            raise ValidationError(refused.detail, code=refused.code) from None
 
 
-class PictureFormSet(forms.BaseInlineFormSet[ProductImage, Product, PictureForm]):
+type Form = forms.ModelForm[ProductImage]
+type FormSet = forms.BaseInlineFormSet[ProductImage, Product, Form]
+
+
+class PictureFormSet(forms.BaseInlineFormSet[ProductImage, Product, forms.ModelForm[ProductImage]]):
     def clean(self) -> None:
         super().clean()
-        kept = [form for form in self.forms if form not in self.deleted_forms and _says_something(form)]
-        if len(kept) > pictures.MOST:
+        if len(_kept(self)) > pictures.MOST:
             raise ValidationError(TooManyPictures(most=pictures.MOST).detail, code=TooManyPictures.code)
 
 
@@ -81,27 +85,26 @@ class PictureInline(TabularInline[ProductImage, Product]):
         return format_html(look, shown["url"], small, image.alt)
 
 
-def save_pictures(product_id: int, formset: PictureFormSet) -> None:
+def save_pictures(product_id: int, formset: FormSet) -> None:
     """Make the product's pictures what the forms say; a file sent for a picture that stands replaces it."""
-    kept = [form for form in formset.forms if form not in formset.deleted_forms and _says_something(form)]
-    in_order = sorted(kept, key=_place)
+    in_order = sorted(_kept(formset), key=_place)
     pictures.set_pictures(product_id=product_id, names=[_saved(product_id, form) for form in in_order])
 
 
-def _place(form: PictureForm) -> tuple[bool, int]:
+def _kept(formset: FormSet) -> list[Form]:
+    said = [form for form in formset.forms if form.instance.pk is not None or form.has_changed()]
+    return [form for form in said if form not in formset.deleted_forms]
+
+
+def _place(form: Form) -> tuple[bool, int]:
     position = form.cleaned_data["position"]
     return position is None, position or 0
 
 
-def _says_something(form: PictureForm) -> bool:
-    return form.instance.pk is not None or form.has_changed()
-
-
-def _saved(product_id: int, form: PictureForm) -> int:
-    given: dict[str, Any] = form.cleaned_data
-    drawn = getattr(form.instance, "drawn", None)
+def _saved(product_id: int, form: Form) -> int:
+    drawn, alt = form.cleaned_data["upload"], form.cleaned_data["alt"]
     if drawn is not None:
-        return pictures.keep_picture(picture=drawn, alt=given["alt"]).pk
+        return pictures.keep_picture(picture=drawn, alt=alt).pk
     if "alt" in form.changed_data:
-        pictures.change_picture(product_id=product_id, image_id=form.instance.pk, alt=given["alt"])
+        pictures.change_picture(product_id=product_id, image_id=form.instance.pk, alt=alt)
     return form.instance.pk

@@ -31,7 +31,7 @@ SRCSET = {
 
 def picture(image: ProductImage) -> dict[str, Any]:
     """Return a picture in the shape of the API."""
-    return shown(image.pk, image.file.name, image.alt, image.width, image.height, image.thumbnails)
+    return shown(image.pk, str(image.file.name), image.alt, image.width, image.height, image.thumbnails)
 
 
 def shown(
