@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Annotated, Any
 
 import ninja
@@ -9,8 +10,10 @@ from core.http.caching import cached
 from core.http.contract.refusals import refuses
 from core.http.headers import answers_header
 from core.http.idempotency import idempotent
-from core.http.pagination import Paging, paginate_rows
+from core.http.pagination import Paging, Slice, paginate_rows
 from modules.catalog import errors
+from modules.catalog.rules.wanted import Wanted
+from modules.catalog.schemas.facets import Facets
 from modules.catalog.schemas.filters import ProductFilters
 from modules.catalog.schemas.pages import product_page
 from modules.catalog.schemas.panel import panel
@@ -18,8 +21,9 @@ from modules.catalog.schemas.products import ProductDetail, ProductIn, ProductPa
 from modules.catalog.selectors import details
 from modules.catalog.selectors.facets import find_facets
 from modules.catalog.selectors.joining import missing
+from modules.catalog.selectors.meaning import respelt
 from modules.catalog.selectors.orders import order_named
-from modules.catalog.selectors.pages import count_up_to, place_of, read_page
+from modules.catalog.selectors.pages import Row, count_up_to, place_of, read_page
 from modules.catalog.services import products
 from modules.catalog.services.refreshing import LISTS, detail_of
 
@@ -39,20 +43,32 @@ def products_list(
     bounds, several attributes for all of them; a backslash takes from a comma or dot what it means here. `facets`
     counts what the list can be narrowed down to. What a search finds comes best match first (`relevance`), all else the
     newest first, unless `ordering` says otherwise. `search` finds every word in one of its forms, the last one also as
-    the beginning of a word.
+    the beginning of a word; where nothing is found so, what was meant is searched, and `corrected` says it.
     """
     wanted = filters.wanted(request.GET)
     ordering = filters.ordering or ("relevance" if wanted.search else "-created_at")
+    scope = (wanted, ordering)
+    facets, page = _read(wanted, ordering, paging, scope, filters.facets)
+    corrected = "" if page.items else respelt(wanted.search)
+    if corrected:
+        facets, page = _read(replace(wanted, search=corrected), ordering, paging, scope, filters.facets)
+    body = product_page(page, facets, corrected if page.items else "")
+    return HttpResponse(body, "application/json; charset=utf-8")
+
+
+def _read(
+    wanted: Wanted, ordering: str, paging: Paging, scope: object, with_facets: bool
+) -> tuple[Facets | None, Slice[Row]]:
     order = order_named(ordering, search=wanted.search)
-    facets = panel(find_facets(wanted), wanted) if filters.facets else None
+    facets = panel(find_facets(wanted), wanted) if with_facets else None
     page = paginate_rows(
         lambda place, limit: read_page(wanted, order, place=place, limit=limit),
         paging,
-        scope=(wanted, ordering),
+        scope=scope,
         place=place_of,
         count=lambda most: facets.total if facets and facets.exact else count_up_to(wanted, most),
     )
-    return HttpResponse(product_page(page, facets), "application/json; charset=utf-8")
+    return facets, page
 
 
 @router.get("/products/{id:product_id}/", response=ProductDetail, summary="Read a product")

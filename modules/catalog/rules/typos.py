@@ -5,11 +5,14 @@ wrong order) is undone by leaving a letter out of both words. So an index of wor
 was meant by looking up a handful of texts, on any database.
 """
 
+import re
 from collections.abc import Iterable
 from itertools import combinations
 
 TWO_SLIPS = 8  # letters from which on a word may have two
 LONGEST = 16  # letters up to which two are looked for: of longer words there would be hundreds
+_LATIN_KEYS, _RUSSIAN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё"
+_TO_RUSSIAN, _TO_LATIN = str.maketrans(_LATIN_KEYS, _RUSSIAN_KEYS), str.maketrans(_RUSSIAN_KEYS, _LATIN_KEYS)
 
 
 def shortened(word: str) -> list[str]:
@@ -46,3 +49,9 @@ def meant(word: str, known: Iterable[str]) -> str:
     near = [(distance(word, one), one[0] != word[0], abs(len(one) - len(word)), one) for one in known]
     found = min((one for one in near if one[0] <= slips(word)), default=None)
     return found[-1] if found else ""
+
+
+def other_layout(text: str) -> str:
+    """Return what the same keys write on the other of the two layouts, Russian and Latin."""
+    small = text.casefold()
+    return small.translate(_TO_RUSSIAN if re.search("[a-z]", small) else _TO_LATIN)

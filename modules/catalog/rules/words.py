@@ -60,13 +60,14 @@ def asked(search: str) -> tuple[Word, ...]:
 
 
 def names_in(*texts: str) -> set[str]:
-    """Return the words of letters that a typing error is looked for among."""
-    return {
-        run
-        for text in texts
-        for run, _gap in _runs(folded(text))
-        if SHORTEST_TYPO <= len(run) <= LONGEST_TYPO and run.isalpha()
-    }
+    """Return the words, and their stems, that a misspelt one may be meant for."""
+    words = {_word(run) for text in texts for run, _gap in _runs(folded(text))}
+    return {form for word in words for form in word if is_learnt(form)}
+
+
+def is_learnt(word: str) -> bool:
+    """Return whether it is a word that may be misspelt: of letters alone, and neither short nor endless."""
+    return SHORTEST_TYPO <= len(word) <= LONGEST_TYPO and word.isalpha()
 
 
 def folded(text: str) -> str:

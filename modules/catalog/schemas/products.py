@@ -28,7 +28,10 @@ class ProductOut(Answer):
 
 
 class ProductPage(Page[ProductOut]):
+    """A page of products; `corrected` stands where nothing was found as typed, and says what was meant."""
+
     facets: Annotated[Facets | SkipJsonSchema[None], IF_GIVEN] = None
+    corrected: Annotated[str | SkipJsonSchema[None], IF_GIVEN] = None
 
 
 class AttributeOut(Answer):
