@@ -27,17 +27,22 @@ log = logging.getLogger("torg.cache")
 EMBEDDED: bool = settings.EMBEDDED
 CLAIM_SECONDS = 5
 
-# What the embedded profile keeps: pickles with the time they end at, as memcached would have them.
-in_process: Shelf[tuple[str, str], tuple[bytes, float]] = Shelf(settings.CACHE_MEMORY)
+# What the embedded profile keeps: pickles, as memcached would have them.
+in_process: Shelf[tuple[str, str], bytes] = Shelf(settings.CACHE_MEMORY)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer of the cache: the kept value (None where there is none) and the version to store under."""
+    """The answer of the cache: the kept value (None where there is none) and the version to store under.
+
+    `until` is when a kept value ends; `was_kept` says that there is one, which counts no more.
+    """
 
     value: Any
     version: int
     state: Literal["hit", "miss", "error"] = "hit"
+    until: float = 0.0
+    was_kept: bool = False
 
 
 def read[T](namespace: str, key: str, make: Callable[[], T], *, ttl: int = 300) -> T:
@@ -70,16 +75,20 @@ def version(namespace: str) -> int | None:
     return found
 
 
-def store(namespace: str, key: str, value: object, *, version: int, ttl: int = 300) -> None:
-    """Keep a value under the version that `fetch` gave before it was made."""
+def store(namespace: str, key: str, value: object, *, version: int, ttl: int = 300) -> bool:
+    """Keep a value under the version that `fetch` gave before it was made; return whether it is kept now."""
+    entry = (version, time.time() + ttl, value)
     if EMBEDDED:
-        pickled = pickle.dumps((version, value))
-        in_process.put((namespace, key), (pickled, time.monotonic() + ttl), len(pickled))
-        return
+        pickled = pickle.dumps(entry)
+        in_process.put((namespace, key), pickled, len(pickled))
+        return True
     try:
-        node_of(namespace).set(_value_key(namespace, key), (version, value), ttl)
+        # It stays for longer than it counts, so that it can be seen that somebody wanted it (`claim`).
+        node_of(namespace).set(_value_key(namespace, key), entry, ttl * 2)
     except Unreachable as failure:
         log.warning("cache unreachable: %s", failure)
+        return False
+    return True
 
 
 def bump(*namespaces: str) -> None:
@@ -123,12 +132,8 @@ def _claim_key(namespace: str, key: str, version: int) -> str:
 
 def _in_process(namespace: str, key: str) -> Found:
     version = stored.version(namespace)
-    pickled, until = in_process.get((namespace, key)) or (b"", 0.0)
-    if time.monotonic() < until:
-        stamp, value = pickle.loads(pickled)
-        if stamp == version:
-            return Found(value, version)
-    return Found(None, version, "miss")
+    pickled = in_process.get((namespace, key))
+    return _found(pickle.loads(pickled) if pickled else None, version)
 
 
 def _in_memcached(namespace: str, key: str) -> Found:
@@ -140,8 +145,16 @@ def _in_memcached(namespace: str, key: str) -> Found:
         version = kept.get(version_at) or _seeded(node, version_at)
     except Unreachable:
         return Found(None, time.time_ns(), "error")
-    stamp, value = kept.get(value_at) or (None, None)
-    return Found(value, version) if stamp == version else Found(None, version, "miss")
+    return _found(kept.get(value_at), version)
+
+
+def _found(entry: tuple[int, float, Any] | None, version: int) -> Found:
+    if entry is None:
+        return Found(None, version, "miss")
+    stamp, until, value = entry
+    if stamp == version and time.time() < until:
+        return Found(value, version, "hit", until)
+    return Found(None, version, "miss", was_kept=True)
 
 
 def _seeded(node: Node, version_at: str) -> int:

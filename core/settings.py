@@ -74,9 +74,10 @@ MIDDLEWARE = [
     "core.http.middleware.request_context",
     *(["corsheaders.middleware.CorsMiddleware"] if CORS_ALLOWED_ORIGINS else []),
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "core.http.pages.Policy",
     "core.backoffice.policy.admin_policy",
-    "django.middleware.locale.LocaleMiddleware",
+    "core.http.pages.Languages",
+    "core.http.middleware.api_manners",
     "core.http.middleware.problems_only",
     "core.http.middleware.body_limit",
     "core.http.middleware.trailing_slash",
@@ -85,12 +86,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.http.middleware.reader",
     "core.http.middleware.rate_limit",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "core.http.pages.Sessions",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.http.pages.Csrf",
+    "core.http.pages.Authentication",
+    "core.http.pages.Messages",
+    "core.http.pages.Frames",
 ]
 ROOT_URLCONF = "core.urls"
 WSGI_APPLICATION = "core.wsgi.application"
@@ -129,10 +130,12 @@ def _sqlite() -> dict[str, Any]:
 
 
 def _postgres() -> dict[str, Any]:
+    from core.postgres import still_alive  # brings psycopg with it, which the embedded profile has no use for
+
     found: dict[str, Any] = dict(dj_database_url.parse(env.DATABASE_URL))
     if "postgresql" not in found["ENGINE"]:
         raise ImproperlyConfigured("DATABASE_URL must be a postgres:// address; without it SQLite is used.")
-    pool = {"min_size": 1, "max_size": DB_POOL_SIZE, "timeout": 5, "max_idle": 300}
+    pool = {"min_size": 1, "max_size": DB_POOL_SIZE, "timeout": 5, "max_idle": 300, "check": still_alive}
     # A server that stops answering must not hold a worker for ever: libpq by itself waits without end.
     patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 15, "keepalives_interval": 5}
     found["OPTIONS"] = found.get("OPTIONS", {}) | patience | {"pool": pool}
@@ -278,7 +281,7 @@ SECURE_HSTS_PRELOAD = _HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
-SECURE_CSP = {
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],

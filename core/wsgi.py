@@ -1,15 +1,18 @@
 import os
+from typing import Any
 
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
 
 
-def with_the_lane(django: WSGIHandler) -> object:
-    from core.http.lane.application import in_front_of  # reads settings, which Django has set up only now
+def made() -> Any:
+    """Return the application: the fast lane, and Django behind it."""
+    django.setup(set_prefix=False)
+    from core.http.handler import Handler  # what follows reads settings, and needs the apps
+    from core.http.lane.application import in_front_of
 
-    return in_front_of(django)
+    return in_front_of(Handler())
 
 
-application = with_the_lane(get_wsgi_application())
+application = made()

@@ -43,7 +43,7 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
     """Return who the bearer token of this request belongs to, looked up once a request."""
     known = request.__dict__
     if "_viewer" not in known:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         known["_viewer"] = viewer_by_token(token.strip()) if scheme.lower() == "bearer" and token else None
     return cast("Viewer | None", known["_viewer"])
 

@@ -2,7 +2,8 @@
 
 Within a process they wait for the thread that makes it (compare Go's `singleflight`), between processes by a claim in
 the cache that ends by itself. Nobody takes over what was made: who has waited looks it up under the version that holds
-then, so nobody gets an answer older than the question.
+then, so nobody gets an answer older than the question. What was never kept before (a search that nobody has made yet)
+is claimed in its process alone: a claim is a round trip, and most such answers are wanted once.
 """
 
 import threading
@@ -22,8 +23,8 @@ type Place = tuple[str, str]
 class Turn:
     """What was found when it was one's turn; whoever then makes the answer and stores it sets `made`."""
 
-    def __init__(self, found: Found) -> None:
-        self.found, self.made, self.over = found, False, threading.Event()
+    def __init__(self, place: Place, found: Found) -> None:
+        self.place, self.found, self.made, self.over = place, found, False, threading.Event()
 
 
 _flying: dict[Place, Turn] = {}
@@ -36,47 +37,46 @@ def turn(place: Place, found: Found) -> Iterator[Turn]:
 
     `found` is what was looked up before. Where the cache does not answer nobody waits.
     """
-    deadline = time.monotonic() + SECONDS_WAITED
-    own = _begun(place, found, deadline) if found.state == "miss" else Turn(found)
-    if _flying.get(place) is not own:
+    own, deadline = Turn(place, found), time.monotonic() + SECONDS_WAITED
+    if found.state != "miss" or not _begun(own, deadline):
         yield own
         return
     try:
-        _claim(place, own, deadline)
+        if found.was_kept:
+            _claim(own, deadline)
         yield own
     finally:
-        _end(place, own)
+        _end(own)
 
 
-def _begun(place: Place, found: Found, deadline: float) -> Turn:
-    """Return a turn once this thread is the one of its process, or there is nothing left to wait for."""
-    own = Turn(found)
-    while (others := _flying_or(place, own)) is not own:
+def _begun(own: Turn, deadline: float) -> bool:
+    """Return whether this thread is now the one of its process; not where there is nothing left to wait for."""
+    while (others := _flying_or(own)) is not own:
         in_time = others.over.wait(deadline - time.monotonic())
-        own.found = cache.fetch(*place)
+        own.found = cache.fetch(*own.place)
         # What cannot be kept (a 404) is not worth waiting for one after another.
         if own.found.state != "miss" or not in_time or not others.made:
-            break
-    return own
+            return False
+    return True
 
 
-def _flying_or(place: Place, own: Turn) -> Turn:
+def _flying_or(own: Turn) -> Turn:
     with _lock:
-        return _flying.setdefault(place, own)
+        return _flying.setdefault(own.place, own)
 
 
-def _claim(place: Place, own: Turn, deadline: float) -> None:
+def _claim(own: Turn, deadline: float) -> None:
     """Return once this process is the one to make it, or another one has."""
-    while own.found.state == "miss" and not cache.claim(*place, own.found.version):
+    while own.found.state == "miss" and not cache.claim(*own.place, own.found.version):
         if time.monotonic() > deadline:
             return
         time.sleep(SECONDS_BETWEEN_LOOKS)
-        own.found = cache.fetch(*place)
+        own.found = cache.fetch(*own.place)
 
 
-def _end(place: Place, own: Turn) -> None:
-    if own.found.state == "miss" and not own.made:
-        cache.give_up(*place, own.found.version)
+def _end(own: Turn) -> None:
+    if own.found.was_kept and own.found.state == "miss" and not own.made:
+        cache.give_up(*own.place, own.found.version)
     with _lock:
-        del _flying[place]
+        del _flying[own.place]
     own.over.set()

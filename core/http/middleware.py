@@ -3,11 +3,14 @@
 import logging
 import time
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.csp import build_policy
 
 from core import context
 from core.errors import Limited
@@ -18,6 +21,7 @@ from core.http.throttling import asker, hit
 log = logging.getLogger("torg.access")
 API = "/api/"
 LIMIT_SECONDS = 60
+SHORT = 200  # characters of a header worth remembering
 FORM_AROUND_FILE = 64 * 1024
 type Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -26,7 +30,7 @@ def request_context(get_response: Handler) -> Handler:
     """Give the request an id (the client's, if it looks like one), log it, and answer with the id."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        id = context.request_id_for(request.headers.get("X-Request-ID", ""))
+        id = context.request_id_for(request.META.get("HTTP_X_REQUEST_ID", ""))
         token, began = context.request_id.set(id), time.perf_counter()
         try:
             response = get_response(request)
@@ -70,6 +74,41 @@ def trailing_slash(get_response: Handler) -> Handler:
     return middleware
 
 
+def api_manners(get_response: Handler) -> Handler:
+    """Choose an answer's language as Django's LocaleMiddleware does, and say in headers what `core.http.pages` says."""
+    policy = build_policy(settings.SECURE_CSP)
+    frames = settings.X_FRAME_OPTIONS
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(API):
+            return get_response(request)
+        translation.activate(_language(request))
+        request.LANGUAGE_CODE = translation.get_language() or ""
+        response = get_response(request)
+        headers = response.headers
+        headers.setdefault("X-Frame-Options", frames)
+        headers.setdefault("Content-Security-Policy", policy)
+        headers.setdefault("Content-Language", translation.get_language())
+        patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+    return middleware
+
+
+def _language(request: HttpRequest) -> str:
+    accepted, cookies = request.META.get("HTTP_ACCEPT_LANGUAGE", ""), request.META.get("HTTP_COOKIE", "")
+    if settings.LANGUAGE_COOKIE_NAME in cookies or len(accepted) > SHORT:
+        return translation.get_language_from_request(request)
+    return _language_accepted(accepted)
+
+
+@lru_cache(maxsize=10_000)
+def _language_accepted(accepted: str) -> str:
+    asked = HttpRequest()
+    asked.META["HTTP_ACCEPT_LANGUAGE"] = accepted
+    return translation.get_language_from_request(asked)
+
+
 def reader(get_response: Handler) -> Handler:
     """Find out who asks; a request that names no language is answered in the one of their profile."""
 
@@ -80,7 +119,7 @@ def reader(get_response: Handler) -> Handler:
             viewer = viewer_of(request)
         except (OperationalError, InterfaceError) as failure:
             return answer(request, failure)
-        if viewer and viewer.language and "Accept-Language" not in request.headers:
+        if viewer and viewer.language and "HTTP_ACCEPT_LANGUAGE" not in request.META:
             translation.activate(viewer.language)
         return get_response(request)
 

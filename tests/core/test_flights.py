@@ -103,12 +103,12 @@ def test_what_another_process_is_making_is_waited_for(slow: Slow) -> None:
     theirs = ask(both.lane, "kept/5/")
     address = both.lane._addresses.find(("/api/v1/kept/5/", "", "en"))
     assert address is not None
-    value = cache.fetch(*address[:2]).value
+    value = cache.fetch(*address.place).value
     with transaction.atomic():
-        cache.bump(address.namespace)
-    found = cache.fetch(*address[:2])
-    assert cache.claim(*address[:2], found.version)
-    other = threading.Timer(SECONDS, lambda: cache.store(*address[:2], value, version=found.version))
+        cache.bump(address.place[0])
+    found = cache.fetch(*address.place)
+    assert cache.claim(*address.place, found.version)
+    other = threading.Timer(SECONDS, lambda: cache.store(*address.place, value, version=found.version))
     other.start()
     ours = ask(both.lane, "kept/5/")
     assert (slow.made, ours.headers["x-cache"], ours.body) == (1, "HIT", theirs.body)

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.handlers.wsgi import WSGIHandler
-
+from core.http.handler import Handler
 from core.http.lane.application import Lane
 
 OWN_TO_EACH = {"x-request-id"}
@@ -56,7 +55,7 @@ class Both:
     """Django by itself, and the lane in front of it, counting what it passes on."""
 
     def __init__(self, *, relaxed: bool = False) -> None:
-        self.django = WSGIHandler()
+        self.django = Handler()
         self.passed_on = 0
         self.lane = Lane(self._counted, relaxed=relaxed)
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from core import context
 from core.cache import Found
 from core.http.addresses import address_of
-from core.http.caching import LOOKED_UP, is_same
+from core.http.caching import LOOKED_UP, LookedUp, is_same
 from core.http.lane.forms import Form, Forms, Headers, Kind, kind_of
 from core.http.lane.larder import Answer, Larder
 from core.http.lane.routes import Address, Addresses
@@ -55,7 +55,7 @@ class Lane:
             return self._django(environ, start)
         answer = self.larder.find(address)
         if isinstance(answer, Found):
-            environ[LOOKED_UP] = (address[:2], answer)
+            environ[LOOKED_UP] = LookedUp(address.place, form.language, answer)
             return self._django(environ, start)
         return self._given(environ, start, form, address, answer, began)
 
@@ -70,7 +70,7 @@ class Lane:
         own = answer.headers_alone if same else answer.headers
         start("304 Not Modified" if same else "200 OK", [*form.headers, *own, ("X-Request-ID", id), *limits])
         seconds = time.perf_counter() - began
-        tally.add(address.operation, address.namespace, 304 if same else 200, seconds)
+        tally.add(address.operation, address.place[0], 304 if same else 200, seconds)
         if settings.LOG_HITS:
             _log(environ, 304 if same else 200, seconds, id)
         return [] if same or environ["REQUEST_METHOD"] == "HEAD" else [answer.body]

@@ -32,10 +32,11 @@ class Answer(NamedTuple):
     headers_alone: Headers
 
 
-def _answer(version: int, kept: Kept) -> Answer:
+def _answer(found: Found) -> Answer:
+    kept = Kept(*found.value)
     alone = [("Content-Type", kept.media_type), ("ETag", kept.etag), ("X-Cache", "HIT")]
     whole = [*alone, ("Content-Length", str(len(kept.body)))]
-    return Answer(version, kept.until, kept.body, kept.etag, whole, [*alone, ("Content-Length", "0")])
+    return Answer(found.version, found.until, kept.body, kept.etag, whole, [*alone, ("Content-Length", "0")])
 
 
 class _Remembered:
@@ -70,15 +71,15 @@ class Larder:
 
     def find(self, address: Address) -> Answer | Found:
         """Return the answer that holds now; where there is none, what the cache said."""
-        held = self._shelf.get(address[:2])
-        if held is not None and held.version == self._version(address.namespace) and time.time() < held.until:
+        held = self._shelf.get(address.place)
+        if held is not None and held.version == self._version(address.place[0]) and time.time() < held.until:
             return held
         return self._fetched(address)
 
     def _fetched(self, address: Address) -> Answer | Found:
-        found = cache.fetch(address.namespace, address.key)
+        found = cache.fetch(*address.place)
         if found.value is None:
             return found
-        answer = _answer(found.version, Kept(*found.value))
-        self._shelf.put(address[:2], answer, len(answer.body))
+        answer = _answer(found)
+        self._shelf.put(address.place, answer, len(answer.body))
         return answer

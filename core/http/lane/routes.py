@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.http import QueryDict
 from django.urls import Resolver404, resolve
 
 from core.http.api import TorgAPI
-from core.http.caching import DECLARATION, Declaration, key_of
+from core.http.caching import DECLARATION, Declaration
 from core.http.middleware import slashed
+from core.http.questions import key_of
 from core.shelf import Shelf
 
 # The bytes that remembered addresses may take, and the longest one remembered.
@@ -26,10 +26,9 @@ def learn_routes(api: TorgAPI) -> None:
 
 
 class Address(NamedTuple):
-    """Where the answer to a request lies in the cache, and whose answer it is."""
+    """Where in the cache the answer to a request lies (namespace, key), and which operation gives it."""
 
-    namespace: str
-    key: str
+    place: tuple[str, str]
     operation: str
 
 
@@ -65,10 +64,13 @@ class Addresses:
         if place is None:
             place = _place(path) or _Nowhere()
             self._places.put(path, place, len(path))
-        if isinstance(place, _Nowhere) or (read := _read(query)) is None:
+        if isinstance(place, _Nowhere):
             return None
         operation, namespace = place
-        return Address(namespace, key_of(path, read, language), operation)
+        try:
+            return Address((namespace, key_of(path, query, language)), operation)
+        except ValueError:
+            return None  # more fields than Django takes, which it says better
 
 
 def _place(path: str) -> tuple[str, str] | None:
@@ -80,11 +82,3 @@ def _place(path: str) -> tuple[str, str] | None:
         return None
     operation, declared = _public[match.route]
     return operation, declared.under(match.kwargs)
-
-
-def _read(query: str) -> QueryDict | None:
-    try:
-        # WSGI hands bytes over as latin-1 (PEP 3333).
-        return QueryDict(query.encode("latin-1"))
-    except Exception:
-        return None  # whatever is wrong with it, Django says so better
