@@ -26,7 +26,10 @@ MAY_BE_NULL = {
     "OfferOut.price_rrp",
     "OrderStep.by",
     "OrderStep.from",
+    "OwnReviewOut.edited_at",
     "PartOut.address",
+    "PictureOut.height",
+    "PictureOut.width",
     "PriceListOut.applied_at",
     "PriceListOut.error",
     "ProductDetail.image",
@@ -35,6 +38,7 @@ MAY_BE_NULL = {
     "ProfileOut.confirmed_at",
     "ProfileOut.username",
     "ProgressOut.total",
+    "ReviewOut.edited_at",
     "SupplierDesk.free_from",
     "SupplierOut.free_from",
 }
