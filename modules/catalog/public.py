@@ -159,14 +159,15 @@ def add_categories(paths: Sequence[Sequence[str]]) -> list[int]:
     return trees.add_categories(paths=paths)
 
 
-def fill(products: Iterable[NewProduct], *, progress: Callable[[int], None] | None = None) -> int:
+def fill(products: Iterable[NewProduct], *, progress: Callable[[int], None] | None = None, alone: bool = False) -> int:
     """Add a whole catalogue of products with their offers and return how many they were.
 
-    They are streamed in bounded memory, 5,000 and a transaction at a time; `progress` hears how many were added. The
+    They are streamed in bounded memory, 5,000 and a transaction at a time; `progress` hears how many were added.
+    `alone` says that nobody uses the shop: it is closed until all are in, which takes a fraction of the time. The
     sender is trusted: categories and suppliers exist, texts fit their columns, (supplier, external id) is new, and
     the values of an attribute are of the type it has.
     """
-    return filling.fill(products=products, progress=progress)
+    return filling.fill(products=products, progress=progress, alone=alone)
 
 
 def last_external_id(*, supplier_id: int) -> str:

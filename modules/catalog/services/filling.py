@@ -6,6 +6,7 @@ as always, and goes into the table with the rest of the row: an update would wri
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import batched
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -22,14 +23,20 @@ from modules.catalog.rules.attributes import NUMBER, number_of, text_of, type_of
 from modules.catalog.rules.texts import make_key, name_key
 from modules.catalog.rules.words import names_in, product_words
 from modules.catalog.selectors.standing import EVERY, KEPT, TOLD, fresh
+from modules.catalog.services.indexing import indexes_aside
 from modules.catalog.services.products import product_slug
 from modules.catalog.services.refreshing import LISTS, hold, learn_values
 from modules.catalog.services.wording import learn
-from modules.catalog.services.writing import columns_of, copy, next_ids, values_of
+from modules.catalog.services.writing import columns_of, copy, next_ids
 
 SET = 5_000
 WAITING = "catalog_newproduct"
-FILLED = (Category, Supplier, Product, Offer, Attribute, ProductAttribute, Review)
+FILLED = (Category, Supplier, Product, Offer, Attribute, ProductAttribute, ProductWords, Review)
+PRODUCT = (
+    "id", "category_id", "name", "slug", "description", "brand", "model", "gtin",
+    "is_active", "created_at", "rating", "reviews_count",
+    "name_key", "make_key",
+)  # fmt: skip
 VALUE = ("product_id", "attribute_id", "text", "number")
 OFFER = ("supplier_id", "product_id", "external_id", "model", "price", "price_rrp", "quantity")
 REVIEW = ("product_id", "name", "rating", "text", "status", "created_at")
@@ -37,15 +44,26 @@ REVIEW = ("product_id", "name", "rating", "text", "status", "created_at")
 type Numbered = Sequence[tuple[int, NewProduct]]
 
 
-def fill(*, products: Iterable[NewProduct], progress: Callable[[int], None] | None) -> int:
-    """Add the products, a set and a transaction at a time, and return how many they were."""
+def fill(*, products: Iterable[NewProduct], progress: Callable[[int], None] | None, alone: bool) -> int:
+    """Add the products and return how many they were: a set and a transaction at a time, or `alone` all in one."""
+    added = _alone(products, progress) if alone else _by_sets(products, progress)
+    _analyse()
+    return added
+
+
+@transaction.atomic(savepoint=False)
+def _alone(products: Iterable[NewProduct], progress: Callable[[int], None] | None) -> int:
+    with indexes_aside(of=(Product, ProductWords, ProductAttribute, Review), keys_of=FILLED):
+        return _by_sets(products, progress)
+
+
+def _by_sets(products: Iterable[NewProduct], progress: Callable[[int], None] | None) -> int:
     added = 0
     for some in batched(products, SET):
         _add(some)
         added += len(some)
         if progress:
             progress(added)
-    _analyse()
     return added
 
 
@@ -98,7 +116,7 @@ def _write_reviews(numbered: Numbered) -> None:
 def _write_products(numbered: Numbered) -> None:
     table, columns = Product._meta.db_table, columns_of(Product)
     _open_waiting(table)
-    copy(Product, columns, (values_of(_product(id, one)) for id, one in numbered), table=WAITING)
+    copy(Product, PRODUCT, (_product(id, one) for id, one in numbered), table=WAITING)
     learn_values(source=WAITING)
     kept = (*KEPT, *TOLD)
     chosen = ", ".join(f"f.{name}" if name in kept else f"w.{name}" for name in columns)
@@ -124,24 +142,12 @@ def _write_words(numbered: Numbered) -> None:
     learn(names_in(*(text for _id, one in numbered for text in (one.name, one.brand))))
 
 
-def _product(id: int, one: NewProduct) -> Product:
-    product = Product(
-        pk=id,
-        slug=product_slug(one.name, id),
-        category_id=one.category_id,
-        name=one.name,
-        description=one.description,
-        brand=one.brand,
-        model=one.model,
-        gtin=one.gtin,
-        is_active=one.is_active,
-        created_at=one.created_at,
-        rating=one.rating,
-        reviews_count=len(one.reviews),
-    )
-    product.name_key = name_key(product.name)
-    product.make_key = make_key(product.brand, product.model)
-    return product
+def _product(id: int, one: NewProduct) -> tuple[Any, ...]:
+    return (
+        id, one.category_id, one.name, product_slug(one.name, id), one.description, one.brand, one.model, one.gtin,
+        one.is_active, one.created_at, one.rating, len(one.reviews),
+        name_key(one.name), make_key(one.brand, one.model),
+    )  # fmt: skip
 
 
 def _analyse() -> None:

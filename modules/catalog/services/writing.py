@@ -46,25 +46,20 @@ def copy(kind: type[Model], columns: Sequence[str], rows: Iterable[tuple[Any, ..
     rest = [field for field in rest if field.column not in columns]
     same = tuple(stored(field.get_default()) for field in rest)
     names = ", ".join([*columns, *(str(field.column) for field in rest)])
-    whole = ((*map(stored, row), *same) for row in rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.cursor.copy(f"COPY {table or kind._meta.db_table} ({names}) FROM STDIN") as into:
-                for row in whole:
-                    into.write_row(row)
+                for row in rows:
+                    into.write_row(row + same)
         else:
             places = ", ".join(["%s"] * (len(columns) + len(rest)))
-            cursor.executemany(f"INSERT INTO {table or kind._meta.db_table} ({names}) VALUES ({places})", list(whole))
+            whole = [(*map(stored, row), *same) for row in rows]
+            cursor.executemany(f"INSERT INTO {table or kind._meta.db_table} ({names}) VALUES ({places})", whole)
 
 
 def columns_of(kind: type[Model]) -> tuple[str, ...]:
     """Return the columns that are written, generated ones left out."""
     return tuple(str(field.column) for field in kind._meta.concrete_fields if not field.generated)
-
-
-def values_of(row: Model) -> tuple[Any, ...]:
-    """Return the values of a row, in the order of `columns_of`."""
-    return tuple(getattr(row, field.attname) for field in row._meta.concrete_fields if not field.generated)
 
 
 def update(kind: type[Model], columns: Sequence[str], rows: Iterable[Model]) -> None:
