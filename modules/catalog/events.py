@@ -65,7 +65,8 @@ class ReviewWithdrawn(Event):
 
 @dataclass(frozen=True, slots=True)
 class SweepingChange(Event):
-    """Something that very many products repeat has changed; the catalogue itself hears it and lets them follow."""
+    """Something that very many products repeat has changed; a share of them is to follow (see `services.following`)."""
 
     change: Sweeping
     ids: tuple[int, ...]
+    share: int

@@ -45,4 +45,4 @@ def rate_together(event: ProductsMerged) -> None:
 @subscribe(SweepingChange, outside=True)
 def follow(event: SweepingChange, delivery: str) -> None:
     # Outside: it is a row of short transactions and must not be one long one.
-    following.catch_up(event.change, event.ids)
+    following.catch_up(event.change, event.ids, event.share)

@@ -59,10 +59,11 @@ BUYABLE = f"({LIVING} AND s.accepting_orders AND o.quantity > o.reserved)"
 # Cheapest that can be bought, else the cheapest living one, else the last known. Asked for each product by itself:
 # a planner that has no statistics yet (a first price list) must not come to read all offers for each of them.
 BEST = f"""
-    SELECT id FROM (SELECT o.id, o.price, CASE WHEN {BUYABLE} THEN 0 WHEN {LIVING} THEN 1
-                                               WHEN o.id = p.best_offer_id THEN 2 ELSE 3 END AS place
-                      FROM catalog_offer o JOIN catalog_supplier s ON s.id = o.supplier_id
-                     WHERE o.product_id = p.id) those
+    SELECT * FROM (SELECT o.id, o.price, o.currency, {LIVING} AS is_living, {BUYABLE} AS is_buyable,
+                          CASE WHEN {BUYABLE} THEN 0 WHEN {LIVING} THEN 1
+                               WHEN o.id = p.best_offer_id THEN 2 ELSE 3 END AS place
+                     FROM catalog_offer o JOIN catalog_supplier s ON s.id = o.supplier_id
+                    WHERE o.product_id = p.id) those
      ORDER BY place, price, id LIMIT 1"""
 
 
@@ -74,13 +75,27 @@ def fresh(which: Which, *, cards: bool = False, source: str = "catalog_product")
     told = f", {card()} AS card, {packed(VALUES)} AS value_codes" if cards else ""
     return f"""
         SELECT p.id, COALESCE(o.id, p.best_offer_id) AS best_offer_id, COALESCE(o.price, p.price) AS price,
-               COALESCE(o.currency, p.currency) AS currency, COALESCE({BUYABLE}, {no()}) AS in_stock,
-               (p.is_active AND c.is_visible AND COALESCE({LIVING}, {no()})) AS is_listed,
+               COALESCE(o.currency, p.currency) AS currency, COALESCE(o.is_buyable, {no()}) AS in_stock,
+               (p.is_active AND c.is_visible AND COALESCE(o.is_living, {no()})) AS is_listed,
                {packed(SUPPLIERS)} AS supplier_codes{told}
-          FROM (SELECT p.*, ({BEST}) AS best FROM {source} p WHERE {which.sql}) p
-          JOIN catalog_category c ON c.id = p.category_id
-          LEFT JOIN catalog_offer o ON o.id = p.best
-          LEFT JOIN catalog_supplier s ON s.id = o.supplier_id"""
+          FROM {_with_best(f"SELECT p.* FROM {source} p WHERE {which.sql}")}
+          JOIN catalog_category c ON c.id = p.category_id"""
+
+
+def fresh_cards(which: Which) -> str:
+    """Return a SELECT of what the cards of the products must be, and nothing else."""
+    return f"""SELECT p.id, {card()} AS card FROM catalog_product p JOIN catalog_category c ON c.id = p.category_id
+                WHERE {which.sql}"""
+
+
+def _with_best(products: str) -> str:
+    """Return the products `p`, each with its best offer `o`."""
+    if connection.vendor == "postgresql":
+        return f"({products}) p LEFT JOIN LATERAL ({BEST}) o ON TRUE"
+    # SQLite, which knows no LATERAL, looks the offer up again by its id.
+    return f"""(SELECT p.*, (SELECT id FROM ({BEST})) AS best FROM ({products}) p) p
+               LEFT JOIN (SELECT o.id, o.price, o.currency, {LIVING} AS is_living, {BUYABLE} AS is_buyable
+                            FROM catalog_offer o JOIN catalog_supplier s ON s.id = o.supplier_id) o ON o.id = p.best"""
 
 
 KEPT = ("best_offer_id", "price", "currency", "in_stock", "is_listed", "supplier_codes")

@@ -8,7 +8,7 @@ delivers the promise until all have followed: a killed worker's successor begins
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from itertools import batched
+from itertools import batched, islice
 
 from django.db import transaction
 
@@ -16,25 +16,26 @@ from core.events.bus import publish
 from modules.catalog.events import Sweeping, SweepingChange
 from modules.catalog.selectors.products import product_ids
 from modules.catalog.selectors.standing import Which, of_attributes, of_categories, of_suppliers, these
-from modules.catalog.services.refreshing import bump_products, lock_products, rewrite
+from modules.catalog.services.refreshing import bump_products, lock_products, rewrite, rewrite_cards
 
 AT_ONCE = 2_000
 BATCH = 2_000
+SHARES = 2  # as many as a worker has hands
 
 
 @dataclass(frozen=True, slots=True)
 class _Sweep:
-    """Which products a change concerns, and whether in what they tell (their cards) or in how they stand."""
+    """Which products a change concerns, and what writes what they keep of it, returning the ids of those changed."""
 
     of: Callable[[Collection[int]], Which]
-    cards: bool = False
+    rewrite: Callable[[Which], list[int]] = rewrite
 
 
 SWEEPS: dict[Sweeping, _Sweep] = {
     "supplier": _Sweep(of_suppliers),
     "category shown": _Sweep(of_categories),
-    "category told": _Sweep(of_categories, cards=True),
-    "attribute": _Sweep(of_attributes),
+    "category told": _Sweep(of_categories, rewrite_cards),
+    "attribute": _Sweep(of_attributes, lambda which: []),
 }
 
 
@@ -44,21 +45,22 @@ def follow(change: Sweeping, ids: Collection[int]) -> None:
     if len(found) <= AT_ONCE:
         _refresh(change, found)
     else:
-        publish(SweepingChange(change, tuple(ids)))
+        publish(*(SweepingChange(change, tuple(ids), share) for share in range(SHARES)))
 
 
-def catch_up(change: Sweeping, ids: Collection[int]) -> None:
-    """Bring all products up to a change, batch by batch; to be called outside any transaction.
+def catch_up(change: Sweeping, ids: Collection[int], share: int) -> None:
+    """Bring a share of the products up to a change, batch by batch; to be called outside any transaction.
 
     Whoever becomes concerned meanwhile has waited for the change (see `refreshing.hold`), and knows it.
     """
-    for some in batched(product_ids(SWEEPS[change].of(ids)), BATCH):
+    batches = batched(product_ids(SWEEPS[change].of(ids)), BATCH)
+    for some in islice(batches, share, None, SHARES):
         with transaction.atomic():
             _refresh(change, some)
 
 
 def _refresh(change: Sweeping, ids: Collection[int]) -> None:
     lock_products(these(ids))
-    changed = rewrite(these(ids), cards=SWEEPS[change].cards)
+    changed = SWEEPS[change].rewrite(these(ids))
     # Details tell more of a supplier or a category than what is kept: all of them are made anew.
     bump_products(ids, lists=bool(changed))

@@ -10,7 +10,7 @@ from itertools import batched
 from django.db import connection
 
 from core.cache import bump
-from modules.catalog.selectors.standing import EVERY, KEPT, TOLD, Which, differs, fresh, these
+from modules.catalog.selectors.standing import EVERY, KEPT, TOLD, Which, differs, fresh, fresh_cards, these
 
 LISTS = "catalog.lists"
 
@@ -33,13 +33,21 @@ def refresh(which: Which, *, cards: bool = False) -> list[int]:
 
 def rewrite(which: Which, *, cards: bool = False) -> list[int]:
     """Do what `refresh` does for products that are locked, and leave the caches to the caller."""
-    columns = (*KEPT, *TOLD) if cards else KEPT
     if cards:
         learn_values(which)
+    return _written(which, fresh(which, cards=cards), (*KEPT, *TOLD) if cards else KEPT)
+
+
+def rewrite_cards(which: Which) -> list[int]:
+    """Do what `rewrite` does where nothing but what cards tell has changed."""
+    return _written(which, fresh_cards(which), ("card",))
+
+
+def _written(which: Which, select: str, columns: tuple[str, ...]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""UPDATE catalog_product SET {", ".join(f"{name} = f.{name}" for name in columns)}
-                  FROM ({fresh(which, cards=cards)}) f
+                  FROM ({select}) f
                  WHERE f.id = catalog_product.id AND {differs("catalog_product", "f", columns)}
              RETURNING catalog_product.id""",
             which.params,
