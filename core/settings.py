@@ -138,7 +138,9 @@ def _postgres() -> dict[str, Any]:
     pool = {"min_size": 1, "max_size": DB_POOL_SIZE, "timeout": 5, "max_idle": 300, "check": still_alive}
     # A server that stops answering must not hold a worker for ever: libpq by itself waits without end.
     patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 15, "keepalives_interval": 5}
-    found["OPTIONS"] = found.get("OPTIONS", {}) | patience | {"pool": pool}
+    # Compiling a query takes longer than any of ours; it is the estimates that call for it. PgBouncer takes no options.
+    plain = {} if env.flag("PGBOUNCER", False) else {"options": "-c jit=off"}
+    found["OPTIONS"] = plain | found.get("OPTIONS", {}) | patience | {"pool": pool}
     found["CONN_HEALTH_CHECKS"] = True
     found["DISABLE_SERVER_SIDE_CURSORS"] = env.flag("PGBOUNCER", False)
     return found
