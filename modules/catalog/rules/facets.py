@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 # Buckets of about as many products each say more of prices than steps of equal width: most goods are cheap.
 BUCKETS = 6
@@ -30,6 +31,21 @@ class Tally:
             self.values + other.values,
             self.suppliers + other.suppliers,
         )
+
+    def scaled(self, scale: float) -> "Tally":
+        """Return what a sample stands for, of which each product counts as `scale`: to two digits, as it is known."""
+        if scale == 1:
+            return self
+        counters = (self.categories, self.stock, self.stars, self.prices, self.values, self.suppliers)
+        return Tally(_estimate(self.total * scale), *(_scaled(one, scale) for one in counters))
+
+
+def _scaled(counter: Counter[Any], scale: float) -> Counter[Any]:
+    return Counter({key: _estimate(times * scale) for key, times in counter.items()})
+
+
+def _estimate(count: float) -> int:
+    return int(float(f"{count:.2g}"))
 
 
 @dataclass(frozen=True, slots=True)

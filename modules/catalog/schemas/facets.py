@@ -79,7 +79,7 @@ class Facets(Answer):
     """Everything a list of `total` products can be narrowed down to.
 
     Each facet is counted under all conditions but its own. Where `exact` is false there were too many products to
-    count, and of everything there are at least so many.
+    count, and all counts are estimates from a sample.
     """
 
     total: int

@@ -6,8 +6,9 @@ from heapq import nlargest
 from django.db import connection
 
 from modules.catalog.rules.wanted import Wanted
+from modules.catalog.selectors.passes import is_id
 from modules.catalog.selectors.standing import Which, among
-from modules.catalog.selectors.tallies import Counted, is_id, tally
+from modules.catalog.selectors.tallies import Counted, tally
 
 # Of the values counted so many are looked at, the most frequent; a shop where every product has another is cut.
 MOST_NAMED = 5_000
@@ -44,7 +45,7 @@ class Found:
 
 
 def find_facets(wanted: Wanted) -> Found:
-    """Count what the list can be narrowed down to; two queries, however many products there are."""
+    """Count what the list can be narrowed down to; two queries, three where there are many products."""
     counted = tally(wanted)
     everything = counted.everything()
     values = [id for id, _count in nlargest(MOST_NAMED, everything.values.items(), key=lambda pair: pair[1])]
