@@ -5,8 +5,8 @@ and digits that stand together, "iPhone-15", "А4", "220 В", are kept joined as
 one, so that they are found however they are typed.
 
 What is stored of a text are its lexemes: every word's stem (Snowball's, Russian or English), and of the words that
-name a product also `=word`, as it stands, and `~stem` where it has one. The marks are no letters: no word looks like
-a marked one.
+name a product also `=word`, as it stands, `~stem` where it has one, and how it begins, `^w`, `^wo`, `^wor`: longer
+beginnings are looked up among the words. The marks are no letters: no word looks like a marked one.
 """
 
 import re
@@ -21,6 +21,7 @@ import Stemmer
 LONGEST = 32
 READ = 20_000
 ASKED = 32
+BEGINNING = 3
 SHORTEST_TYPO, LONGEST_TYPO = 4, 24
 
 _SIGNS = re.compile("[™®©℠]")
@@ -45,6 +46,7 @@ def product_words(*, name: str, brand: str = "", model: str = "", gtin: str = ""
     named = {word for text in (name, brand, model, gtin) if text for word in _words(text)}
     for text, stem in named:
         lexemes.update((f"={text}", f"~{stem}", stem) if text.isalpha() else (f"={text}", stem))
+        lexemes.update(f"^{text[:count]}" for count in range(1, BEGINNING + 1))
     return " ".join(sorted(lexemes))
 
 

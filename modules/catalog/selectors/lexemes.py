@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from modules.catalog.rules.words import Word
-
-SHORT = 3  # letters from which on a beginning is looked for in all texts and not in names alone
+from modules.catalog.rules.words import BEGINNING, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,36 +21,39 @@ class Language:
     either: str
     but: str
 
-    def tiers(self, words: Sequence[Word]) -> list[str]:
-        """Return what finds the words in each way of `ranks` and in none before it."""
-        ranks = self.ranks(words)
-        return [f"{rank}{self.but}{self.any(ranks[:n])}" if n else rank for n, rank in enumerate(ranks)]
+    def whole(self, words: Sequence[Word]) -> list[str]:
+        """Return the ways in which whole words are found, the best first, each finding what those before it do too.
 
-    def ranks(self, words: Sequence[Word]) -> list[str]:
-        """Return the ways in which the words may be found, the best first.
-
-        In the name, as typed; in another form; the last word begun; somewhere, with one of them in the name;
-        somewhere; somewhere, the last word begun.
+        In the name, as typed; in the name, in any form; one of them in the name, the others somewhere; all somewhere.
         """
-        *done, last = words
-        begun = self.any([self._stem_named(last), self._begins(last)])
-        whole = self.all(map(self._stem, words))
+        somewhere = self.all(map(self._stem, words))
         return [
             self.all(map(self._named, words)),
             self.all(map(self._stem_named, words)),
-            self.all([*map(self._stem_named, done), begun]),
-            self.all([whole, self.any(map(self._stem_named, words))]),
-            whole,
-            self.found(words),
+            self.all([somewhere, self.any(map(self._stem_named, words))]),
+            somewhere,
         ]
+
+    def begun(self, words: Sequence[Word]) -> list[str]:
+        """Return the ways in which the last word is only begun: in the name, with the others there; somewhere."""
+        *done, last = words
+        named = self.all([*map(self._stem_named, done), self._begins(last)])
+        return [named, self.all([*map(self._stem, done), self._begins_somewhere(last)])]
 
     def found(self, words: Sequence[Word]) -> str:
         """Return what finds every word, in any form in any text, the last one being begun perhaps."""
         *done, last = words
-        begun = [self._stem(last), self._begins(last)]
-        if len(last.text) >= SHORT:
-            begun.append(self._lexeme(last.text) + self.prefix)
-        return self.all([*map(self._stem, done), self.any(begun)])
+        return self.all([*map(self._stem, done), self.any([self._stem(last), self._begins_somewhere(last)])])
+
+    def tiers(self, words: Sequence[Word]) -> list[str]:
+        """Return all ways, the best first, each finding what none before it does."""
+        whole, begun = self.whole(words), self.begun(words)
+        before = [
+            *zip(whole[1:], whole, strict=False),
+            (begun[0], whole[-1]),
+            (begun[1], self.any([whole[-1], begun[0]])),
+        ]
+        return [whole[0], *(f"{tier}{self.but}{but}" for tier, but in before)]
 
     def all(self, parts: Iterable[str]) -> str:
         return self._joined(self.both, parts)
@@ -77,7 +78,13 @@ class Language:
         return self._lexeme(word.stem)
 
     def _begins(self, word: Word) -> str:
+        if len(word.text) <= BEGINNING:
+            return self._lexeme(f"^{word.text}")
         return self._lexeme(f"={word.text}") + self.prefix
+
+    def _begins_somewhere(self, word: Word) -> str:
+        named = self._begins(word)
+        return named if len(word.text) < BEGINNING else self.any([named, self._lexeme(word.text) + self.prefix])
 
     def _lexeme(self, lexeme: str) -> str:
         return f"{self.quote}{lexeme}{self.quote}"

@@ -17,7 +17,7 @@ from modules.catalog.models.products import Product
 from modules.catalog.rules.texts import make_key, name_key
 from modules.catalog.selectors.standing import Which
 from modules.catalog.services.staging import TABLE
-from modules.catalog.services.wording import read_words
+from modules.catalog.services.wording import reread
 
 STATED = ("model", "price", "price_rrp", "currency", "quantity", "stated")
 TEXTS = ("description", "brand", "model", "gtin")
@@ -228,7 +228,7 @@ def _read_texts(product_ids: tuple[int, ...]) -> None:
     kept = [(name_key(name), make_key(brand, model), id) for id, name, brand, model in found]
     with connection.cursor() as cursor:
         cursor.executemany("UPDATE catalog_product SET name_key = %s, make_key = %s WHERE id = %s", kept)
-    read_words(product_ids)
+    reread(product_ids)
 
 
 def _run(sql: str, *params: Any) -> Any:

@@ -28,6 +28,7 @@ from modules.catalog.services.refreshing import (
     rewrite,
 )
 from modules.catalog.services.staging import TABLE, Types, staged
+from modules.catalog.services.wording import learn
 
 
 def apply_price_list(
@@ -39,14 +40,14 @@ def apply_price_list(
     then: Callable[[Applied], None] = lambda applied: None,
     progress: Callable[[int], None] | None = None,
 ) -> Applied:
-    with staged(rows, progress) as (load, types):
+    with staged(rows, progress) as (load, types, names):
         # Only now are the rows drawn, and `named` complete.
         list_ = merging.List(load, supplier_id, mode == "full", named)
-        return _merge(list_, types, then)
+        return _merge(list_, types, names, then)
 
 
 @transaction.atomic
-def _merge(list_: merging.List, types: Types, then: Callable[[Applied], None]) -> Applied:
+def _merge(list_: merging.List, types: Types, names: set[str], then: Callable[[Applied], None]) -> Applied:
     load, supplier_id = list_.load, list_.supplier_id
     _lock_supplier(supplier_id)
     merging.match(list_)
@@ -59,6 +60,7 @@ def _merge(list_: merging.List, types: Types, then: Callable[[Applied], None]) -
     merging.write_texts(list_)
     merge_attributes(load, types)
     retired, bereft = merging.retire(list_)
+    learn(names)
     counts = _counted(load, retired)
     if counts.new or counts.changed or retired:
         _show(load, bereft)

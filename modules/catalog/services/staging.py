@@ -19,7 +19,7 @@ from django.db import connection
 from modules.catalog.rules import attributes as values
 from modules.catalog.rules.texts import make_key, name_key, slug_of
 from modules.catalog.rules.values import AttributeValue, GoodRow
-from modules.catalog.rules.words import product_words
+from modules.catalog.rules.words import names_in, product_words
 
 TABLE = "catalog_stagedgood"
 COLUMNS = (
@@ -35,14 +35,18 @@ type Types = dict[str, set[str]]
 
 
 @contextmanager
-def staged(rows: Iterable[GoodRow], progress: Callable[[int], None] | None) -> Iterator[tuple[str, Types]]:
-    """Write the rows aside and give the load's name and the types of its attributes; they are gone afterwards."""
+def staged(rows: Iterable[GoodRow], progress: Callable[[int], None] | None) -> Iterator[tuple[str, Types, set[str]]]:
+    """Write the rows aside and give the load's name, the types of its attributes and the words of its names.
+
+    The rows are gone afterwards.
+    """
     load, types = f"{time.time_ns():020d}-{secrets.token_hex(6)}", dict[str, set[str]]()
+    names: set[str] = set()
     _open()
     try:
-        _fill(load, rows, types, progress or (lambda read: None))
+        _fill(load, _named(rows, names), types, progress or (lambda read: None))
         _analyse()
-        yield load, types
+        yield load, types, names
     finally:
         _close(load)
 
@@ -114,6 +118,12 @@ def _attribute(name: str, value: AttributeValue, types: Types) -> tuple[str, str
     type, text = values.type_of(value), values.text_of(value)
     types.setdefault(name, set()).add(type)
     return name, text, values.number_of(text) if type == values.NUMBER else None
+
+
+def _named(rows: Iterable[GoodRow], names: set[str]) -> Iterator[GoodRow]:
+    for row in rows:
+        names |= names_in(row.name, row.brand)
+        yield row
 
 
 def _words(row: GoodRow) -> str:

@@ -15,13 +15,18 @@ TEXTS = ("name", "brand", "model", "gtin", "description")
 
 
 def read_words(product_ids: Collection[int]) -> None:
-    """Make the words of these products what their texts say."""
+    """Make the words of these products what their texts say, and know those of their names."""
+    learn(reread(product_ids))
+
+
+def reread(product_ids: Collection[int]) -> set[str]:
+    """Do the first half of `read_words` and return what is to be learnt."""
     names: set[str] = set()
     for some in batched(sorted(product_ids), SET):
         found = list(Product.objects.filter(pk__in=some).order_by("pk").values("pk", *TEXTS))
         write_words([(one.pop("pk"), product_words(**one)) for one in found])
         names |= names_in(*(one[text] for one in found for text in ("name", "brand")))
-    learn(names)
+    return names
 
 
 def write_words(rows: Iterable[tuple[int, str]]) -> None:
