@@ -18,10 +18,11 @@ QUESTIONS = {
     "mixed": "A day's reading at once",
     "growth": "A thousand times the goods",
     "reserving": "Putting pieces aside",
+    "feeding": "A price list of 10,000 goods",
     "measuring": "What /metrics costs the others",
 }
 # Those that call Django in this process; the others load servers.
-INSIDE = {"reserving", "measuring"}
+INSIDE = {"reserving", "feeding", "measuring"}
 
 
 def main() -> None:

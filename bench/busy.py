@@ -6,7 +6,7 @@ from random import Random
 from bench import servers
 from bench.asking import Asker, some
 from bench.measure import Pace, Row, in_turn, rates, times_as_many
-from bench.stock import stock
+from bench.stock import copied, stock
 from bench.writing import Writers
 from bench.wrk import Load, load
 
@@ -14,7 +14,7 @@ PRODUCTS, ADDRESSES, DRAWN = 100_000, 10_000, 200_000
 
 
 def ask(pace: Pace) -> list[Row]:
-    shop = stock(1_000 if pace.is_quick else PRODUCTS)
+    shop = copied(stock(1_000 if pace.is_quick else PRODUCTS))
     window = Pace(3, 4 if pace.is_quick else 20)
     paths = _drawn(Asker(shop))
     with ExitStack() as stack:

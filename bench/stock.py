@@ -42,7 +42,11 @@ class Stock:
 
     def manage(self, *command: str) -> None:
         """Run a management command to its end."""
-        subprocess.run([sys.executable, "manage.py", *command], cwd=environment.ROOT, env=self.env, check=True)
+        subprocess.run(self.line(*command), cwd=environment.ROOT, env=self.env, check=True)
+
+    def line(self, *command: str) -> list[str]:
+        """Return the command line of a management command."""
+        return [sys.executable, "manage.py", *command]
 
 
 @cache
@@ -57,26 +61,39 @@ def stock(products: int) -> Stock:
     return shop
 
 
+def copied(shop: Stock) -> Stock:
+    """Return a shop like this one to write to; nobody may be connected to the one that is copied."""
+    name = f"{PREFIX}copy"
+    make_anew(name, like=urlsplit(shop.url).path.strip("/"))
+    return Stock(shop.products, on_server(name))
+
+
 def on_server(name: str) -> str:
     """Return the address of a database on the server that is measured."""
     return urlunsplit(urlsplit(os.environ["TEST_DATABASE_URL"])._replace(path=f"/{name}"))
 
 
-def make_anew(name: str) -> None:
-    """Make the database, empty."""
+def make_anew(name: str, *, like: str = "template1") -> None:
+    """Make the database, empty or like another."""
+    made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(like))
     with psycopg.connect(os.environ["TEST_DATABASE_URL"], autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        connection.execute(made)
 
 
 def _is_whole(shop: Stock, name: str) -> bool:
+    """Whether it stands with all its goods, and if tables have changed since, whether what is kept came along."""
     with psycopg.connect(os.environ["TEST_DATABASE_URL"]) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return False
-    try:
-        shop.manage("migrate", "--check", "-v0")
-    except subprocess.CalledProcessError:
-        return False
     with psycopg.connect(shop.url) as connection:
-        (count,) = connection.execute("SELECT count(*) FROM catalog_product").fetchone() or (0,)
-    return bool(count == shop.products)
+        made = connection.execute("SELECT to_regclass('catalog_product')").fetchone()
+        if made == (None,) or connection.execute("SELECT count(*) FROM catalog_product").fetchone() != (shop.products,):
+            return False
+    return _goes("migrate", "--check", "-v0", shop=shop) or (
+        _goes("migrate", "-v0", shop=shop) and _goes("check_cards", shop=shop)
+    )
+
+
+def _goes(*command: str, shop: Stock) -> bool:
+    return subprocess.run(shop.line(*command), cwd=environment.ROOT, env=shop.env, check=False).returncode == 0

@@ -21,7 +21,9 @@ ORDERS_A_SECOND, GOODS = 5, 200
 ADDRESS = {"city": "Тверь", "street": "Советская", "house": "7", "recipient": "Анна Ёлкина", "phone": "+7 900 000"}
 PLENTY = """
 SELECT p.id FROM catalog_product p JOIN catalog_offer o ON o.id = p.best_offer_id
- WHERE p.is_listed AND o.quantity - o.reserved > 50 ORDER BY p.id LIMIT 5000"""
+  JOIN catalog_supplier s ON s.id = o.supplier_id
+ WHERE p.is_listed AND o.quantity - o.reserved > 50 AND s.accepting_orders AND s.minimum <= o.price
+ ORDER BY p.id LIMIT 5000"""
 
 
 class Writers:
