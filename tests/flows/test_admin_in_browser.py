@@ -147,6 +147,50 @@ def import_a_price_list(desk: Watched, file: Path) -> None:
     assert "t2 · Чай зелёный" in desk.page.inner_text("body")
 
 
+def look_at_the_panels(desk: Watched) -> None:
+    desk.open("/admin/")
+    panels = desk.page.locator("[data-panel]").evaluate_all("all => all.map(one => one.dataset.panel)")
+    assert panels[0] == "orders.sales"
+    assert {"orders.waiting", "catalog.stock", "partners.price_lists", "events.outbox"} <= set(panels)
+    assert "нельзя показать" not in desk.page.inner_text("body")
+    drawn = """() => [...document.querySelectorAll("canvas.chart")].map(one => {
+        const pixels = one.getContext("2d").getImageData(0, 0, one.width, one.height).data;
+        return pixels.some(value => value > 0) && one.clientWidth > 200})"""
+    desk.page.wait_for_function(f"() => ({drawn})().every(Boolean)")
+    assert desk.page.evaluate(drawn) == [True]
+
+
+def move_a_category(desk: Watched) -> None:
+    """Put the second category into the first, with the keyboard alone."""
+    desk.open("/admin/catalog/category/")
+    first, second = desk.page.locator(".tree-name").all_inner_texts()[:2]
+    desk.page.get_by_role("link", name=f"Переместить: {second}").focus()
+    desk.page.keyboard.press("Enter")
+    desk.page.get_by_role("button", name="В ту, что выше").focus()
+    desk.page.keyboard.press("Enter")
+    inside = desk.page.locator("li", has=desk.page.get_by_text(first, exact=True)).locator("ul .tree-name")
+    inside.get_by_text(second, exact=True).wait_for()
+    desk.page.get_by_role("button", name="Наружу").click()
+    inside.wait_for(state="detached")
+    desk.page.get_by_role("link", name="Готово").click()
+
+
+def merge_two_products(desk: Watched) -> None:
+    desk.open("/admin/catalog/product/?q=чай")
+    names = desk.page.locator("#result_list tbody th a").all_inner_texts()[:2]
+    for box in desk.page.locator("input.action-select").all()[:2]:
+        box.check()
+    desk.page.select_option("[name=action]", "merge", force=True)
+    desk.page.locator("[name=action]").evaluate("one => one.form.submit()")
+    desk.page.get_by_text("остаётся", exact=False).first.wait_for()
+    assert desk.page.locator(".select2-container").count() == 1
+    said = desk.page.inner_text("#merge")
+    assert all(name in said for name in names)
+    desk.page.get_by_role("button", name="Объединить", exact=True).click()
+    desk.page.get_by_text("Объединены с ним").wait_for()
+    assert desk.page.locator("#offers-group").get_by_text("лучшее").count() == 1
+
+
 def test_the_admin_in_a_browser(desk: Watched, tmp_path: Path) -> None:
     for path in walk(desk, inside=False):
         assert not re.search("[а-я]", desk.page.inner_text("#nav-sidebar-apps")), path
@@ -157,8 +201,14 @@ def test_the_admin_in_a_browser(desk: Watched, tmp_path: Path) -> None:
     file = tmp_path / "чай <b>.yaml"
     file.write_text(PRICE_LIST)
     import_a_price_list(desk, file)
+    imported = desk.page.url.removeprefix(desk.url)
+    look_at_the_panels(desk)
+    move_a_category(desk)
+    merge_two_products(desk)
+    merged = desk.page.url.removeprefix(desk.url)
     desk.page.set_viewport_size({"width": 390, "height": 844})
-    for path in ("/admin/", "/admin/orders/order/", desk.page.url.removeprefix(desk.url)):
+    narrow = ("/admin/catalog/category/?moving=1", merged, merged.replace("change", "split"))
+    for path in ("/admin/", "/admin/orders/order/", imported, *narrow):
         desk.open(path)
         assert desk.page.evaluate("document.documentElement.scrollWidth") <= 390, path
     assert desk.wrongs == []

@@ -112,7 +112,9 @@ class JoiningPages(KeptAdmin[Product]):
         self, request: HttpRequest, product: Product, title: str, template: str, shown: dict[str, Any]
     ) -> HttpResponse:
         context = self.admin_site.each_context(request) | {"title": title, "opts": self.opts, "original": product}
-        return TemplateResponse(request, template, context | {"media": self.media, "most": MOST} | shown)
+        chooser = shown.get("chooser")
+        media = self.media + chooser.media if chooser else self.media  # together: a script read twice runs twice
+        return TemplateResponse(request, template, context | {"media": media} | shown)
 
 
 def _previewed(request: HttpRequest, product_id: int, others: list[int]) -> Union | None:

@@ -65,7 +65,7 @@ def under_way() -> Panel:
         )
         for one in waiting()
     )
-    table = Table((_("status"), _("orders"), _("the oldest, for")), lines)
+    table = Table((_("status"), pgettext("how many", "orders"), _("the oldest, for")), lines)
     return Panel(table=table, empty="" if lines else _("No order waits for anybody."), link=_orders())
 
 
