@@ -17,7 +17,7 @@ from modules.catalog.schemas.facets import Facets
 from modules.catalog.schemas.filters import ProductFilters
 from modules.catalog.schemas.pages import product_page
 from modules.catalog.schemas.panel import panel
-from modules.catalog.schemas.products import ProductDetail, ProductIn, ProductPage, ProductPatch
+from modules.catalog.schemas.products import ProductDetail, ProductIn, ProductsPage, ProductPatch
 from modules.catalog.selectors import details
 from modules.catalog.selectors.facets import find_facets
 from modules.catalog.selectors.joining import missing
@@ -30,7 +30,7 @@ from modules.catalog.services.refreshing import LISTS, detail_of
 router = ninja.Router()
 
 
-@router.get("/products/", response=ProductPage, summary="List the products")
+@router.get("/products/", response=ProductsPage, summary="List the products")
 @cached(LISTS)
 def products_list(
     request: HttpRequest,

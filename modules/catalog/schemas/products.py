@@ -27,7 +27,7 @@ class ProductOut(Answer):
     image_srcset: list[SourceOut]
 
 
-class ProductPage(Page[ProductOut]):
+class ProductsPage(Page[ProductOut]):
     """A page of products; `corrected` stands where nothing was found as typed, and says what was meant."""
 
     facets: Annotated[Facets | SkipJsonSchema[None], IF_GIVEN] = None
