@@ -83,7 +83,7 @@ class ChosenFilter(SimpleListFilter):
         value = self.value() or ""
         return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         title = _(" By %(filter_title)s ") % {"filter_title": self.title}
         asked = {"request": self.request, "name": self.parameter_name, "label": title, "choices": ()}
         data = {self.parameter_name: self.chosen()}

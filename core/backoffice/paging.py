@@ -17,7 +17,7 @@ class BoundedPaginator(Paginator[Any]):
         return int(rows.order_by()[: MOST + 1].count()) if hasattr(rows, "order_by") else len(rows)
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]  # Django's stubs call it a property
+    def count(self) -> int:
         """Return how many rows can be paged through."""
         return min(self._counted, MOST)
 

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
     from django.forms import Form
 
-    RangeDateFilter = RangeNumericFilter = FieldListFilter
+    RangeDateFilter = FieldListFilter
+    RangeNumericFilter = FieldListFilter
 
     class AutocompleteDropdownForm(Form):
         def __init__(self, **named: Any) -> None: ...

@@ -36,7 +36,8 @@ class Union:
     @property
     def gained(self) -> str:
         """What the kept card did not say itself, in words."""
-        return ", ".join(str(Product._meta.get_field(name).verbose_name) for name in self.result.texts)
+        fields = {field.name: str(field.verbose_name) for field in Product._meta.fields}
+        return ", ".join(fields[name] for name in self.result.texts)
 
 
 def successors(product_ids: Collection[int]) -> dict[int, int]:
