@@ -107,6 +107,17 @@ def test_forgiving_costs_two_queries_more(api: Any, shelf: dict[str, int]) -> No
         assert len([one for one in seen.captured_queries if "catalog_" in one["sql"]]) == cost
 
 
+def test_words_are_learnt_from_price_lists_too(seller: Any) -> None:
+    from modules.catalog import public as catalog
+    from tests.catalog.goods import good
+
+    shop = seller()
+    catalog.apply_price_list(supplier_id=shop, rows=[good(1, name="Пылесос вихрь")], mode="full")
+    assert respelt("пылисос") == "пылесос"
+    catalog.apply_price_list(supplier_id=shop, rows=[good(1, name="Пылесос торнадо")], mode="full")
+    assert respelt("тарнадо") == "торнадо"
+
+
 def test_distances() -> None:
     assert [distance("утюг", other) for other in ("утюг", "утюк", "утг", "уютг", "утюги", "лампа")] == [
         0,

@@ -16,8 +16,9 @@ SEARCHED = (("catalog_productwords", "product_id", "words"), ("catalog_knownword
 # The lexemes are words already: nothing is folded or split any more but at blanks.
 FTS5 = """CREATE VIRTUAL TABLE {table}_sought USING fts5(
     {column}, content='{table}', content_rowid='{id}', detail=none, tokenize="ascii tokenchars '=~^.'")"""
-# Products stand in spans of 4,096 and of 65,536 ids (below zero): see `selectors.relevance`.
-SPANS = ", (ARRAY[product_id >> 12, -1 - (product_id >> 16)])"
+# Products stand in spans of 4,096 and of 65,536 ids (below zero): see `selectors.relevance`. They come first in the
+# index: what is looked for within one is not looked for before it and after it.
+SPANS = "(ARRAY[product_id >> 12, -1 - (product_id >> 16)]), "
 # What is still to be indexed is read by every search: little of it, or a price list would take five times as long.
 SHORT_LIST = "fastupdate = on, gin_pending_list_limit = 512"
 INSERT = "INSERT INTO {table}_sought (rowid, {column}) VALUES (new.{id}, new.{column});"
@@ -58,7 +59,7 @@ def write(connection, rows):
 def index(apps, schema_editor):
     for table, id, column in SEARCHED:
         if schema_editor.connection.vendor == "postgresql":
-            columns = column + SPANS if table == "catalog_productwords" else column
+            columns = SPANS + column if table == "catalog_productwords" else column
             schema_editor.execute(f"CREATE INDEX {table}_sought ON {table} USING gin ({columns}) WITH ({SHORT_LIST})")
             continue
         for statement in (FTS5, *TRIGGERS):
