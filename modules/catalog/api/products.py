@@ -17,7 +17,7 @@ from modules.catalog.schemas.facets import Facets
 from modules.catalog.schemas.filters import ProductFilters
 from modules.catalog.schemas.pages import product_page
 from modules.catalog.schemas.panel import panel
-from modules.catalog.schemas.products import ProductDetail, ProductIn, ProductsPage, ProductPatch
+from modules.catalog.schemas.products import ProductDetail, ProductIn, ProductPatch, ProductsPage
 from modules.catalog.selectors import details
 from modules.catalog.selectors.facets import find_facets
 from modules.catalog.selectors.joining import missing
