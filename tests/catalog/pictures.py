@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import MULTIPART_CONTENT
-from PIL import Image
+from PIL import Image, ImageCms
 
 ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825
 
@@ -30,11 +30,12 @@ def opened(content: bytes) -> Image.Image:
 
 
 def photograph(*, orientation: int = 6) -> bytes:
-    """A JPEG as a telephone writes it: lying on its side, with the maker and the place."""
+    """A JPEG as a telephone writes it: lying on its side, with the maker, the place and a profile."""
     exif = Image.Exif()
     exif[ORIENTATION], exif[MAKER] = orientation, "Secret Camera"
     exif[GPS] = {1: "N", 2: (55.0, 45.0, 0.0)}
-    return drawn("JPEG", exif=exif, comment=b"secret comment")
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return drawn("JPEG", exif=exif, comment=b"secret comment", icc_profile=profile)
 
 
 def film() -> bytes:

@@ -91,11 +91,12 @@ def test_one_who_has_not_received_it_has_no_word(api: Any, buyer: Any, owner: An
 
 
 def test_two_at_once_are_one_review(owner: Any, place: str) -> None:
-    anna, answers, at_once = owner(), list[int](), Barrier(2)
+    anna, answers, at_once = owner(), list[Any](), Barrier(2)
 
     def write(stars: int) -> None:
         at_once.wait()
-        answers.append(anna.api.post(place, {"rating": stars}).status_code)
+        answer = anna.api.post(place, {"rating": stars})
+        answers.append((answer.status_code, answer.json().get("code")))
         connection.close()
 
     threads = [Thread(target=write, args=(stars,)) for stars in (1, 5)]
@@ -103,7 +104,7 @@ def test_two_at_once_are_one_review(owner: Any, place: str) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(answers) == [201, 409]
+    assert sorted(answers) == [(201, None), (409, "already_reviewed")]
     assert Review.objects.count() == 1
 
 

@@ -15,8 +15,9 @@ from PIL import Image, ImageCms, ImageOps
 from core.errors import DomainError
 from modules.catalog.errors import PictureTooManyPixels, PictureUnreadable
 
-# Which format a picture is kept in; a GIF is kept as a still.
-KEPT_AS = {"JPEG": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "GIF": "PNG"}
+TAKEN = ("JPEG", "PNG", "WEBP", "GIF")
+# Which format a picture is kept in; a GIF is kept as a still. Telephones write several pictures into one JPEG (MPO).
+KEPT_AS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "GIF": "PNG"}
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 SAVED = {
     "JPEG": {"quality": 90, "optimize": True, "progressive": True},
@@ -45,12 +46,13 @@ def redrawn(content: bytes, *, most_pixels: int) -> Drawn:
 
     Raises PictureUnreadable and PictureTooManyPixels.
     """
-    with _one_at_a_time, _judged(most_pixels), Image.open(BytesIO(content), formats=list(KEPT_AS)) as sent:
+    with _one_at_a_time, _judged(most_pixels), Image.open(BytesIO(content), formats=TAKEN) as sent:
         if sent.width * sent.height > most_pixels or max(sent.size) > LONGEST_SIDE_SENT:
             raise PictureTooManyPixels(most=most_pixels)
         kind = KEPT_AS[sent.format or ""]
         sent.draft(None, (LONGEST, LONGEST))  # a JPEG is unpacked no larger than needed
-        image = _plain(ImageOps.exif_transpose(_in_srgb(sent)))
+        ImageOps.exif_transpose(sent, in_place=True)
+        image = _plain(_in_srgb(sent))  # which forgets how it was held
         image.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
         return _drawn(image, kind)
 
@@ -62,8 +64,8 @@ def smaller(content: bytes, *, widths: Collection[int]) -> list[Drawn]:
     """
     with _one_at_a_time:
         try:
-            with Image.open(BytesIO(content), formats=list(KEPT_AS)) as found:
-                image = _plain(found)
+            with Image.open(BytesIO(content), formats=TAKEN) as found:
+                image = _plain(found.copy())
         except Exception:  # as in `redrawn`
             return []
         return [_drawn(_narrowed(image, width), "WEBP", quality=80) for width in widths_of(image.width, widths)]
@@ -77,7 +79,7 @@ def widths_of(width: int, widths: Collection[int]) -> list[int]:
 def size_of(content: bytes) -> tuple[int, int] | None:
     """Return width and height as a file's head says them, None of what is no picture of pixels."""
     try:
-        with Image.open(BytesIO(content), formats=list(KEPT_AS)) as found:
+        with Image.open(BytesIO(content), formats=TAKEN) as found:
             return found.size
     except Exception:  # as in `redrawn`
         return None
@@ -112,7 +114,9 @@ def _plain(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):  # sixteen bits, which a plain conversion would cut off instead of scaling
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     wanted = "RGBA" if image.has_transparency_data else "L" if image.mode in {"1", "L"} else "RGB"
-    plain = image.convert(wanted)
+    plain = (
+        image if image.mode == wanted else image.convert(wanted)
+    )  # a copy for nothing is 160 MB of 40 million pixels
     plain.info = {}
     return plain
 
