@@ -20,6 +20,7 @@ from modules.catalog.services.pictures import add_image
 from tests.catalog.goods import good
 
 pytestmark = pytest.mark.django_db
+# What a refusal undoes, and what caches hear at the commit, needs transactions that end.
 refusing = pytest.mark.django_db(transaction=True)
 
 
@@ -37,6 +38,7 @@ def twins(seller: Any) -> tuple[Product, Product]:
     return one, other
 
 
+@refusing
 def test_a_merged_product_gives_all_it_has(api: Any, twins: Any) -> None:
     one, other = twins
     for product in (one, other):
@@ -136,6 +138,7 @@ def test_every_table_that_points_at_products_is_thought_of() -> None:
     assert pointing == {Offer, ProductAttribute, ProductImage, Receipt, Review, MergedProduct}
 
 
+@refusing
 def test_offers_are_split_off(api: Any, seller: Any, twins: Any) -> None:
     one, other = twins
     joining.merge_products(product_id=one.pk, others=[other.pk])
