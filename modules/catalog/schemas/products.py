@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from core.http.pagination import Page
@@ -28,6 +28,8 @@ class ProductOut(Answer):
 
 
 class ProductsPage(Page[ProductOut]):
+    model_config = ConfigDict(title="ProductPage")
+
     """A page of products; `corrected` stands where nothing was found as typed, and says what was meant."""
 
     facets: Annotated[Facets | SkipJsonSchema[None], IF_GIVEN] = None
