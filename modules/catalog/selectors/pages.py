@@ -20,7 +20,7 @@ from modules.catalog.selectors.conditions import conditions
 from modules.catalog.selectors.parts import Condition, Order, joined
 from modules.catalog.selectors.relevance import Relevance
 from modules.catalog.selectors.standing import Which
-from modules.catalog.selectors.walks import PRODUCTS, Walk, counted, few, gates, unite
+from modules.catalog.selectors.walks import MET, PRODUCTS, Walk, counted, few, gates, unite
 
 type Row = tuple[Any, ...]
 
@@ -81,7 +81,7 @@ def _shown(ahead: list[Which], found: Which, walk: Walk) -> Which:
 def _rare(walk: Walk, parts: list[Condition], rare: list[Condition]) -> list[Which]:
     """Return a branch for each rare condition: its products sorted, if they are few and those before it were not."""
     return [
-        walk.among(few(one.ids), [part for part in parts if part is not one], gates(n, is_few=True))
+        walk.sorted(few(one.ids), [MET, *(part for part in parts if part is not one)], gates(n, is_few=True))
         for n, one in enumerate(rare)
         if one.ids
     ]

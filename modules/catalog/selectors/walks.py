@@ -11,6 +11,8 @@ from modules.catalog.selectors.standing import Which
 # Sorting this many takes about as long as it takes to meet a page of them on the way through a million.
 FEW = 2_000
 PRODUCTS = Which("catalog_product p")
+# What binds a product to one of the `few`.
+MET = Condition("few", "p.id = few.id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,18 @@ class Walk:
         ground = joined(parts)
         return self._first(f"p.id, {self.order.sql} AS place", source, Which(f"{ground.sql} AND {gate}", ground.params))
 
+    def sorted(self, source: Which, parts: list[Condition], gate: str) -> Which:
+        """Return the first of those in a small source for which everything holds, all sorted, if the gate is open."""
+        ground, after, way = joined(parts), self._after(), self.order.way
+        # OFFSET: a planner that takes them for more would walk the whole order until it has met them.
+        fence = "OFFSET 0" if _is_postgres() else ""
+        return Which(
+            f"""SELECT id, place FROM (SELECT p.id, {self.order.sql} AS place FROM {source.sql}
+                                        WHERE {ground.sql} AND {after.sql} AND {gate} {fence}) f
+                 ORDER BY place {way}, id {way} LIMIT %s""",
+            (*self.order.params, *source.params, *ground.params, *after.params, self.limit),
+        )
+
     def each(self, parts: list[Condition], gate: str) -> Which:
         """Return the first ones of each category in `below`, if the gate is open.
 
@@ -38,7 +52,7 @@ class Walk:
         ground = joined(parts)
         here = Which(f"p.category_id = below.id AND {ground.sql}", ground.params)
         firsts = self._first(f"p.id, {self.order.sql} AS place", PRODUCTS, here)
-        if connection.vendor == "postgresql":
+        if _is_postgres():
             return Which(
                 f"SELECT f.id, f.place FROM below CROSS JOIN LATERAL ({firsts.sql}) f WHERE {gate}", firsts.params
             )
@@ -50,13 +64,15 @@ class Walk:
         )
 
     def _first(self, columns: str, source: Which, ground: Which) -> Which:
-        after = self.order.after(self.place) if self.place else Which("1 = 1")
-        way = self.order.way
+        after, way = self._after(), self.order.way
         return Which(
             f"""SELECT {columns} FROM {source.sql} WHERE {ground.sql} AND {after.sql}
                  ORDER BY place {way}, p.id {way} LIMIT %s""",
             (*self.order.params, *source.params, *ground.params, *after.params, self.limit),
         )
+
+    def _after(self) -> Which:
+        return self.order.after(self.place) if self.place else Which("1 = 1")
 
 
 def counted(n: int, rare: Which) -> Which:
@@ -69,7 +85,9 @@ def counted(n: int, rare: Which) -> Which:
 def few(rare: Which) -> Which:
     """Return a source of the products whose ids a SELECT finds, each once; there must be FEW."""
     found = f"(SELECT DISTINCT id FROM ({rare.sql} LIMIT {FEW}) found)"
-    return Which(f"{found} few JOIN catalog_product p ON p.id = few.id", rare.params)
+    # Looked up one by one: OFFSET and CROSS keep Postgres and SQLite from beginning with whatever else is wanted.
+    each = "LATERAL (SELECT * FROM catalog_product WHERE id = few.id OFFSET 0)"
+    return Which(f"{found} few CROSS JOIN {each if _is_postgres() else 'catalog_product'} p", rare.params)
 
 
 def gates(n: int, *, is_few: bool = False) -> str:
@@ -82,3 +100,7 @@ def unite(branches: list[Which]) -> Which:
     """Return all that the branches find."""
     sql = " UNION ALL ".join(f"SELECT * FROM ({one.sql}) branch" for one in branches)
     return Which(sql, tuple(param for one in branches for param in one.params))
+
+
+def _is_postgres() -> bool:
+    return connection.vendor == "postgresql"
