@@ -35,15 +35,17 @@ class Language:
         ]
 
     def begun(self, words: Sequence[Word]) -> list[str]:
-        """Return the ways in which the last word is only begun: in the name, with the others there; somewhere."""
+        """Return the ways in which the last word is only begun: in the name, with the others there; else.
+
+        Alone it is then begun in any text; beside others, which say more, still in the name.
+        """
         *done, last = words
         named = self.all([*map(self._stem_named, done), self._begins(last)])
-        return [named, self.all([*map(self._stem, done), self._begins_somewhere(last)])]
+        return [named, self.all([*map(self._stem, done), self._begins(last) if done else self._begins_somewhere(last)])]
 
     def found(self, words: Sequence[Word]) -> str:
         """Return what finds every word, in any form in any text, the last one being begun perhaps."""
-        *done, last = words
-        return self.all([*map(self._stem, done), self.any([self._stem(last), self._begins_somewhere(last)])])
+        return self.any([self.whole(words)[-1], self.begun(words)[-1]])
 
     def tiers(self, words: Sequence[Word]) -> list[str]:
         """Return all ways, the best first, each finding what none before it does."""
