@@ -130,6 +130,11 @@ def test_whoever_may_only_look_moves_nothing(person: Any, tree: dict[str, int]) 
     assert drawn() == "А(Б(В)Г)Д"
 
 
+def test_names_are_text(boss: Client) -> None:
+    add_category(name="<img src=x onerror=alert(1)>\"'")
+    assert "<img src=x" not in boss.get(LIST).content.decode()
+
+
 def test_two_thousand_categories_ask_no_more(
     boss: Client, tree: dict[str, int], django_assert_max_num_queries: Any
 ) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern, path, reverse
+from django.utils.html import escape
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -15,6 +16,7 @@ from django_stubs_ext import StrOrPromise
 
 from core.backoffice.bases import KeptAdmin
 from core.errors import DomainError
+from modules.catalog.admin.treelines import Drawing
 from modules.catalog.errors import CategoryUnknown
 from modules.catalog.models.categories import Category
 from modules.catalog.rules.branches import Branch
@@ -90,15 +92,14 @@ class TreeList(KeptAdmin[Category]):
     def _shown(self, request: HttpRequest, moving: str, way: str) -> dict[str, Any]:
         tree, may = whole_tree(), self.may_press(request)
         chosen = next((line for line in tree if may and str(line.node.id) == moving), None)
-        return {
-            "tree": tree,
-            "moving": chosen,
-            "blocked": _with_below(tree, chosen),
-            "steps": _steps(chosen, way) if chosen else [],
-            "open": {line.node.id for line in tree if chosen or line.depth == 0 or len(tree) <= OPENED},
-            "may_move": may,
-            "says": {name: str(said) for name, said in SAYS.items()},  # looked up once and not on every line
-        }
+        drawing = Drawing(
+            says={name: escape(said) for name, said in SAYS.items()},
+            opened={line.node.id for line in tree if chosen or line.depth == 0 or len(tree) <= OPENED},
+            moving=chosen,
+            blocked=_with_below(tree, chosen),
+            may_move=may,
+        )
+        return {"tree": drawing.html(tree), "moving": chosen, "steps": _steps(chosen, way) if chosen else []}
 
 
 def _move(category_id: int, to: str) -> None:
