@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.backoffice.typed import TabularInline
 from core.errors import DomainError
@@ -30,7 +31,10 @@ class PictureForm(forms.ModelForm[ProductImage]):
     upload = forms.FileField(label=_("file"), required=False, widget=UnfoldAdminFileFieldWidget)
 
     position = forms.IntegerField(
-        label=_("position"), required=False, min_value=0, widget=UnfoldAdminIntegerFieldWidget
+        label=pgettext_lazy("place of a picture", "position"),
+        required=False,
+        min_value=0,
+        widget=UnfoldAdminIntegerFieldWidget,
     )
 
     class Meta:

@@ -38,7 +38,7 @@ class Review(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("author")
     )
     # Their first name as it was when they wrote: a list of reviews asks nobody else.
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    name = models.CharField(pgettext_lazy("author of a review", "name"), max_length=150, blank=True)
     rating = models.PositiveSmallIntegerField(_("rating"))
     text = models.TextField(_("text"), blank=True)
     status = models.CharField(_("state"), max_length=10, choices=ReviewStatus)
