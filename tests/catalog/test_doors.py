@@ -23,6 +23,7 @@ from modules.catalog.models.words import ProductWords
 from modules.catalog.rules.texts import make_key, name_key
 from modules.catalog.rules.words import product_words
 from modules.catalog.selectors.products import stale_products
+from modules.catalog.services.mending import check
 from modules.catalog.services.pictures import add_image
 from modules.catalog.services.products import add_product
 from tests.catalog.desk import Desk
@@ -161,6 +162,14 @@ DOORS: dict[str, Door] = {
     "orders: the last pieces": lambda s: catalog.reserve([catalog.Ask(2, offer_id=s.offer)]),
     "orders: of what is not the best offer": lambda s: catalog.reserve([catalog.Ask(4, offer_id=s.own)]),
     "supplier: closes": lambda s: catalog.set_accepting(supplier_id=s.supplier, accepting=False),
+    "supplier: opens again": lambda s: (
+        [catalog.set_accepting(supplier_id=s.supplier, accepting=accepting) for accepting in (False, True, False, True)]
+        and catalog.set_terms(supplier_id=s.supplier, name="Опять")
+    ),
+    "api: move a category under a hidden one": lambda s: (
+        s.clerk.post("categories/", {"name": "Склад", "is_active": False}),
+        s.clerk.patch(f"categories/{s.category}/", {"parent": Category.objects.get(slug="sklad").pk}),
+    ),
     "supplier: other terms": lambda s: catalog.set_terms(supplier_id=s.supplier, delivery=Decimal(5), name="Восход"),
     "picture": lambda s: add_image(product_id=s.product, content=b"png", ending="png"),
 }
@@ -233,6 +242,8 @@ def without_cache(api: Any) -> dict[str, Any]:
 
 def assert_true(api: Any) -> dict[str, Any]:
     assert stale_products() == []
+    found = check()
+    assert found.products == found.categories == {}
     for product in Product.objects.select_related("category__parent"):
         kept = {name: getattr(product, name) for name in truth(product)} | {"card": orjson.loads(product.card)}
         assert kept == truth(product)

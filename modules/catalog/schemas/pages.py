@@ -1,6 +1,7 @@
 """Lists written from cards."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 import orjson
 
@@ -27,7 +28,13 @@ def items(rows: Iterable[Row]) -> bytes:
 
 def _item(row: Row) -> str:
     _id, card, price, currency, in_stock, rating, reviews, *_place = row
+    stock = "true" if in_stock else "false"
     return (
-        f'{card[:-1]},"price":"{price:.2f}","currency":"{currency}","in_stock":{"true" if in_stock else "false"},'
-        f'"rating":{rating:.2f},"reviews_count":{reviews}}}'
+        f'{card[:-1]},"price":"{_two_places(price)}","currency":"{currency}","in_stock":{stock},'
+        f'"rating":{_two_places(rating)},"reviews_count":{reviews}}}'
     )
+
+
+def _two_places(number: Decimal | float) -> str:
+    # Postgres gives a column's decimals with its two places; SQLite gives a float, or a whole number.
+    return str(number) if isinstance(number, Decimal) else f"{number:.2f}"
