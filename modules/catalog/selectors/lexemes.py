@@ -82,11 +82,16 @@ class Language:
     def _begins(self, word: Word) -> str:
         if len(word.text) <= BEGINNING:
             return self._lexeme(f"^{word.text}")
-        return self._lexeme(f"={word.text}") + self.prefix
+        # A shop has as many bar codes as products, and nobody types the beginning of one.
+        return self._lexeme(f"={word.text}") + ("" if word.text.isdigit() else self.prefix)
 
     def _begins_somewhere(self, word: Word) -> str:
         named = self._begins(word)
-        return named if len(word.text) < BEGINNING else self.any([named, self._lexeme(word.text) + self.prefix])
+        return (
+            named
+            if len(word.text) < BEGINNING or word.text.isdigit()
+            else self.any([named, self._lexeme(word.text) + self.prefix])
+        )
 
     def _lexeme(self, lexeme: str) -> str:
         return f"{self.quote}{lexeme}{self.quote}"
