@@ -87,10 +87,10 @@ def test_a_product_is_answered_as_it_was_sent(api: Any, phones: Any, phone: Any)
     }
 
 
-def test_a_detail_costs_three_queries(api: Any, phone: Any) -> None:
+def test_a_detail_costs_one_query(api: Any, phone: Any) -> None:
     with CaptureQueriesContext(connection) as seen:
         assert api.get(f"products/{phone['id']}/").status_code == 200
-    assert len([query for query in seen.captured_queries if "catalog_" in query["sql"]]) <= 3
+    assert len([query for query in seen.captured_queries if "catalog_" in query["sql"]]) == 1
 
 
 def test_pictures_stand_in_their_order(api: Any, phone: Any) -> None:

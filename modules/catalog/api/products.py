@@ -13,6 +13,7 @@ from core.http.idempotency import idempotent
 from core.http.pagination import Paging, Slice, paginate_rows
 from modules.catalog import errors
 from modules.catalog.rules.wanted import Wanted
+from modules.catalog.schemas.details import product_body
 from modules.catalog.schemas.facets import Facets
 from modules.catalog.schemas.filters import ProductFilters
 from modules.catalog.schemas.pages import product_page
@@ -28,6 +29,7 @@ from modules.catalog.services import products
 from modules.catalog.services.refreshing import LISTS, detail_of
 
 router = ninja.Router()
+JSON = "application/json; charset=utf-8"
 
 
 @router.get("/products/", response=ProductsPage, summary="List the products")
@@ -53,7 +55,7 @@ def products_list(
     if corrected:
         facets, page = _read(replace(wanted, search=corrected), ordering, paging, scope, filters.facets)
     body = product_page(page, facets, corrected if page.items else "")
-    return HttpResponse(body, "application/json; charset=utf-8")
+    return HttpResponse(body, JSON)
 
 
 def _read(
@@ -74,12 +76,12 @@ def _read(
 @router.get("/products/{id:product_id}/", response=ProductDetail, summary="Read a product")
 @cached(detail_of)
 @refuses(errors.ProductMerged)
-def product_read(request: HttpRequest, product_id: int) -> details.Detail:
+def product_read(request: HttpRequest, product_id: int) -> HttpResponse:
     """A product with all its offers, the cheapest first; `price` and `stock` are those of the best one."""
     found = details.product_detail(product_id)
     if found is None:
         raise missing(product_id)
-    return found
+    return HttpResponse(product_body(found), JSON)
 
 
 @router.post("/products/", response={201: ProductDetail}, auth=staff, summary="Make a product")
