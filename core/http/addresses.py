@@ -18,9 +18,10 @@ def client_address(request: HttpRequest) -> str:
 
 def address_of(environ: Mapping[str, Any]) -> str:
     """Return the same from what WSGI says of a request."""
-    peer = environ.get("REMOTE_ADDR", "")
-    proxies = settings.TRUSTED_PROXIES
-    forwarded = environ.get("HTTP_X_FORWARDED_FOR", "") if proxies else ""
+    peer, proxies = environ.get("REMOTE_ADDR", ""), settings.TRUSTED_PROXIES
+    if not proxies:
+        return _nearest(peer, "", ())
+    forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
     remembered = _nearest if len(forwarded) < SHORT else _nearest.__wrapped__
     return remembered(peer, forwarded, tuple(proxies))
 

@@ -6,9 +6,8 @@ itself, which is looser and never wrong for the person who keeps to the limit.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -21,8 +20,7 @@ from core.http.problems import refusal
 from core.http.windows import windows
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(NamedTuple):
     """So many requests in so many seconds, and how much of that is left."""
 
     limit: int

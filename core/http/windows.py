@@ -11,6 +11,7 @@ from django.conf import settings
 
 from core.memcached import Unreachable, node_of
 
+EMBEDDED: bool = settings.EMBEDDED
 PART = 20
 SECONDS_BETWEEN = 1.0
 REMEMBERED = 50_000
@@ -45,7 +46,7 @@ class Windows:
             window = self._opened(name, number, now)
         with window.lock:
             window.ours += 1
-            if not settings.EMBEDDED and window.is_due(limit, now):
+            if not EMBEDDED and window.is_due(limit, now):
                 _hand_over(window, f"rate:{name}:{number}", seconds, now)
             return window.told + window.ours
 

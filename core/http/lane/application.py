@@ -24,6 +24,7 @@ from core.http.throttling import hit
 
 log = logging.getLogger("torg.access")
 METHODS = {"GET", "HEAD"}
+NONE: Headers = []
 
 type Environ = dict[str, Any]
 type Start = Callable[..., Any]
@@ -39,7 +40,7 @@ class Lane:
     """Answers what is kept, passes on what is not, and learns from Django's answers how to say it."""
 
     def __init__(self, django: Application, *, relaxed: bool = False) -> None:
-        self._django = django
+        self._django, self._limit, self._logs_hits = django, settings.RATE_LIMIT, settings.LOG_HITS
         self._forms, self._addresses, self.larder = Forms(), Addresses(), Larder(relaxed=relaxed)
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
@@ -62,7 +63,7 @@ class Lane:
     def _given(
         self, environ: Environ, start: Start, form: Form, address: Address, answer: Answer, began: float
     ) -> Iterable[bytes]:
-        limits = _limits(environ)
+        limits = _limits(environ, self._limit) if self._limit else NONE
         if limits is None:
             return self._django(environ, start)  # which refuses, in the reader's words
         same = "HTTP_IF_NONE_MATCH" in environ and is_same(answer.etag, environ["HTTP_IF_NONE_MATCH"])
@@ -71,7 +72,7 @@ class Lane:
         start("304 Not Modified" if same else "200 OK", [*form.headers, *own, ("X-Request-ID", id), *limits])
         seconds = time.perf_counter() - began
         tally.add(address.operation, address.place[0], 304 if same else 200, seconds)
-        if settings.LOG_HITS:
+        if self._logs_hits:
             _log(environ, 304 if same else 200, seconds, id)
         return [] if same or environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 
@@ -96,11 +97,9 @@ def _may_be_kept(environ: Environ) -> bool:
     )
 
 
-def _limits(environ: Environ) -> Iterable[tuple[str, str]] | None:
+def _limits(environ: Environ, limit: int) -> Iterable[tuple[str, str]] | None:
     """Return the RateLimit headers, or None for somebody over the limit."""
-    if not settings.RATE_LIMIT:
-        return ()
-    rate = hit(f"address:{address_of(environ)}", limit=settings.RATE_LIMIT, seconds=LIMIT_SECONDS)
+    rate = hit(f"address:{address_of(environ)}", limit=limit, seconds=LIMIT_SECONDS)
     return None if rate.exceeded else rate.headers().items()
 
 
