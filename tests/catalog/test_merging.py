@@ -24,14 +24,22 @@ pytestmark = pytest.mark.django_db
 refusing = pytest.mark.django_db(transaction=True)
 
 
+SECOND = good(
+    "b1",
+    name="Kettle B",
+    price=Decimal("80.00"),
+    gtin="4601234567893",
+    model="F-1",
+    description="Хороший",
+    attributes=(("Цвет", "чёрный"), ("Объём", Decimal("1.7"))),
+)
+
+
 @pytest.fixture
 def twins(seller: Any) -> tuple[Product, Product]:
     """A kettle that two suppliers call by different names."""
     first = [good("a1", name="Чайник А", brand="Ёж", attributes=(("Цвет", "белый"), ("Мощность", Decimal(2000))))]
-    second = [
-        good("b1", name="Kettle B", price=Decimal("80.00"), gtin="4601234567893", model="F-1", description="Хороший",
-             attributes=(("Цвет", "чёрный"), ("Объём", Decimal("1.7"))))
-    ]  # fmt: skip
+    second = [SECOND]
     for rows in (first, second):
         catalog.apply_price_list(supplier_id=seller(), rows=rows, mode="full")
     one, other = Product.objects.order_by("id")
@@ -144,17 +152,15 @@ def test_offers_are_split_off(api: Any, seller: Any, twins: Any) -> None:
     joining.merge_products(product_id=one.pk, others=[other.pk])
     offer = Offer.objects.get(external_id="b1")
     assert api.get(f"products/{one.pk}/").json()["price"] == "80.00"
-    made = joining.split_product(product_id=one.pk, offer_ids=[offer.pk], name="Kettle B")
+    made = joining.split_product(product_id=one.pk, offer_ids=[offer.pk], name="Другой")
     assert api.get(f"products/{one.pk}/").json()["price"] == "100.00"
     shown = api.get(f"products/{made}/").json()
-    assert (shown["name"], shown["price"], shown["gtin"], shown["model"]) == ("Kettle B", "80.00", "", "")
+    assert (shown["name"], shown["price"], shown["gtin"], shown["model"]) == ("Другой", "80.00", "", "")
     assert len(shown["attributes"]) == 3
     assert [o["id"] for o in shown["offers"]] == [offer.pk]
     assert stale_products() == []
-    catalog.apply_price_list(
-        supplier_id=offer.supplier_id, rows=[good("b1", name="Kettle of its own", attributes=())], mode="full"
-    )
-    assert Product.objects.get(pk=made).name == "Kettle of its own"
+    catalog.apply_price_list(supplier_id=offer.supplier_id, rows=[SECOND], mode="full")
+    assert (Product.objects.get(pk=made).name, Product.objects.get(pk=made).model) == ("Kettle B", "F-1")
 
 
 @refusing
