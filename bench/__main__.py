@@ -32,6 +32,9 @@ def main() -> None:
     from bench.measure import HEAD, QUICK, WHOLE
     from bench.wrk import NoClient
 
+    if wanted.fill:
+        fill()
+        return
     pace = QUICK if wanted.quick else WHOLE
     told = machine.described(_server_version())
     print("\n".join(told))
@@ -50,10 +53,20 @@ def main() -> None:
         report.write(told, {QUESTIONS[name]: rows for name, rows in answers.items()})
 
 
+def fill() -> None:
+    """Make the shops that a whole run measures, where they do not stand yet."""
+    from bench.growth import SIZES
+    from bench.stock import stock
+
+    for size in SIZES:
+        stock(size)
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("questions", nargs="*", choices=[[], *QUESTIONS], help="these alone (default: all)")
     parser.add_argument("--quick", action="store_true", help="few products, short rounds: to see that it runs")
+    parser.add_argument("--fill", action="store_true", help="fill the databases that a whole run needs, and stop")
     parser.add_argument("--postgres", default="", help="postgres://... of a superuser; default: a server of its own")
     return parser.parse_args()
 
