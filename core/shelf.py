@@ -3,7 +3,6 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
-from contextlib import suppress
 
 # What an entry costs beside its own bytes: keys, tuples, the node of the list.
 OVERHEAD = 500
@@ -25,8 +24,10 @@ class Shelf[K: Hashable, V]:
         found = self._kept.get(key)
         if found is None:
             return None
-        with suppress(KeyError):  # another thread may just have made room
+        try:
             self._kept.move_to_end(key)
+        except KeyError:
+            return found[0]  # another thread has just made room
         return found[0]
 
     def put(self, key: K, value: V, size: int) -> None:
