@@ -5,7 +5,7 @@ Nothing is switched off for it. Both sides look in their caches, find nothing, m
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from random import Random
 from urllib.parse import quote
 
@@ -47,14 +47,18 @@ class Asker:
             ids = connection.execute("SELECT id FROM catalog_product WHERE is_listed").fetchall()
         worth = [(slug, count, prices) for slug, count, prices in found if count >= min(20, len(ids) // 50)]
         self.shelves = [Shelf(slug, count, tuple(prices)) for slug, count, prices in worth]
+        self._weights = list(accumulate(shelf.products for shelf in self.shelves))
         self.ids = [id for (id,) in ids]
         self._dice.shuffle(self.ids)
         self._left = iter(self.ids)
 
     def filtered(self) -> Iterator[str]:
-        """Lists of 20 by category (leaves and what is above them alike), price range and ordering."""
+        """Lists of 20 by category, price range and ordering; the more goods a category has, the more often it comes.
+
+        So a department comes up as often as all the leaves below it together.
+        """
         while True:
-            shelf = self._dice.choice(self.shelves)
+            (shelf,) = self._dice.choices(self.shelves, cum_weights=self._weights)
             low, middle, high = shelf.prices
             bounds = f"price_min={self._between(low / 2, middle)}&price_max={self._between(middle * 1.2, high * 2)}"
             yield f"{LIST}?category={shelf.slug}&{bounds}&ordering={self._dice.choice(ORDERINGS)}"

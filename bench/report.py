@@ -25,6 +25,8 @@ METHOD = """## How it is measured
   made.
 - The load comes from wrk, one thread, 16 connections unless a row says otherwise. What it costs shows in the row of the
   bare hello: that is all that client and server can do here when nobody thinks.
+- Categories come up by their size: a department as often as all the categories below it together. Price ranges are
+  wide, orderings by price either way, newest first, best rated first.
 - The goods are those of `manage.py demo --products`, the same in each run.
 - Rate limits are on, and high; the log tells errors alone.
 """
