@@ -8,18 +8,22 @@ from collections.abc import Iterable
 
 def counted(rows: Iterable[bytes | memoryview | str | None]) -> Counter[int]:
     """Return how often each id stands in all of them: bytes as Postgres packs them, or SQLite's texts."""
-    kept = [row for row in rows if row]
-    if not kept or isinstance(kept[0], str):
-        return Counter({int(id): times for id, times in Counter(",".join(map(str, kept)).split(",")).items() if id})
-    return _codes_in(b"".join(map(bytes, kept)))
+    texts, strung = _joined(rows)
+    if texts:
+        return Counter({int(id): times for id, times in Counter(texts.split(",")).items() if id})
+    return _codes_in(strung)
 
 
 def integers(rows: Iterable[bytes | memoryview | str | None]) -> Counter[int]:
     """Return how often each integer stands in all of them: eight bytes each, or SQLite's texts."""
+    texts, strung = _joined(rows)
+    return Counter(map(int, texts.split(","))) if texts else Counter(_read("q", strung))
+
+
+def _joined(rows: Iterable[bytes | memoryview | str | None]) -> tuple[str, bytes]:
     kept = [row for row in rows if row]
-    if not kept or isinstance(kept[0], str):
-        return Counter(map(int, filter(None, ",".join(map(str, kept)).split(","))))
-    return Counter(_read("q", b"".join(map(bytes, kept))))
+    texts = ",".join(row for row in kept if isinstance(row, str))
+    return texts, b"".join(bytes(row) for row in kept if not isinstance(row, str))
 
 
 def _codes_in(strung: bytes) -> Counter[int]:
