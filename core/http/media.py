@@ -14,7 +14,6 @@ from django.http.response import HttpResponseBase
 from django.utils._os import safe_join
 from django.utils.http import content_disposition_header
 
-
 # Its name is a picture's own for ever: another picture has another name.
 KEPT = "public, max-age=31536000, immutable"
 # It came from outside: nothing in it may run as a page of ours.

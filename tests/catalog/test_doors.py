@@ -65,6 +65,12 @@ class Shop:
         )
         assert answer.status_code == 302, [form.errors for form in _forms(answer.context)]
 
+    def offer_line(self, offer_id: int) -> str:
+        """Return how the product's form names an offer's fields: `offers-<line>`."""
+        page = self.boss.get(f"/admin/catalog/product/{self.product}/change/")
+        known = (form for form in _forms(page.context) if isinstance(getattr(form, "instance", None), Offer))
+        return next(form.prefix for form in known if form.instance.pk == offer_id)
+
     def file(self, kind: str, columns: str, *rows: str) -> None:
         """Bring a file in through the admin and confirm what it would do."""
         Desk(self.boss).imports(kind, "\n".join((columns, *rows)))
@@ -294,7 +300,8 @@ def test_an_ordinary_order_leaves_the_lists_in_the_cache(api: Any, shop: Shop) -
 
 def test_the_admin_never_writes_over_what_is_reserved(shop: Shop) -> None:
     catalog.reserve([catalog.Ask(1, offer_id=shop.own), catalog.Ask(2, offer_id=shop.offer)])
-    shop.form(f"product/{shop.product}/change/", **{"offers-0-quantity": "9", "offers-0-reserved": "0"})
+    line = shop.offer_line(shop.own)
+    shop.form(f"product/{shop.product}/change/", **{f"{line}-quantity": "9", f"{line}-reserved": "0"})
     assert list(Offer.objects.filter(pk=shop.own).values_list("quantity", "reserved")) == [(9, 1)]
     assert Offer.objects.get(pk=shop.offer).reserved == 2
 
