@@ -15,7 +15,7 @@ from modules.catalog.models.categories import Category
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
 from modules.catalog.rules.arrivals import NewOffer, NewProduct, NewReview
-from modules.catalog.selectors import walks
+from modules.catalog.selectors import conditions
 
 pytestmark = pytest.mark.django_db
 
@@ -141,7 +141,7 @@ def test_pages_are_what_a_plain_sort_says(api: Any, shop: Shop, ordering: str) -
 def test_suppliers_of_many_products_are_met_on_the_way(
     api: Any, shop: Shop, monkeypatch: pytest.MonkeyPatch, ordering: str
 ) -> None:
-    monkeypatch.setattr(walks, "FEW", 1)
+    monkeypatch.setattr(conditions, "FEW", 1)
     for query in (query for query in WANTED if "supplier" in query):
         assert walked(api, query, ordering, limit=13) == [one.pk for one in expected(query, ordering)], query
 

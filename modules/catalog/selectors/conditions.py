@@ -5,7 +5,7 @@ from typing import Any
 from modules.catalog.rules.wanted import Wanted
 from modules.catalog.selectors.attributed import attribute_conditions
 from modules.catalog.selectors.categories import below
-from modules.catalog.selectors.parts import Condition, once
+from modules.catalog.selectors.parts import FEW, Condition, once
 from modules.catalog.selectors.search import search_conditions
 from modules.catalog.selectors.standing import Which
 
@@ -40,7 +40,7 @@ def _supplier(names: tuple[str, ...]) -> list[Condition]:
     # that the supplier offers.
     offered = f"EXISTS (SELECT 1 FROM catalog_offer o WHERE o.product_id = p.id AND {living} LIMIT 1 OFFSET 0)"
     ids = Which(f"SELECT o.product_id AS id FROM catalog_offer o WHERE {living}", params)
-    return [Condition("supplier", offered, params, ids)]
+    return [Condition("supplier", offered, params, ids, FEW)]
 
 
 def _sellers(names: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:

@@ -4,8 +4,8 @@ What is read is bounded by the page, not by the table:
 - The index of the order is walked from the place, until the page is full.
 - A category with all below it is one short walk in each of them, merged: no index has several categories in one
   order. A walk costs about 15 microseconds, so that hundreds of categories are still a matter of milliseconds.
-- A condition that may hold for few products only (`Condition.ids`) is looked up first, up to FEW of them. If it
-  is no more, they are sorted; if it is, the page fills soon on the way. So nobody depends on what a planner guesses.
+- A condition that may hold for few products only (`Condition.ids`) is looked up first, up to its `few` of them. If
+  it is no more, they are sorted; if it is, the page fills soon on the way. So nobody depends on what a planner guesses.
 These are branches of one statement, and a branch whose gate is shut is not run.
 """
 
@@ -61,8 +61,8 @@ def page_sql(wanted: Wanted, walk: Walk) -> Which:
     if not wanted.category and not rare:
         return walk.whole(SHOWN, joined(parts))
     tree = [below(wanted.category)] if wanted.category else []
-    ahead = [*tree, *(counted(n, one.ids) for n, one in enumerate(rare) if one.ids)]
-    found = unite([*_rare(walk, parts, rare), _ordered(wanted, walk, parts, gates(len(rare)))])
+    ahead = [*tree, *(counted(n, one, one.ids) for n, one in enumerate(rare) if one.ids)]
+    found = unite([*_rare(walk, parts, rare), _ordered(wanted, walk, parts, gates(rare, len(rare)))])
     return _shown(ahead, found, walk)
 
 
@@ -81,7 +81,7 @@ def _shown(ahead: list[Which], found: Which, walk: Walk) -> Which:
 def _rare(walk: Walk, parts: list[Condition], rare: list[Condition]) -> list[Which]:
     """Return a branch for each rare condition: its products sorted, if they are few and those before it were not."""
     return [
-        walk.sorted(few(one.ids), [MET, *(part for part in parts if part is not one)], gates(n, is_few=True))
+        walk.sorted(few(one, one.ids), [MET, *(part for part in parts if part is not one)], gates(rare, n, is_few=True))
         for n, one in enumerate(rare)
         if one.ids
     ]

@@ -8,6 +8,9 @@ from modules.catalog.selectors.lexemes import language
 from modules.catalog.selectors.parts import Condition, Order
 from modules.catalog.selectors.standing import Which
 
+# More than of other conditions: what has a word in common often has a price in common too, and a walk by price that
+# begins elsewhere asks a million products for it.
+FEW_FOUND = 10_000
 NOTHING = Condition("search", "1 = 0", (), Which("SELECT p.id FROM catalog_product p WHERE 1 = 0"))
 
 
@@ -23,7 +26,7 @@ def search_conditions(search: str) -> list[Condition]:
     if not words:
         return [NOTHING]
     query = language().found(words)
-    return [Condition("search", _holds(), (query,), Which(matching().sql, (query,)))]
+    return [Condition("search", _holds(), (query,), Which(matching().sql, (query,)), FEW_FOUND)]
 
 
 def matching() -> Which:

@@ -8,8 +8,6 @@ from django.db import connection
 from modules.catalog.selectors.parts import Condition, Order, joined
 from modules.catalog.selectors.standing import Which
 
-# Sorting this many takes about as long as it takes to meet a page of them on the way through a million.
-FEW = 2_000
 PRODUCTS = Which("catalog_product p")
 # What binds a product to one of the `few`.
 MET = Condition("few", "p.id = few.id")
@@ -75,25 +73,23 @@ class Walk:
         return self.order.after(self.place) if self.place else Which("1 = 1")
 
 
-def counted(n: int, rare: Which) -> Which:
-    """Return `rare<n>`, the relation of one number: how many rows a SELECT has, FEW and one more standing for more."""
-    return Which(
-        f"rare{n}(rows) AS MATERIALIZED (SELECT count(*) FROM ({rare.sql} LIMIT {FEW + 1}) found)", rare.params
-    )
+def counted(n: int, rare: Condition, ids: Which) -> Which:
+    """Return `rare<n>`, the relation of one number: how many rows `ids` has, one more than few standing for more."""
+    return Which(f"rare{n}(rows) AS MATERIALIZED (SELECT count(*) FROM ({ids.sql} LIMIT {rare.few + 1}) f)", ids.params)
 
 
-def few(rare: Which) -> Which:
-    """Return a source of the products whose ids a SELECT finds, each once; there must be FEW."""
-    found = f"(SELECT DISTINCT id FROM ({rare.sql} LIMIT {FEW}) found)"
+def few(rare: Condition, ids: Which) -> Which:
+    """Return a source of the products that `ids` finds, each once; there must be few."""
+    found = f"(SELECT DISTINCT id FROM ({ids.sql} LIMIT {rare.few}) found)"
     # Looked up one by one: OFFSET and CROSS keep Postgres and SQLite from beginning with whatever else is wanted.
     each = "LATERAL (SELECT * FROM catalog_product WHERE id = few.id OFFSET 0)"
-    return Which(f"{found} few CROSS JOIN {each if _is_postgres() else 'catalog_product'} p", rare.params)
+    return Which(f"{found} few CROSS JOIN {each if _is_postgres() else 'catalog_product'} p", ids.params)
 
 
-def gates(n: int, *, is_few: bool = False) -> str:
-    """Return the condition that the first n of `rare` count more than FEW, and with `is_few` that the next does not."""
-    more = [f"(SELECT rows FROM rare{k}) > {FEW}" for k in range(n)]
-    return " AND ".join([*more, *([f"(SELECT rows FROM rare{n}) <= {FEW}"] if is_few else [])]) or "1 = 1"
+def gates(rare: list[Condition], n: int, *, is_few: bool = False) -> str:
+    """Return the condition that the first n of `rare` hold for many, and with `is_few` that the next does not."""
+    more = [f"(SELECT rows FROM rare{k}) > {rare[k].few}" for k in range(n)]
+    return " AND ".join([*more, *([f"(SELECT rows FROM rare{n}) <= {rare[n].few}"] if is_few else [])]) or "1 = 1"
 
 
 def unite(branches: list[Which]) -> Which:
