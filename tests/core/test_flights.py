@@ -101,7 +101,7 @@ def test_who_has_waited_long_makes_it_himself(slow: Slow, monkeypatch: pytest.Mo
 def test_what_another_process_is_making_is_waited_for(slow: Slow) -> None:
     both = Both()
     theirs = ask(both.lane, "kept/5/")
-    address = both.lane._addresses.find(("/api/v1/kept/5/", "", "en"))
+    address = both.lane._questions._addresses.find(("/api/v1/kept/5/", "", "en"))
     assert address is not None
     value = cache.fetch(*address.place).value
     with transaction.atomic():

@@ -15,18 +15,18 @@ from core import context
 from core.cache import Found
 from core.http.addresses import address_of
 from core.http.caching import LOOKED_UP, LookedUp, is_same
-from core.http.lane.forms import Form, Forms, Headers, Kind, kind_of
+from core.http.lane.forms import Headers
 from core.http.lane.larder import Answer, Larder
-from core.http.lane.routes import Address, Addresses
+from core.http.lane.questions import Environ, Question, Questions
 from core.http.metrics.tally import tally
-from core.http.middleware import API, LIMIT_SECONDS
+from core.http.middleware import LIMIT_SECONDS
 from core.http.throttling import hit
 
 log = logging.getLogger("torg.access")
-METHODS = {"GET", "HEAD"}
+STATUS = {200: "200 OK", 304: "304 Not Modified"}
 NONE: Headers = []
+NOTHING: list[bytes] = []
 
-type Environ = dict[str, Any]
 type Start = Callable[..., Any]
 type Application = Callable[[Environ, Start], Iterable[bytes]]
 
@@ -41,60 +41,42 @@ class Lane:
 
     def __init__(self, django: Application, *, relaxed: bool = False) -> None:
         self._django, self._limit, self._logs_hits = django, settings.RATE_LIMIT, settings.LOG_HITS
-        self._forms, self._addresses, self.larder = Forms(), Addresses(), Larder(relaxed=relaxed)
+        self._questions, self.larder = Questions(), Larder(relaxed=relaxed)
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         began = time.perf_counter()
-        if not _may_be_kept(environ):
-            return self._django(environ, start)
-        kind = kind_of(environ)
-        form = self._forms.get(kind)
-        if form is None:
-            return self._django(environ, self._learning(kind, start))
-        address = self._addresses.find((environ["PATH_INFO"], environ.get("QUERY_STRING", ""), form.language))
-        if address is None:
-            return self._django(environ, start)
-        answer = self.larder.find(address)
+        question = self._questions.understood(environ)
+        if question is None:
+            return self._django(environ, self._learning(environ, start))
+        answer = self.larder.find(question.address)
         if isinstance(answer, Found):
-            environ[LOOKED_UP] = LookedUp(address.place, form.language, answer)
+            environ[LOOKED_UP] = LookedUp(question.address.place, question.form.language, answer)
             return self._django(environ, start)
-        return self._given(environ, start, form, address, answer, began)
+        return self._given(environ, start, question, answer, began)
 
     def _given(
-        self, environ: Environ, start: Start, form: Form, address: Address, answer: Answer, began: float
+        self, environ: Environ, start: Start, question: Question, answer: Answer, began: float
     ) -> Iterable[bytes]:
         limits = _limits(environ, self._limit) if self._limit else NONE
         if limits is None:
             return self._django(environ, start)  # which refuses, in the reader's words
         same = "HTTP_IF_NONE_MATCH" in environ and is_same(answer.etag, environ["HTTP_IF_NONE_MATCH"])
+        status, own = (304, answer.headers_alone) if same else (200, answer.headers)
         id = context.request_id_for(environ.get("HTTP_X_REQUEST_ID", ""))
-        own = answer.headers_alone if same else answer.headers
-        start("304 Not Modified" if same else "200 OK", [*form.headers, *own, ("X-Request-ID", id), *limits])
-        seconds = time.perf_counter() - began
-        tally.add(address.operation, address.place[0], 304 if same else 200, seconds)
+        start(STATUS[status], [*question.form.headers, *own, ("X-Request-ID", id), *limits])
+        address, seconds = question.address, time.perf_counter() - began
+        tally.add(address.operation, address.place[0], status, seconds)
         if self._logs_hits:
-            _log(environ, 304 if same else 200, seconds, id)
-        return [] if same or environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+            _log(environ, status, seconds, id)
+        return NOTHING if same or environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 
-    def _learning(self, kind: Kind, start: Start) -> Start:
+    def _learning(self, environ: Environ, start: Start) -> Start:
         def learning(status: str, headers: Headers, *failure: Any) -> Any:
             if status.startswith("200"):
-                self._forms.learn(kind, headers)
+                self._questions.learn(environ, headers)
             return start(status, headers, *failure)
 
         return learning
-
-
-def _may_be_kept(environ: Environ) -> bool:
-    return (
-        environ["REQUEST_METHOD"] in METHODS
-        and environ.get("PATH_INFO", "").startswith(API)
-        and "HTTP_AUTHORIZATION" not in environ
-        and not environ.get("SCRIPT_NAME")
-        and environ.get("CONTENT_LENGTH", "0") in {"", "0"}
-        # A charset would say how the query is to be read.
-        and "charset" not in environ.get("CONTENT_TYPE", "").lower()
-    )
 
 
 def _limits(environ: Environ, limit: int) -> Iterable[tuple[str, str]] | None:
