@@ -19,6 +19,7 @@ from core.shelf import Shelf
 
 RELAXED_SECONDS = 0.5
 NAMESPACES = 10_000
+NEVER: tuple[int | None, float] = (None, float("-inf"))
 
 
 class Answer(NamedTuple):
@@ -43,18 +44,17 @@ class _Remembered:
     """Versions asked for at most twice a second."""
 
     def __init__(self) -> None:
-        self.known: dict[str, tuple[int | None, float]] = {}
+        self._known: dict[str, tuple[int | None, float]] = {}
 
     def __call__(self, namespace: str) -> int | None:
-        version, asked = self.known.get(namespace, (None, 0.0))
-        now = time.monotonic()
-        if now - asked < RELAXED_SECONDS:
+        version, asked = self._known.get(namespace, NEVER)
+        if time.monotonic() - asked < RELAXED_SECONDS:
             return version
-        if len(self.known) > NAMESPACES:
-            self.known.clear()
-        asked = now
+        if len(self._known) > NAMESPACES:
+            self._known.clear()
+        asked = time.monotonic()
         version = cache.version(namespace)
-        self.known[namespace] = (version, asked)
+        self._known[namespace] = (version, asked)
         return version
 
 
