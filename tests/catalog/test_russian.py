@@ -10,7 +10,10 @@ from django.utils import translation
 
 from modules import catalog as package
 from modules.catalog.errors import InsufficientStock
+from modules.catalog.models.categories import Category
+from modules.catalog.models.images import ProductImage
 from modules.catalog.models.products import Product
+from modules.catalog.models.reviews import Review
 from modules.catalog.public import Ask, reserve
 from modules.catalog.services.categories import add_category
 from modules.catalog.services.products import add_product
@@ -39,3 +42,10 @@ def test_every_text_is_translated_and_compiled() -> None:
     assert {entry.msgid for entry in written} == {entry.msgid for entry in compiled}
     with translation.override("ru"):
         assert Product._meta.verbose_name_plural == "товары"
+
+
+def test_a_word_that_another_app_has_too_keeps_its_own_meaning() -> None:
+    with translation.override("ru"):
+        assert str(Category._meta.get_field("position").verbose_name) == "порядок"
+        assert str(ProductImage._meta.get_field("position").verbose_name) == "место"
+        assert str(Review._meta.get_field("name").verbose_name) == "имя"

@@ -3,6 +3,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from modules.catalog.models.products import Product
 
@@ -23,7 +24,7 @@ class ProductImage(models.Model):
 
     product = models.ForeignKey(Product, models.CASCADE, null=True, related_name="images")
     file = models.FileField(_("file"), upload_to=picture_path, max_length=200, unique=True)
-    position = models.PositiveIntegerField(_("position"), default=0)
+    position = models.PositiveIntegerField(pgettext_lazy("place of a picture", "position"), default=0)
     alt = models.CharField(_("shown instead"), max_length=255, blank=True)
     # Unknown of a drawing (SVG), which has no pixels.
     width = models.PositiveIntegerField(_("width"), null=True, editable=False)
