@@ -42,16 +42,12 @@ class Node:
 
     def get_many(self, keys: Sequence[str]) -> dict[str, Any]:
         """Return what is kept under the keys; nothing that may come from before the node stood still."""
-        began = time.monotonic()
-        found: dict[str, Any] = self._call("get_many", [prefix + key for key in keys])
-        now = time.monotonic()
-        if now < self._believed or now - began > SLOW:
-            raise Unreachable(self.address)
+        found: dict[str, Any] = self._read("get_many", [prefix + key for key in keys])
         return {key.removeprefix(prefix): value for key, value in found.items()}
 
     def get(self, key: str) -> Any:
         """Return what is kept under one key, or None."""
-        return self.get_many([key]).get(key)
+        return self._read("get", prefix + key)
 
     def set(self, key: str, value: object, seconds: int) -> None:
         self._call("set", prefix + key, value, seconds)
@@ -83,6 +79,14 @@ class Node:
             return False
         finally:
             client.close()
+
+    def _read(self, method: str, keys: Any) -> Any:
+        began = time.monotonic()
+        found = self._call(method, keys)
+        now = time.monotonic()
+        if now < self._believed or now - began > SLOW:
+            raise Unreachable(self.address)
+        return found
 
     def _call(self, method: str, *arguments: Any) -> Any:
         if self._failing:
