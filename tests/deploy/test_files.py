@@ -63,7 +63,7 @@ def test_make_env_writes_secrets_of_its_own_and_never_twice(tmp_path: Path) -> N
 
 def test_nginx_refuses_in_the_words_of_the_api() -> None:
     text = (ROOT / "deploy" / "nginx" / "nginx.conf.template").read_text()
-    said = {"unreadable": 400, "not_found": 404, "too_large": 413, "too_often": 429, "busy": 503}
+    said = {"unreadable": 400, "not_found": 404, "not_taken": 405, "too_large": 413, "too_often": 429, "busy": 503}
     for name, status in said.items():
         found = re.search(rf'\${name} {{\n\s+default "(.*)";\n\s+"~\*\^ru" "(.*)";', text)
         assert found, name

@@ -125,8 +125,45 @@ def test_headers_stand_once_and_the_id_is_passed_on(shop: ShopBehindNginx) -> No
     assert answer.headers.get_list("X-Request-ID") == ["trip-0001"]
     refused = get(shop, "/metrics", **{"X-Request-ID": 'bad"id,and more'})
     assert re.fullmatch("[0-9a-f]{32}", problem(refused, 404, "not_found")["request_id"])
-    cookie = get(shop, "/api/v1/products/", **{"Cookie": "a=" + "b" * 40_000})
+    cookie = get(shop, "/api/v1/products/", **{"Cookie": "a=" + "b" * 70_000})
     assert problem(cookie, 400, "bad_request")
+
+
+def said_to(shop: ShopBehindNginx, head: bytes) -> tuple[int, str, dict[str, Any]]:
+    """Send bytes as they are; return the status, the content type and the document that came back."""
+    with closing(socket.create_connection(("127.0.0.1", shop.loopback.place.port("nginx")), timeout=30)) as line:
+        line.sendall(head + b"\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        top, _, body = line.makefile("rb").read().partition(b"\r\n\r\n")
+    (kind,) = re.findall(rb"(?i)^content-type: (.+?)\r?$", top, re.MULTILINE)
+    return int(top.split()[1]), kind.decode(), json.loads(body)
+
+
+@pytest.mark.parametrize(
+    ("head", "status", "code"),
+    [
+        (b"GET /api/v1/products/?search=" + b"%D1%87" * 30_000 + b" HTTP/1.1", 400, "bad_request"),
+        (b"GET /%00 HTTP/1.1", 400, "bad_request"),
+        (b"FOO BAR", 400, "bad_request"),
+        (b"GET /api/v1/products/?search=a b HTTP/1.1", 400, "bad_request"),
+        (b"GET /api/v1/products/ HTTP/9.9", 400, "bad_request"),
+        (b"POST /api/v1/auth/login/ HTTP/1.1\r\nTransfer-Encoding: rot13", 400, "bad_request"),
+        (b"TRACE /api/v1/products/ HTTP/1.1", 405, "method_not_allowed"),
+        (b"GET /_unreadable HTTP/1.1", 404, "not_found"),
+    ],
+    ids=["long", "nul", "no-http", "blank", "version", "encoding", "trace", "inside"],
+)
+def test_what_nginx_cannot_read_is_told_as_a_problem(
+    shop: ShopBehindNginx, head: bytes, status: int, code: str
+) -> None:
+    answered, kind, said = said_to(shop, head)
+    assert (answered, kind, said["status"], said["code"]) == (status, "application/problem+json", status, code)
+    assert "empty URI" not in shop.loopback["nginx"].output
+
+
+def test_the_longest_search_comes_through(shop: ShopBehindNginx) -> None:
+    head = b"GET /api/v1/products/?search=" + b"%D1%87" * 10_000 + b" HTTP/1.1"
+    status, _, page = said_to(shop, head)
+    assert (status, page["items"]) == (200, [])
 
 
 def test_the_address_is_the_connections_own_whatever_is_said(shop: ShopBehindNginx) -> None:
