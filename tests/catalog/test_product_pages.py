@@ -80,6 +80,15 @@ def test_a_page_asks_no_more_for_many_offers(boss: Client, shelf: Any, seller: A
     assert asked() == few <= 16
 
 
+def test_a_price_below_a_kopeck_is_refused_at_its_field(boss: Client, shelf: Any) -> None:
+    path = f"/admin/catalog/offer/{Offer.objects.get(external_id='a').pk}/change/"
+    assert 'min="0.01"' in boss.get(path).content.decode()
+    sent = {"model": "", "price": "-5", "price_rrp": "0", "quantity": "1"}
+    said = boss.post(path, sent).context["adminform"].form.errors
+    assert said == {name: ["A price is at least 0.01."] for name in ("price", "price_rrp")}
+    assert boss.post(path, sent | {"price": "0.01", "price_rrp": ""}).status_code == 302
+
+
 def test_merging_says_first_what_it_will_do(boss: Client, shelf: Any) -> None:
     path = f"{LIST}{shelf['a']}/merge/"
     assert 'id="merge"' not in boss.get(path).content.decode()

@@ -14,7 +14,7 @@ from core.backoffice.columns import GOOD, RUNNING, WAITING, label
 from core.backoffice.filters import SpanFilter
 from core.sheets.admin import SheetAdmin
 from modules.catalog.admin.filters import OfferSupplierFilter
-from modules.catalog.admin.forms import changes
+from modules.catalog.admin.forms import PricedForm, changes
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
 from modules.catalog.resources.offers import OfferSheet
@@ -33,7 +33,7 @@ class Told(forms.Widget):
         return format_html('<span class="told">{}</span>', self.text)
 
 
-class OfferForm(forms.ModelForm[Offer]):
+class OfferForm(PricedForm):
     retired = forms.BooleanField(label=_("retired"), required=False)
 
     class Meta:
@@ -83,6 +83,7 @@ class OfferAdmin(SheetAdmin, KeptAdmin[Offer]):
 
     sheet = OfferSheet
     rank, icon = 21, "sell"
+    form = PricedForm
     list_display = ("external_id", "supplier", "product", "price", "currency", "quantity", "reserved", "retired_at")
     list_filter = (OfferSupplierFilter, ("price", SpanFilter), ("retired_at", admin.EmptyFieldListFilter))
     list_select_related = ("supplier", "product")
