@@ -64,6 +64,10 @@ class KeptAdmin[M: Model](_NotDeleted, Buttons[M]):
     def prepare(self, rows: Sequence[M]) -> None:
         """Hang on a page's rows, at once, what its columns would else ask for row by row."""
 
+    def choice_label(self, row: M) -> str:
+        """Return what a row is called where it is chosen from a list of found ones."""
+        return str(row)
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return _PreparedList
 

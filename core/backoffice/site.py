@@ -3,7 +3,9 @@
 from operator import itemgetter
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +16,23 @@ from core.backoffice.typed import AdminSite
 LAST = 90  # where a page stands that says nothing of its place
 
 
+class _Choices(AutocompleteJsonView):
+    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
+        label = getattr(self.model_admin, "choice_label", str)
+        return super().serialize_result(obj, to_field_name) | {"text": label(obj)}
+
+
 class Site(AdminSite):
     site_title = site_header = "Torg"
     index_title = _("Overview")
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {"panels": overview(request)} | (extra_context or {}))
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        look: Any = _Choices.as_view(admin_site=self)
+        answer: HttpResponse = look(request)
+        return answer
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the sections with the pages this person may see; of one app, as Django makes it, where asked so."""

@@ -14,6 +14,7 @@ from modules.catalog import public as catalog
 from modules.catalog.models.categories import Category
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
+from modules.catalog.services.joining import merge_products
 from modules.catalog.services.pictures import add_image
 from tests.catalog.goods import good
 
@@ -111,6 +112,32 @@ def test_merging_says_first_what_it_will_do(boss: Client, shelf: Any) -> None:
     assert moved.redirect_chain == [(f"{LIST}{shelf['a']}/change/", 302)]
     assert "was merged into this one" in moved.content.decode()
     assert "is another one now" in boss.post(path, {"with": [shelf["b"]]}, follow=True).content.decode()
+
+
+def test_products_of_one_name_are_told_apart_where_they_are_chosen(boss: Client, shelf: Any) -> None:
+    asked = {"app_label": "catalog", "model_name": "offer", "field_name": "product", "term": "kettle"}
+    found = boss.get("/admin/autocomplete/", asked).json()["results"]
+    label = f"Kettle · #{shelf['b']} · 80.00 RUB · Ёж"
+    assert found == [{"id": str(shelf["b"]), "text": label}]
+    assert label in boss.get(f"{LIST}{shelf['a']}/merge/", {"with": [shelf["b"]]}).content.decode()
+
+
+@pytest.mark.parametrize(("page", "said"), [("merge", "Choose first"), ("split", "Tick first")])
+def test_nothing_chosen_is_answered(boss: Client, shelf: Any, page: str, said: str) -> None:
+    path = f"{LIST}{shelf['a']}/{page}/"
+    assert said not in boss.get(path).content.decode()
+    assert said in boss.get(path, {"asked": "1"}).content.decode()
+    assert said in boss.post(path).content.decode()
+    assert Product.objects.count() == 3
+
+
+@pytest.mark.parametrize("page", ["merge", "split"])
+def test_the_pages_of_a_merged_product_lead_to_what_it_became(boss: Client, shelf: Any, page: str) -> None:
+    merge_products(product_id=shelf["a"], others=[shelf["b"]], by=1)
+    led = boss.get(f"{LIST}{shelf['b']}/{page}/", follow=True)
+    assert led.redirect_chain == [(f"{LIST}{shelf['a']}/change/", 302)]
+    assert "was merged into this one" in led.content.decode()
+    assert boss.get(f"{LIST}987654/{page}/").status_code == 404
 
 
 def test_merging_from_the_list(boss: Client, shelf: Any) -> None:

@@ -1,11 +1,11 @@
 """Pages that say what merging or splitting products will do, before the button that does it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.backoffice.bases import KeptAdmin
+from core.backoffice.columns import money
 from core.backoffice.typed import AutocompleteDropdownForm
 from core.errors import DomainError
 from modules.catalog.models.offers import Offer
@@ -31,10 +32,15 @@ class JoiningPages(KeptAdmin[Product]):
     def get_urls(self) -> list[URLPattern]:
         around = self.admin_site.admin_view
         return [
-            path("<int:product_id>/merge/", around(self.merge_view), name="catalog_product_merge"),
-            path("<int:product_id>/split/", around(self.split_view), name="catalog_product_split"),
+            path("<int:product_id>/merge/", around(self._following(self.merge_view)), name="catalog_product_merge"),
+            path("<int:product_id>/split/", around(self._following(self.split_view)), name="catalog_product_split"),
             *super().get_urls(),
         ]
+
+    def choice_label(self, row: Product) -> str:
+        """Tell apart what has one name: by number, price, and brand or GTIN."""
+        price = money(row.price, row.currency) if row.price is not None else ""
+        return " · ".join(part for part in (row.name, f"#{row.pk}", price, row.brand or row.gtin) if part)
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
         return self.may_press(request)
@@ -49,10 +55,11 @@ class JoiningPages(KeptAdmin[Product]):
 
     def merge_view(self, request: HttpRequest, product_id: int) -> HttpResponse:
         product = self.found(request, str(product_id), self.may_press(request))
-        if request.method == "POST":
-            others = _ids(request.POST, "with")
+        if request.method == "POST" and (others := _ids(request.POST, "with")):
             return self._done(request, product, lambda: self._merge(request, product, others))
         others = [id for id in _ids(request.GET, "with") if id != product_id]
+        if not others and (request.method == "POST" or "asked" in request.GET):
+            messages.warning(request, gettext("Choose first which products are the same thing."))
         chosen = _previewed(request, product_id, others) if others else None
         kept_instead = [(card, _merging(card.id, [product_id, *others])) for card in (chosen.others if chosen else ())]
         shown = {"union": chosen, "kept_instead": kept_instead, "chooser": self._chooser(request, others)}
@@ -60,10 +67,12 @@ class JoiningPages(KeptAdmin[Product]):
 
     def split_view(self, request: HttpRequest, product_id: int) -> HttpResponse:
         product = self.found(request, str(product_id), self.may_press(request))
-        if request.method == "POST":
-            offers, name = _ids(request.POST, "offer"), request.POST.get("name", "").strip()[:255]
+        if request.method == "POST" and (offers := _ids(request.POST, "offer")):
+            name = request.POST.get("name", "").strip()[:255]
             return self._done(request, product, lambda: self._split(request, product, offers, name))
         chosen = set(_ids(request.GET, "offer"))
+        if not chosen and (request.method == "POST" or "asked" in request.GET):
+            messages.warning(request, gettext("Tick first which offers are another thing."))
         rows = list(Offer.objects.filter(product=product).select_related("supplier").order_by("price", "pk"))
         shown = {
             "offers": [(offer, offer.pk in chosen) for offer in rows],
@@ -80,6 +89,19 @@ class JoiningPages(KeptAdmin[Product]):
             return gone
         messages.info(request, gettext("Product %s was merged into this one.") % object_id)
         return HttpResponseRedirect(_own_page(next(iter(now.values()))))
+
+    def _following(self, view: Callable[[HttpRequest, int], HttpResponse]) -> Callable[..., HttpResponse]:
+        """Lead from the pages of a product that was merged to the one it became, as from its own page."""
+
+        def look(request: HttpRequest, product_id: int) -> HttpResponse:
+            try:
+                return view(request, product_id)
+            except Http404:
+                if not successors([product_id]):
+                    raise
+                return self._get_obj_does_not_exist_redirect(request, self.opts, str(product_id))
+
+        return look
 
     def _merge(self, request: HttpRequest, product: Product, others: list[int]) -> int:
         merge_products(product_id=product.pk, others=others, by=request.user.pk)
@@ -106,7 +128,11 @@ class JoiningPages(KeptAdmin[Product]):
         # The choice of an offer's product searches as this one must.
         field = Offer._meta.get_field("product")
         asked = {"request": request, "name": "with", "label": _("Products that are the same thing"), "choices": ()}
-        return AutocompleteDropdownForm(field=field, model_admin=self, multiple=True, data={"with": others}, **asked)
+        form: Any = AutocompleteDropdownForm(
+            field=field, model_admin=self, multiple=True, data={"with": others}, **asked
+        )
+        form.fields["with"].label_from_instance = self.choice_label
+        return form
 
     def _joining_page(
         self, request: HttpRequest, product: Product, title: str, template: str, shown: dict[str, Any]
