@@ -100,6 +100,11 @@ def test_a_list_that_would_be_empty_shows_what_was_meant(api: Any, shelf: dict[s
     assert suggested(api, "чайнк")["corrected"] == "чайник"
 
 
+def test_what_was_meant_is_not_told_where_it_finds_nothing_either(api: Any, shelf: dict[str, int]) -> None:
+    assert respelt("чайник OR утюг") == "чайник щк утюг"
+    assert suggested(api, "чайник OR утюг") == {"products": [], "categories": []}
+
+
 def test_forgiving_costs_two_queries_more(api: Any, shelf: dict[str, int]) -> None:
     for search, cost in (("чайнк", 3), ("абракадабра", 2)):
         with CaptureQueriesContext(connection) as seen:

@@ -30,7 +30,7 @@ def suggestions(typed: str, *, limit: int) -> Suggested:
     if found.products or found.categories or not (meant := respelt(typed)):
         return found
     found = _found(meant, limit)
-    return Suggested(found.products, found.categories, meant)
+    return Suggested(found.products, found.categories, meant if found.products or found.categories else "")
 
 
 def _found(typed: str, limit: int) -> Suggested:
