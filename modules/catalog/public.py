@@ -46,7 +46,8 @@ __all__ = [
 def views(*, offer_ids: Collection[int] = (), product_ids: Collection[int] = ()) -> list[OfferView]:
     """Return the offers with these ids and the best offers of these products, by offer id, in one query.
 
-    Unknown ids are left out. The price is in the view's own currency; `available` is what can still be bought.
+    Unknown ids are left out, a merged product's means what it is now. The price is in the view's own currency;
+    `available` is what can still be bought.
     """
     return offers.views(offer_ids=offer_ids, product_ids=product_ids)
 

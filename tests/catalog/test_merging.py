@@ -84,6 +84,24 @@ def test_the_old_id_says_what_it_is_now(api: Any, clerk: Any, twins: Any) -> Non
     assert api.get("products/987654/").json()["code"] == "not_found"
 
 
+@refusing
+def test_what_is_bought_by_the_old_id_is_what_it_is_now(buyer: Any, twins: Any) -> None:
+    one, other = twins
+    best = catalog.views(product_ids=[other.pk])
+    joining.merge_products(product_id=one.pk, others=[other.pk])
+    found = catalog.views(product_ids=[other.pk])
+    assert [(view.offer_id, view.product_id) for view in found] == [(best[0].offer_id, one.pk)]
+    assert catalog.views(product_ids=[one.pk, other.pk]) == found
+    line = catalog.reserve([catalog.Ask(1, product_id=other.pk)]).lines[0]
+    assert (line.offer_id, line.product_id) == (best[0].offer_id, one.pk)
+    added = buyer.api.post("cart/items/", {"product_id": other.pk, "quantity": 1})
+    assert (added.status_code, added.json()["items"][0]["product_id"]) == (201, one.pk)
+    for path in ("reviews/", "reviews/mine/"):
+        refused = buyer.api.get(f"products/{other.pk}/{path}")
+        assert (refused.status_code, refused.json()["merged_into"]) == (404, one.pk), path
+    assert buyer.api.get(f"products/{one.pk}/reviews/mine/").json()["code"] == "not_found"
+
+
 def test_chains_lead_to_the_last(seller: Any, twins: Any) -> None:
     one, other = twins
     catalog.apply_price_list(supplier_id=seller(), rows=[good("c", name="Третий")], mode="full")

@@ -104,6 +104,10 @@ def product_add(request: HttpRequest, response: HttpResponse, data: ProductIn) -
 def product_change(request: HttpRequest, product_id: int, data: ProductPatch) -> details.Detail | None:
     """Absent fields stay as they are; `attributes` and `images`, where given, are all of them.
 
+    `price` and `stock` are those of the house's own offer. A product that the house does not sell gets one, with no
+    pieces unless `stock` says otherwise; suppliers' offers stay as they are, and the product answers with the price of
+    its best offer still.
+
     `images` are ids or addresses, in their order; pictures that are left out are deleted.
     """
     products.change_product(product_id=product_id, **data.changes())

@@ -4,7 +4,6 @@ import ninja
 from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
-from core.errors import NotFound
 from core.http.auth import signed_in, the_viewer
 from core.http.caching import cached
 from core.http.contract.refusals import refuses
@@ -13,6 +12,7 @@ from core.http.idempotency import idempotent
 from core.http.pagination import Page, Paging, paginate
 from modules.catalog import errors
 from modules.catalog.schemas.reviews import OwnReviewOut, ReviewIn, ReviewOut, ReviewPatch
+from modules.catalog.selectors.joining import missing
 from modules.catalog.selectors.reviews import own_review, published_reviews, refuse_unseen
 from modules.catalog.services import reviews
 from modules.catalog.services.refreshing import detail_of
@@ -45,10 +45,11 @@ def review_add(request: HttpRequest, response: HttpResponse, product_id: int, da
 @router.get(
     "/products/{id:product_id}/reviews/mine/", response=OwnReviewOut, auth=signed_in, summary="Read my own review"
 )
+@refuses(errors.ProductMerged)
 def review_mine(request: HttpRequest, product_id: int) -> OwnReviewOut:
     found = own_review(product_id=product_id, author_id=the_viewer(request).id)
     if found is None:
-        raise NotFound
+        raise missing(product_id)
     return OwnReviewOut.of(found)
 
 

@@ -12,7 +12,10 @@ type Mode = Literal["full", "update"]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One line that somebody wants; exactly one of the two ids, a product standing for its best offer."""
+    """One line that somebody wants; exactly one of the two ids, a product's standing for its best offer.
+
+    The id of a merged product stands for the product that it became.
+    """
 
     quantity: int
     offer_id: int | None = None

@@ -31,13 +31,17 @@ class Judged:
 
 
 def views(*, offer_ids: Collection[int] = (), product_ids: Collection[int] = ()) -> list[OfferView]:
-    by_offer, offers = among("o.id", offer_ids)
-    by_product, products = among("best.id", product_ids)
-    best = f"SELECT best.best_offer_id FROM catalog_product best WHERE {by_product}"
+    by_offer, offers = among("id", offer_ids)
+    by_product, products = among("id", product_ids)
+    by_old, _same = among("m.id", product_ids)
+    asked = f"""SELECT id FROM catalog_offer WHERE {by_offer}
+                 UNION ALL SELECT best_offer_id FROM catalog_product WHERE {by_product}
+                 UNION ALL SELECT now.best_offer_id FROM catalog_mergedproduct m
+                             JOIN catalog_product now ON now.id = m.into_id WHERE {by_old}"""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {OFFER} FROM catalog_offer o {AROUND} WHERE {by_offer} OR o.id IN ({best}) ORDER BY o.id",
-            [offers, products],
+            f"SELECT {OFFER} FROM catalog_offer o {AROUND} WHERE o.id IN ({asked}) ORDER BY o.id",
+            [offers, products, products],
         )
         return [_view(row) for row in cursor.fetchall()]
 

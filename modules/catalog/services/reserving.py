@@ -24,7 +24,8 @@ RESERVE = f"""
 WITH asked AS MATERIALIZED (
   SELECT w.n, w.quantity, COALESCE(w.offer_id, p.best_offer_id) AS offer_id
     FROM unnest(%s::int[], %s::int[], %s::bigint[], %s::bigint[]) AS w(n, quantity, offer_id, product_id)
-    LEFT JOIN catalog_product p ON p.id = w.product_id),
+    LEFT JOIN catalog_mergedproduct m ON m.id = w.product_id
+    LEFT JOIN catalog_product p ON p.id = COALESCE(m.into_id, w.product_id)),
 locked AS MATERIALIZED (
   SELECT o.* FROM catalog_offer o WHERE o.id = ANY(ARRAY(SELECT offer_id FROM asked))
    ORDER BY o.id FOR NO KEY UPDATE OF o),
@@ -39,7 +40,8 @@ SELECT judged.*, (SELECT count(*) FROM taken WHERE left_over >= 0) FROM judged""
 
 ASKED_IN_JSON = """SELECT w.key AS n, json_extract(w.value, '$[0]') AS quantity,
          COALESCE(json_extract(w.value, '$[1]'), p.best_offer_id) AS offer_id
-    FROM json_each(%s) w LEFT JOIN catalog_product p ON p.id = json_extract(w.value, '$[2]')"""
+    FROM json_each(%s) w LEFT JOIN catalog_mergedproduct m ON m.id = json_extract(w.value, '$[2]')
+    LEFT JOIN catalog_product p ON p.id = COALESCE(m.into_id, json_extract(w.value, '$[2]'))"""
 
 GIVEN = {
     "postgresql": """given AS MATERIALIZED (SELECT * FROM unnest(%s::bigint[], %s::bigint[]) AS g(id, quantity)),
