@@ -118,8 +118,9 @@ def _one(loc: Loc, here: list[Found]) -> dict[str, Any]:
 
 
 def _sentence(found: Found) -> str:
-    # A limit set after a validator counts "items", of a text too.
-    counts_text = isinstance(found.value, str) and found.code in {"too_long", "too_short"}
+    # A limit set after a validator counts "items", of a text too; a list in a query is seen here as its last text.
+    is_limit = found.code in {"too_long", "too_short"} and found.ctx.get("field_type") == "Value"
+    counts_text = is_limit and isinstance(found.value, str)
     sentence = SENTENCES.get(f"string_{found.code}" if counts_text else found.code)
     try:
         return str(sentence) % _readable(found.ctx) if sentence else _own(found.message)

@@ -106,6 +106,36 @@ def test_a_hostile_question_is_refused(api: Any, query: str, code: str) -> None:
     assert code in {error["code"] for error in refused.json()["errors"]}
 
 
+STARS = ("Must be 0 to 5 stars such as 4.5", "Нужно от 0 до 5 звёзд, например 4.5")
+REFUSED = [
+    ("rating_min=-1", "rating_min", *STARS),
+    ("rating_min=abc", "rating_min", *STARS),
+    ("rating_min=5.01", "rating_min", *STARS),
+    ("&".join(["supplier=a"] * 60), "supplier", "At most 50 items.", "Элементов — не больше 50."),
+    ("&".join(["attr.Color=a"] * 60), "attr.Color", "At most 50 items.", "Элементов — не больше 50."),
+    (f"attr.Color={'x' * 12_000}", "attr.Color", "At most 10000 characters.", "Символов — не больше 10000."),
+    (f"attr.{'x' * 256}=1", f"attr.{'x' * 256}", "At most 255 characters.", "Символов — не больше 255."),
+    ("attr.b=1&attr.a.min=0&attr.a.max=x", "attr.a.max", "Must be a number of at most 15", "Нужно число не длиннее 15"),
+    ("attr.=1", "attr.", "Must show something", "Нужен видимый текст"),
+    (
+        "&".join(f"attr.{n}=1" for n in range(21)),
+        "attr",
+        "At most 20 attributes",
+        "Свойств можно спросить не больше 20",
+    ),
+]
+
+
+@pytest.mark.parametrize(("query", "parameter", "english", "russian"), REFUSED, ids=[one[0][:20] for one in REFUSED])
+def test_a_refusal_names_the_parameter_and_what_it_takes(
+    api: Any, query: str, parameter: str, english: str, russian: str
+) -> None:
+    for language, sentence in (("en", english), ("ru", russian)):
+        (told,) = api.get(f"products/?{query}", headers={"Accept-Language": language}).json()["errors"]
+        assert told["loc"] == ["query", parameter]
+        assert told["msg"].startswith(sentence)
+
+
 def test_as_many_conditions_as_are_allowed_are_answered(api: Any, shelf: None) -> None:
     query = "&".join(f"attr.{n}=1,2&attr.{n}.min=1&attr.{n}.max=2" for n in range(20))
     page = api.get(f"products/?{query}&facets=true&in_stock=true&supplier=a,b&price_min=1&rating_min=1&search=x").json()

@@ -1,7 +1,6 @@
 """Conditions on attributes, read from the query itself: their parameters are named by the shop's goods."""
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -38,25 +37,38 @@ class _Stated(BaseModel):
         return AttributeWanted(self.name, values, self.min, self.max) if is_asked else None
 
 
-_all = TypeAdapter[list[_Stated]](Annotated[list[_Stated], Field(max_length=MOST_ATTRIBUTES)])
+_all = TypeAdapter(list[_Stated])
 
 
 def attribute_filters(query: QueryDict) -> tuple[AttributeWanted, ...]:
     """Return what is wanted of each attribute; a name, value or bound that cannot be one is a 422."""
     stated: dict[str, dict[str, Any]] = {}
+    parameters: dict[str, dict[str, str]] = {}
     for key, texts in query.lists():
         if key.startswith(PREFIX):
             name, bound = read_parameter(key)
             stated.setdefault(name, {"name": name})[bound or "values"] = texts[-1] if bound else texts
+            parameters.setdefault(name, {"name": key})[bound or "values"] = key
+    if len(stated) > MOST_ATTRIBUTES:
+        raise _too_long(_("At most %(most)s attributes can be asked for"), MOST_ATTRIBUTES)
     try:
         read = _all.validate_python(list(stated.values()))
     except pydantic.ValidationError as refused:
-        raise _refusal((error["msg"], error["type"]) for error in refused.errors()) from None
+        raise ValidationError(_placed(refused, list(parameters.values()))) from None
     wanted = tuple(one for each in read if (one := each.wanted()))
     if sum(len(one.values) for one in wanted) > MOST_VALUES:
-        raise _refusal([(_("At most %(most)s values can be asked for") % {"most": MOST_VALUES}, "too_long")])
+        raise _too_long(_("At most %(most)s values can be asked for"), MOST_VALUES)
     return wanted
 
 
-def _refusal(errors: Iterable[tuple[str, str]]) -> ValidationError:
-    return ValidationError([{"loc": ("query", "attr"), "msg": message, "type": code} for message, code in errors])
+def _placed(refused: pydantic.ValidationError, parameters: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """Return the errors, each at the parameter it was made by."""
+    errors: list[dict[str, Any]] = [dict(error) for error in refused.errors(include_url=False)]
+    for error in errors:
+        place, field, *_rest = error["loc"]
+        error["loc"] = ("query", parameters[place][field])
+    return errors
+
+
+def _too_long(sentence: str, most: int) -> ValidationError:
+    return ValidationError([{"loc": ("query", "attr"), "msg": sentence % {"most": most}, "type": "too_long"}])

@@ -1,5 +1,6 @@
 """The catalogue's values on the wire."""
 
+import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -8,15 +9,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StringC
 from pydantic.types import Strict
 from pydantic_core import PydanticCustomError
 
-from core.http.values import Amount, Id, Name
+from core.http.values import Id, Name
 from modules.catalog.rules.attributes import is_exact
 
-Stars = Annotated[
-    Amount,
-    Field(le=5),
-    WithJsonSchema({"type": "string", "pattern": r"^([0-4](\.[0-9]{1,2})?|5(\.0{1,2})?)$", "examples": ["4.5"]}),
-]
-
+STARS = r"^([0-4](\.[0-9]{1,2})?|5(\.0{1,2})?)$"
 
 type ProductOrdering = Literal[
     "price", "-price", "name", "-name", "created_at", "-created_at", "rating", "-rating", "relevance"
@@ -32,6 +28,12 @@ def _not_a_number(slug: str) -> str:
     return slug
 
 
+def _stars(value: Any) -> Decimal:
+    if not re.match(STARS, str(value)):
+        raise PydanticCustomError("bad_stars", _("Must be 0 to 5 stars such as 4.5, with at most two decimal places"))
+    return Decimal(str(value))
+
+
 def _attribute(value: Any) -> Any:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         number = Decimal(str(value))
@@ -39,6 +41,13 @@ def _attribute(value: Any) -> Any:
             raise PydanticCustomError("bad_number", _("Must be a number of at most 15 digits"))
         return number
     return value
+
+
+Stars = Annotated[
+    Decimal,
+    BeforeValidator(_stars),
+    WithJsonSchema({"type": "string", "pattern": STARS, "examples": ["4.5"]}),
+]
 
 
 Slug = Annotated[
