@@ -129,4 +129,4 @@ class ReviewHeldBack(Conflict):
 
 class ReasonMissing(Invalid):
     code = "reason_missing"
-    message = _("Say why: its author is told.")
+    message = _("Say why: its author reads it beside their review.")

@@ -116,6 +116,8 @@ def test_ones_own_review_is_changed_and_taken_back(api: Any, owner: Any, place: 
     assert refused(boris.api.delete(f"{place}{mine}/")) == (404, "not_found")
     assert refused(api.delete(f"{place}{mine}/")) == (401, "unauthenticated")
 
+    for same in ({}, {"rating": 5, "text": "Хорош"}):
+        assert anna.api.patch(f"{place}{mine}/", same).json()["edited_at"] is None
     changed = anna.api.patch(f"{place}{mine}/", {"rating": 1})
     assert (changed.json()["rating"], changed.json()["text"]) == (1, "Хорош")
     assert changed.json()["edited_at"] is not None

@@ -42,7 +42,7 @@ class Review(models.Model):
     rating = models.PositiveSmallIntegerField(_("rating"))
     text = models.TextField(_("text"), blank=True)
     status = models.CharField(_("state"), max_length=10, choices=ReviewStatus)
-    # Why it was rejected: told to the author.
+    # Why it was rejected: its author reads it beside the review.
     reason = models.CharField(_("reason"), max_length=255, blank=True)
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     edited_at = models.DateTimeField(_("changed"), null=True)

@@ -52,12 +52,14 @@ def add_review(*, product_id: int, author_id: int, rating: int, text: str = "") 
 def change_review(*, review_id: int, product_id: int, author_id: int, **said: Any) -> Review:
     """Change `rating` or `text` of a person's own review; it may have to be published anew. Raises NotFound."""
     review = _locked(pk=review_id, product_id=product_id, author_id=author_id)
-    was = review.status
-    for field, value in said.items():
+    was, changed = review.status, {field: value for field, value in said.items() if getattr(review, field) != value}
+    if not changed:
+        return review
+    for field, value in changed.items():
         setattr(review, field, value)
     review.status, review.reason = standing_after_edit(was, moderated=settings.REVIEWS_MODERATED), ""
     review.edited_at = timezone.now()
-    review.save(update_fields=[*said, "status", "reason", "edited_at"])
+    review.save(update_fields=[*changed, "status", "reason", "edited_at"])
     _announce(review, was=was)
     return review
 
