@@ -111,6 +111,7 @@ REFUSED = [
     ("rating_min=-1", "rating_min", *STARS),
     ("rating_min=abc", "rating_min", *STARS),
     ("rating_min=5.01", "rating_min", *STARS),
+    ("rating_min=4.5%0A", "rating_min", *STARS),
     ("&".join(["supplier=a"] * 60), "supplier", "At most 50 items.", "Элементов — не больше 50."),
     ("&".join(["attr.Color=a"] * 60), "attr.Color", "At most 50 items.", "Элементов — не больше 50."),
     (f"attr.Color={'x' * 12_000}", "attr.Color", "At most 10000 characters.", "Символов — не больше 10000."),

@@ -29,7 +29,7 @@ def _not_a_number(slug: str) -> str:
 
 
 def _stars(value: Any) -> Decimal:
-    if not re.match(STARS, str(value)):
+    if not re.fullmatch(STARS, str(value)):
         raise PydanticCustomError("bad_stars", _("Must be 0 to 5 stars such as 4.5, with at most two decimal places"))
     return Decimal(str(value))
 
