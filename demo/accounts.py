@@ -24,6 +24,11 @@ def kept() -> dict[str, str]:
     return dict(json.loads(path.read_text())) if path.exists() else {}
 
 
+def is_known(role: str) -> bool:
+    """Return whether the account for a role stands in this database."""
+    return User.objects.filter(email=email(role)).exists()
+
+
 def make() -> dict[str, User]:
     """Return role -> account, making those that are missing; their passwords can be read with `kept` afterwards."""
     made = {role: _account(role) for role in ROLES}

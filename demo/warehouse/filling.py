@@ -52,6 +52,11 @@ def fill(*, products: int, seed: int, progress: Callable[[int], None]) -> int:
     return catalog.fill(islice(more, missing), progress=progress, alone=missing >= MANY)
 
 
+def first_supplier() -> int:
+    """Return the id of one that sells here, for the demo's account of a supplier."""
+    return _suppliers()[0]
+
+
 def _standing(suppliers: list[int], seed: int) -> int:
     last = max(catalog.last_external_id(supplier_id=supplier) for supplier in suppliers)
     if not last:

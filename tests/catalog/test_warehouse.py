@@ -1,19 +1,23 @@
 """`manage.py demo --products N`: a catalogue of any size, the same for the same seed on both databases."""
 
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from demo import accounts
 from modules.catalog.models.attributes import ProductAttribute
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
 from modules.catalog.models.reviews import Review
 from modules.catalog.selectors.products import stale_products
 from modules.catalog.services.products import change_product
+from tests.conftest import Api
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,6 +40,11 @@ def told() -> list[Any]:
         Review.objects.order_by("id").values_list("product__name", "name", "rating", "text", "created_at"),
     ]
     return [list(map(str, row)) for rows in told for row in rows]
+
+
+@pytest.fixture(autouse=True)
+def data(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
 
 
 def indexes() -> list[Any]:
@@ -75,6 +84,21 @@ def test_goods_that_came_at_once_are_found_by_their_words(api: Any) -> None:
     detail = api.get(f"products/{one.pk}/").json()
     assert len(detail["attributes"]) == 6
     assert detail["offers"][0]["price"] == detail["price"]
+
+
+def test_a_large_shop_lets_in_those_whose_passwords_it_prints(api: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    filled(20)
+    filled(20)
+    printed, passwords = capsys.readouterr().out, accounts.kept()
+    assert set(passwords) == set(accounts.ROLES)
+    for role, password in passwords.items():
+        assert printed.count(password) == 2
+        entered = api.post("auth/login/", {"email": accounts.email(role), "password": password})
+        assert entered.status_code == 200
+        if role == "staff":
+            assert Api(entered.json()["access"]).get("admin/suppliers/").status_code == 200
+        if role == "supplier" and apps.is_installed("modules.partners"):
+            assert Api(entered.json()["access"]).get("partner/price-lists/").status_code == 200
 
 
 def test_two_seeds_make_no_catalogue_together() -> None:

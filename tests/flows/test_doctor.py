@@ -50,3 +50,13 @@ def test_settings_that_cannot_be_read_are_said_in_a_sentence(installation: dict[
     assert code == 1
     assert told.startswith("Torg cannot start: SECRET_KEY must be at least 32")
     assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("command", [("demo", "--products", "3"), ("demo",), ("check_cards",), ("sweep_pictures",)])
+def test_a_database_without_tables_is_said_in_a_sentence(
+    installation: dict[str, str], smtp: SmtpSink, command: tuple[str, ...]
+) -> None:
+    with manage(*command, env=Shop(installation, smtp).env) as process:
+        assert process.wait(seconds=30) == 1
+        assert "Run `manage.py migrate` first." in process.output
+        assert "Traceback" not in process.output

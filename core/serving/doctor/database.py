@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.db import connection
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 from django.utils import timezone
@@ -90,10 +91,15 @@ def _place() -> str:
     return str(known["NAME"]) if settings.EMBEDDED else f"{known['HOST']}:{known['PORT'] or 5432}/{known['NAME']}"
 
 
+def missing_migrations() -> list[tuple[Migration, bool]]:
+    """Return the migrations that are still to be applied, in their order."""
+    executor = MigrationExecutor(connection)
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
 @check("migrations", needs="database", seconds=8)
 def migrations() -> Iterator[Finding]:
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    missing = missing_migrations()
     if not missing:
         yield well(_("The tables are those of this version."))
         return

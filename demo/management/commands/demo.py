@@ -11,7 +11,7 @@ from demo import accounts
 class Command(BaseCommand):
     help = (
         "Fill an empty shop with a demo catalogue and an account for each role; print the accounts. "
-        "With --products fill it with a catalogue of that size instead, the same for the same seed."
+        "With --products its catalogue is another one, of that size, the same for the same seed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -22,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, again: bool, products: int | None, seed: int, **options: Any) -> None:
         if products is not None:
             self._fill(products, seed)
+            self._say_accounts()
             return
         if not apps.is_installed("modules.partners"):
             self.stdout.write("The demo catalogue is loaded by the module partners, which is off (see MODULES).")
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{added} products added in {seconds:.1f} s ({added / seconds:.0f} a second).")
         else:
             self.stdout.write(f"{products} products or more of seed {seed} stand here already; nothing was added.")
+        self._let_in(filling.first_supplier())
 
     def _say_progress(self, added: int) -> None:
         self.stderr.write(f"{added} products", ending="\r" if sys.stderr.isatty() else "\n")
@@ -62,6 +64,14 @@ class Command(BaseCommand):
                 raise CommandError(f"{one.name}: {one.outcome.status}. {one.outcome.error}")
             self.stdout.write(f"{one.name}: {one.outcome.new} goods, {one.pictures} pictures")
         loading.let_in(accounts.make()["supplier"].pk, loaded[0].supplier_id)
+
+    def _let_in(self, supplier_id: int) -> None:
+        is_new = not accounts.is_known("supplier")  # else it acts for a supplier of the small catalogue
+        made = accounts.make()
+        if is_new and apps.is_installed("modules.partners"):
+            from demo import loading
+
+            loading.let_in(made["supplier"].pk, supplier_id)
 
     def _say_accounts(self) -> None:
         if passwords := accounts.kept():
