@@ -200,6 +200,13 @@ def test_the_list_is_filtered(boss: Client, shelf: Any) -> None:
         assert sorted(names(boss.get(LIST, query))) == sorted(found), query
 
 
+def test_filters_are_headed_by_what_they_ask_for(boss: Client, shelf: Any) -> None:
+    page = " ".join(boss.get(LIST).content.decode().split())
+    for title in ("category", "supplier", "price", "shown in lists", "in stock", "pictures", "living offers"):
+        assert f"> {title} <" in page, title
+        assert f"By {title}" not in page
+
+
 def test_a_list_counts_no_further_than_it_is_paged(boss: Client, shelf: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "MOST", 2)
     with CaptureQueriesContext(connection) as queries:

@@ -25,7 +25,7 @@ class ProductImage(models.Model):
     product = models.ForeignKey(Product, models.CASCADE, null=True, related_name="images")
     file = models.FileField(_("file"), upload_to=picture_path, max_length=200, unique=True)
     position = models.PositiveIntegerField(pgettext_lazy("place of a picture", "position"), default=0)
-    alt = models.CharField(_("shown instead"), max_length=255, blank=True)
+    alt = models.CharField(_("alternative text"), max_length=255, blank=True)
     # Unknown of a drawing (SVG), which has no pixels.
     width = models.PositiveIntegerField(_("width"), null=True, editable=False)
     height = models.PositiveIntegerField(_("height"), null=True, editable=False)

@@ -40,7 +40,7 @@ class Product(models.Model):
     value_codes = models.BinaryField(null=True, editable=False)
     supplier_codes = models.BinaryField(null=True, editable=False)
     # Kept: active, in a visible category, and with a living offer.
-    is_listed = models.BooleanField(_("in the lists"), default=False, editable=False)
+    is_listed = models.BooleanField(_("shown in lists"), default=False, editable=False)
     # Kept: what its reviews say.
     rating = models.DecimalField(_("rating"), max_digits=3, decimal_places=2, default=0, editable=False)
     reviews_count = models.PositiveIntegerField(_("reviews"), default=0, editable=False)
