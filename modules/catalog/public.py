@@ -21,7 +21,7 @@ from modules.catalog.rules.values import (
 from modules.catalog.selectors import joining, offers
 from modules.catalog.selectors import products as shelf
 from modules.catalog.selectors import suppliers as sellers
-from modules.catalog.services import filling, pictures, price_lists, reserving, reviews, trees
+from modules.catalog.services import filling, pictures, price_lists, reserving, reviews, thumbnails, trees
 from modules.catalog.services import suppliers as selling
 
 __all__ = [
@@ -130,11 +130,14 @@ def apply_price_list(
 
 
 def add_image(*, product_id: int, content: bytes, ending: str) -> int:
-    """Add a picture ("png", "jpg", "webp", "gif" or "svg") behind the product's others; return its id.
+    """Add a picture ("png", "jpg", "webp", "gif" or "svg") behind the product's others, with its copies; return its id.
 
-    The sender is trusted: what strangers upload is checked before. Raises NotFound.
+    To be called outside a transaction. The sender is trusted: what strangers upload is checked before. Raises NotFound.
     """
-    return pictures.add_image(product_id=product_id, content=content, ending=ending)
+    image_id = pictures.add_image(product_id=product_id, content=content, ending=ending)
+    # Who adds many by a program would else put as many jobs in front of everybody's mails.
+    thumbnails.make_thumbnails(image_id=image_id)
+    return image_id
 
 
 def successors(product_ids: Collection[int]) -> dict[int, int]:

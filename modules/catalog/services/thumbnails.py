@@ -18,11 +18,11 @@ from modules.catalog.services.refreshing import refresh_products
 def make_thumbnails(*, image_id: int) -> None:
     """Make the copies of a picture in the widths of the settings and let cards and details name them.
 
-    Nothing happens to a picture that is gone; one that goes meanwhile takes its copies with it. To be called outside
+    Nothing happens to a picture that is gone or has them; one that goes meanwhile takes its copies with it. To be called outside
     a transaction: it may be killed at any point and called again.
     """
     image = ProductImage.objects.filter(pk=image_id).first()
-    if image is None:
+    if image is None or _is_complete(image):
         return
     with image.file.open("rb") as file:
         drawn = smaller(file.read(), widths=settings.PICTURE_WIDTHS)
@@ -52,13 +52,19 @@ def ask_for_missing(images: Sequence[ProductImage]) -> int:
 def _is_complete(image: ProductImage) -> bool:
     if image.thumbnails is None:
         return False
+    if any(not copy["file"].startswith(_stem(image)) for copy in image.thumbnails):
+        return False
     have = [copy["width"] for copy in image.thumbnails]
     wanted = widths_of(image.width, settings.PICTURE_WIDTHS) if image.width and have else []
     return have == wanted and all(default_storage.exists(copy["file"]) for copy in image.thumbnails)
 
 
+def _stem(image: ProductImage) -> str:
+    return str(image.file.name).rpartition(".")[0]
+
+
 def _stored(image: ProductImage, copy: Drawn) -> dict[str, Any]:
-    name = f"{str(image.file.name).rpartition('.')[0]}-{copy.width}.{copy.ending}"
+    name = f"{_stem(image)}-{copy.width}.{copy.ending}"
     for standing in image.thumbnails or ():
         if standing["file"] == name and default_storage.exists(name):
             return dict(standing)
