@@ -18,8 +18,8 @@ from modules.catalog.services.refreshing import refresh_products
 def make_thumbnails(*, image_id: int) -> None:
     """Make the copies of a picture in the widths of the settings and let cards and details name them.
 
-    Nothing happens to a picture that is gone or has them; one that goes meanwhile takes its copies with it. To be called outside
-    a transaction: it may be killed at any point and called again.
+    Nothing happens to a picture that is gone or has them; one that goes meanwhile takes its copies with it. To be
+    called outside a transaction: it may be killed at any point and called again.
     """
     image = ProductImage.objects.filter(pk=image_id).first()
     if image is None or _is_complete(image):
