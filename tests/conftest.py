@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import Client, TestCase
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests import contract
 
@@ -98,6 +98,12 @@ def fresh_caches(monkeypatch: pytest.MonkeyPatch) -> None:
 def no_rate_limit(settings: Any) -> None:
     settings.RATE_LIMIT = 0
     settings.WHITENOISE_AUTOREFRESH = True  # or every client of every test would list all static files first
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """Else that of another test's last request would go on in this thread."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -127,11 +127,11 @@ def test_a_disk_that_fills(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_font_without_cyrillic(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    pytest.importorskip("modules.orders.providers")
+    pytest.importorskip("modules.orders.providers.checks")
     assert said("fonts") == ""
     for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"):
         shutil.copy(Path(reportlab.__file__).parent / "fonts" / "Vera.ttf", tmp_path / name)
-    monkeypatch.setattr("modules.orders.providers.FONTS", tmp_path)
+    monkeypatch.setattr("modules.orders.providers.checks.FONTS", tmp_path)
     assert said("fonts").count("no Cyrillic letters") == 2
 
 
