@@ -69,10 +69,10 @@ class Asker:
             yield f"{LIST}?ordering={self._dice.choice(('price', '-created_at'))}&{self._anything()}"
 
     def details(self) -> Iterator[str]:
-        """Each product once, and then, where there are few, again."""
+        """Each product once, and then, where there are few, again, under an address that is new all the same."""
         while True:
             for id in self._left:
-                yield DETAIL.format(id)
+                yield f"{DETAIL.format(id)}?{self._anything()}"
             self._left = iter(self.ids)
 
     def searches(self) -> Iterator[str]:

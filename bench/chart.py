@@ -7,7 +7,7 @@ from math import ceil, floor, log10
 from pathlib import Path
 
 PICTURE = Path(__file__).parents[1] / "docs" / "performance.svg"
-WIDTH, HEIGHT = 760, 420
+WIDTH, HEIGHT = 800, 420
 LEFT, RIGHT, TOP, BOTTOM = 70, 540, 70, 370
 COLOURS = ("#2a7f8e", "#e0733d", "#5560c4", "#4f9150", "#c94f7c", "#a67b12")
 
