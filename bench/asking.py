@@ -5,7 +5,7 @@ Nothing is switched off for it. Both sides look in their caches, find nothing, m
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import accumulate, count, islice
 from random import Random
 from urllib.parse import quote
 
@@ -20,7 +20,7 @@ WITH RECURSIVE tree AS (
     SELECT id, slug, id AS leaf FROM catalog_category
      UNION ALL
     SELECT tree.id, tree.slug, c.id FROM tree JOIN catalog_category c ON c.parent_id = tree.leaf)
-SELECT tree.slug, count(p.id),
+SELECT tree.slug, count(p.id), count(DISTINCT tree.leaf) = 1,
        COALESCE((percentile_disc(ARRAY[0.1, 0.5, 0.9]) WITHIN GROUP (ORDER BY p.price))::float[], '{1,1,1}')
   FROM tree LEFT JOIN catalog_product p ON p.category_id = tree.leaf AND p.is_listed GROUP BY tree.slug ORDER BY 1"""
 WORDS = """
@@ -29,10 +29,11 @@ SELECT split_part(name, ' ', 1), brand, model FROM catalog_product WHERE is_list
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A category by its address, how many products it lists with all below it, and their lower, middle, upper price."""
+    """A category by its address: how many products it lists with all below it, their lower, middle and upper price."""
 
     slug: str
     products: int
+    is_leaf: bool
     prices: tuple[float, float, float]
 
 
@@ -45,12 +46,11 @@ class Asker:
             found = connection.execute(SHELVES).fetchall()
             self.words = connection.execute(WORDS).fetchall()
             ids = connection.execute("SELECT id FROM catalog_product WHERE is_listed").fetchall()
-        worth = [(slug, count, prices) for slug, count, prices in found if count >= min(20, len(ids) // 50)]
-        self.shelves = [Shelf(slug, count, tuple(prices)) for slug, count, prices in worth]
+        every = [Shelf(slug, count, is_leaf, tuple(prices)) for slug, count, is_leaf, prices in found]
+        self.shelves = [shelf for shelf in every if shelf.products >= min(20, len(ids) // 50)]
         self._weights = list(accumulate(shelf.products for shelf in self.shelves))
         self.ids = [id for (id,) in ids]
         self._dice.shuffle(self.ids)
-        self._left = iter(self.ids)
 
     def filtered(self) -> Iterator[str]:
         """Lists of 20 by category, price range and ordering; the more goods a category has, the more often it comes.
@@ -69,11 +69,18 @@ class Asker:
             yield f"{LIST}?ordering={self._dice.choice(('price', '-created_at'))}&{self._anything()}"
 
     def details(self) -> Iterator[str]:
+<<<<<<< HEAD
         """Each product once, and then, where there are few, again, under an address that is new all the same."""
         while True:
             for id in self._left:
                 yield f"{DETAIL.format(id)}?{self._anything()}"
             self._left = iter(self.ids)
+=======
+        """Each product once, and where there are few, again by an address of its own."""
+        for lap in count():
+            for id in self.ids:
+                yield DETAIL.format(id) + (f"?lap={lap}" if lap else "")
+>>>>>>> 7a5492b (wip)
 
     def searches(self) -> Iterator[str]:
         """What people type: a word, a word and a brand, a model."""
@@ -93,9 +100,10 @@ class Asker:
         while True:
             yield next(self._dice.choices((lists, details, searches), (70, 20, 10))[0])
 
-    def shelf_of(self, products: int) -> Shelf:
-        """Return the category whose size is nearest to that."""
-        return min(self.shelves, key=lambda shelf: abs(shelf.products - products))
+    def shelf_of(self, products: int, *, leaf: bool = True) -> Shelf:
+        """Return the category whose size is nearest to that, one without or one with categories below it."""
+        alike = [shelf for shelf in self.shelves if shelf.is_leaf == leaf]
+        return min(alike, key=lambda shelf: abs(shelf.products - products))
 
     def _anything(self) -> str:
         # A bound above all prices: it makes the question new and leaves nothing out.

@@ -51,7 +51,8 @@ _HEAD = (
     'font-family="system-ui, sans-serif" font-size="13">\n'
     f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>\n'
     f'<text x="{LEFT}" y="26" font-size="16" fill="#2b2f3a">What a request costs as the catalogue grows</text>\n'
-    f'<text x="{LEFT}" y="43" fill="#52606d">milliseconds of two cores, nothing from a cache; lower is better</text>'
+    f'<text x="{LEFT}" y="43" fill="#52606d">'
+    "milliseconds from answer to answer, two workers at full load, nothing from a cache; lower is better</text>"
 )
 
 
