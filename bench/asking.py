@@ -5,7 +5,7 @@ Nothing is switched off for it. Both sides look in their caches, find nothing, m
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, count, islice
+from itertools import accumulate, islice
 from random import Random
 from urllib.parse import quote
 
@@ -69,18 +69,10 @@ class Asker:
             yield f"{LIST}?ordering={self._dice.choice(('price', '-created_at'))}&{self._anything()}"
 
     def details(self) -> Iterator[str]:
-<<<<<<< HEAD
         """Each product once, and then, where there are few, again, under an address that is new all the same."""
         while True:
-            for id in self._left:
-                yield f"{DETAIL.format(id)}?{self._anything()}"
-            self._left = iter(self.ids)
-=======
-        """Each product once, and where there are few, again by an address of its own."""
-        for lap in count():
             for id in self.ids:
-                yield DETAIL.format(id) + (f"?lap={lap}" if lap else "")
->>>>>>> 7a5492b (wip)
+                yield f"{DETAIL.format(id)}?{self._anything()}"
 
     def searches(self) -> Iterator[str]:
         """What people type: a word, a word and a brand, a model."""
