@@ -69,10 +69,9 @@ def version(namespace: str) -> int | None:
     if namespace in late.late:
         return None
     try:
-        found: int | None = node_of(namespace).get(version_key(namespace))
+        return node_of(namespace).number(version_key(namespace))
     except Unreachable:
         return None
-    return found
 
 
 def store(namespace: str, key: str, value: object, *, version: int, ttl: int = 300) -> bool:

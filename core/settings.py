@@ -111,6 +111,8 @@ TEMPLATES = [
 
 # Database. Pool sizes are per process; the pool checks a connection before it lends it.
 DB_POOL_SIZE = env.number("DB_POOL_SIZE", 8)
+# A connection is one's own as long as it is lent, and remembers what it was told; behind PgBouncer it does not.
+PLANS_ONCE = not EMBEDDED and not env.flag("PGBOUNCER", False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
@@ -138,11 +140,13 @@ def _postgres() -> dict[str, Any]:
     pool = {"min_size": 1, "max_size": DB_POOL_SIZE, "timeout": 5, "max_idle": 300, "check": still_alive}
     # A server that stops answering must not hold a worker for ever: libpq by itself waits without end.
     patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 15, "keepalives_interval": 5}
-    # Compiling a query takes longer than any of ours; it is the estimates that call for it. PgBouncer takes no options.
-    plain = {} if env.flag("PGBOUNCER", False) else {"options": "-c jit=off"}
+    # Compiling a query takes longer than any of ours; it is the estimates that call for it. What is prepared has one
+    # plan (`core.planned`). PgBouncer takes no options.
+    options = "-c jit=off -c plan_cache_mode=force_generic_plan"
+    plain = {"options": options, "prepare_threshold": 0} if PLANS_ONCE else {}
     found["OPTIONS"] = plain | found.get("OPTIONS", {}) | patience | {"pool": pool}
     found["CONN_HEALTH_CHECKS"] = True
-    found["DISABLE_SERVER_SIDE_CURSORS"] = env.flag("PGBOUNCER", False)
+    found["DISABLE_SERVER_SIDE_CURSORS"] = not PLANS_ONCE
     return found
 
 

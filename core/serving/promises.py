@@ -37,6 +37,7 @@ CORE: Mapping[str, str] = {
     "core.http.values": "*",
     "core.module": "Module",
     "core.money": "*",
+    "core.planned": "rows",
     "core.ports": (
         "Chart Figure Forum Line Panel Port Reading Reference Row Series Table Tone "
         "describes erases_person exports_person gauge panel provides reference"

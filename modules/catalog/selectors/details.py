@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from core import planned
 from modules.catalog.models.offers import Offer
 from modules.catalog.rules.attributes import shown
 from modules.catalog.selectors import pictures
@@ -38,19 +39,17 @@ DIALECTS = {
 
 def product_detail(product_id: int, *, even_hidden: bool = False) -> Detail | None:
     """Return the product in the shape of the API, or None where there is none to be seen."""
-    with connection.cursor() as cursor:
-        cursor.execute(DIALECTS[connection.vendor], [product_id])
-        row = cursor.fetchone()
-    if row is None:
+    found = planned.rows(DIALECTS[connection.vendor], [product_id])
+    if not found:
         return None
-    *texts, is_active, best_offer_id, is_visible, offers, attributes, images = row
+    *texts, is_active, best_offer_id, is_visible, offers, attributes, images = found[0]
     if not (even_hidden or (is_active and is_visible)):
         return None
-    found = [_offer(*one) for one in sorted(_parsed(offers), key=_cheapest)]
-    best = next((offer for offer in found if offer["id"] == best_offer_id), None)
+    sold = [_offer(*one) for one in sorted(_parsed(offers), key=_cheapest)]
+    best = next((offer for offer in sold if offer["id"] == best_offer_id), None)
     return (
         _texts(texts)
-        | {"is_active": bool(is_active), "stock": best["stock"] if best and best["available"] else 0, "offers": found}
+        | {"is_active": bool(is_active), "stock": best["stock"] if best and best["available"] else 0, "offers": sold}
         | {"attributes": [_attribute(*one) for one in sorted(_parsed(attributes))]}
         | _pictures(_parsed(images))
     )

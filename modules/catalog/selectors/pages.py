@@ -9,14 +9,17 @@ What is read is bounded by the page, not by the table:
 These are branches of one statement, and a branch whose gate is shut is not run.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
 
+from core import planned
 from modules.catalog.rules.wanted import Wanted
 from modules.catalog.rules.words import asked
 from modules.catalog.selectors.categories import below
 from modules.catalog.selectors.conditions import conditions
+from modules.catalog.selectors.orders import COLUMNS
 from modules.catalog.selectors.parts import Condition, Order, joined
 from modules.catalog.selectors.relevance import Relevance
 from modules.catalog.selectors.standing import Which
@@ -30,6 +33,8 @@ SHOWN = "p.id, p.card, p.price, p.currency, p.in_stock, p.rating, p.reviews_coun
 def read_page(wanted: Wanted, order: Order, *, place: list[Any] | None, limit: int) -> list[Row]:
     """Return up to `limit` rows after the place: what is SHOWN of each product, and its value in the order."""
     page = page_sql(wanted, Walk(order, place, limit))
+    if _has_one_way(wanted, order):
+        return planned.rows(page.sql, page.params)
     with connection.cursor() as cursor:
         cursor.execute(page.sql, page.params)
         rows: list[Row] = cursor.fetchall()
@@ -64,6 +69,13 @@ def page_sql(wanted: Wanted, walk: Walk) -> Which:
     ahead = [*tree, *(counted(n, one, one.ids) for n, one in enumerate(rare) if one.ids)]
     found = unite([*_rare(walk, parts, rare), _ordered(wanted, walk, parts, gates(rare, len(rare)))])
     return _shown(ahead, found, walk)
+
+
+def _has_one_way(wanted: Wanted, order: Order) -> bool:
+    """Whether the index of the order leads to the page whatever the values are: only what it holds itself is asked."""
+    priced = wanted.price_min is not None or wanted.price_max is not None
+    others = replace(wanted, category="", price_min=None, price_max=None)
+    return others == Wanted() and (not priced or order.sql == COLUMNS["price"][0])
 
 
 def _shown(ahead: list[Which], found: Which, walk: Walk) -> Which:
