@@ -14,7 +14,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from modules.orders.models import Invoice
+from modules.orders.models.documents import Invoice
 from modules.orders.selectors.orders import OrderView
 
 log = logging.getLogger("torg.orders")

@@ -25,6 +25,14 @@ class OrderMoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderCorrected(Event):
+    """The staff changed an order before it was shipped; `revision` counts its corrections from 1."""
+
+    order_id: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceReady(Event):
     """The order's invoice can be read."""
 

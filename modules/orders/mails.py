@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from modules.orders.rules import Status
+from modules.orders.rules.states import Status
 from modules.orders.selectors.orders import OrderPart, OrderView
 
 PDF = "application/pdf"

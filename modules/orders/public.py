@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from modules.catalog.public import Ask
 from modules.orders.errors import UnknownOrder
-from modules.orders.rules import Address, Quote, Share, Status, Terms, line_total, quote
+from modules.orders.rules.addresses import Address
+from modules.orders.rules.quoting import Quote, Share, Terms, line_total, quote
+from modules.orders.rules.states import Status
 from modules.orders.selectors import orders as selectors
 from modules.orders.selectors.orders import OrderLine, OrderPart, OrderView, SupplierPart
 from modules.orders.services import placing, steps

@@ -12,7 +12,8 @@ from pydantic_core import PydanticCustomError
 
 from core.http.shapes import Answer, Patch, Problem, Query, Request
 from core.http.values import Amount, Id, Line, MoneyOut, Name, Quantity, QueryId, QueryText, Text
-from modules.orders.rules import Address, OrderStatus
+from modules.orders.rules.addresses import Address
+from modules.orders.rules.states import OrderStatus
 
 MAX_LINES = 100
 MOMENT = re.compile(

@@ -6,8 +6,8 @@ from core.accounts import public as accounts
 from core.events.bus import subscribe
 from modules.orders import clients, documents, mails
 from modules.orders.events import InvoiceReady, OrderMoved, OrderPlaced
-from modules.orders.models import Order
-from modules.orders.rules import Status
+from modules.orders.models.orders import Order
+from modules.orders.rules.states import Status
 from modules.orders.selectors import orders as selectors
 from modules.orders.selectors.orders import OrderPart, OrderView, view_of
 from modules.orders.services import invoicing

@@ -8,7 +8,7 @@ from django.db.models import Sum
 from modules.cart import services
 from modules.cart.models import Cart, Item
 from modules.cart.rules import Holder, digest_of
-from modules.orders.models import Order
+from modules.orders.models.orders import Order
 from tests.orders.shop import ADDRESS, goods, shelf
 from tests.orders.together import at_once, posting, statuses
 

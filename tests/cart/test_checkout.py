@@ -6,7 +6,7 @@ import pytest
 from core import ports
 from modules.cart.models import Cart
 from modules.catalog.models.offers import Offer
-from modules.orders.models import Order
+from modules.orders.models.orders import Order
 from tests.orders.shop import ADDRESS, goods, order_body, refusing, shelf, supplier
 
 pytestmark = pytest.mark.django_db

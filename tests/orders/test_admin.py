@@ -9,7 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from modules.orders.models import Invoice, Order, Part, Step
+from modules.orders.models.documents import Invoice
+from modules.orders.models.orders import Order, Part, Step
 from tests.orders.shop import goods, refusing, shelf, supplier
 
 pytestmark = pytest.mark.django_db

@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from core.events.delivery import deliver
 from core.events.models import Delivery
-from modules.orders import documents, subscribers
+from modules.orders import documents
 from modules.orders.events import OrderPlaced
-from modules.orders.models import Invoice, InvoiceCounter, Order
+from modules.orders.models.documents import Invoice, InvoiceCounter
+from modules.orders.models.orders import Order
 from modules.orders.services import invoicing
+from modules.orders.subscribers.documents import make_invoice
 from tests.orders.shop import ADDRESS, goods, order_body
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -131,7 +133,7 @@ def test_the_document_is_drawn_outside_any_transaction(placed: Any, monkeypatch:
     real = documents.draw
     monkeypatch.setattr(documents, "draw", lambda html: (seen.append(connection.in_atomic_block), real(html))[1])
     order = placed()
-    subscribers.make_invoice(OrderPlaced(order["id"], 1), "delivery-1")
+    make_invoice(OrderPlaced(order["id"], 1), "delivery-1")
     assert seen == [False]
 
 

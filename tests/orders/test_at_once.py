@@ -9,8 +9,9 @@ from django.db.models import Sum
 
 from core.events.delivery import deliver
 from core.events.models import Delivery
-from modules.orders.models import Invoice, InvoiceCounter, Line, Order, Step
-from modules.orders.rules import Status
+from modules.orders.models.documents import Invoice, InvoiceCounter
+from modules.orders.models.orders import Line, Order, Step
+from modules.orders.rules.states import Status
 from modules.orders.services import invoicing, steps
 from tests.orders.shop import goods, order_body, shelf
 from tests.orders.together import at_once, posting, statuses

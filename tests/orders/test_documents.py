@@ -9,8 +9,9 @@ import pypdf
 import pytest
 
 from modules.orders import documents
-from modules.orders.models import Invoice
-from modules.orders.rules import Address, Status
+from modules.orders.models.documents import Invoice
+from modules.orders.rules.addresses import Address
+from modules.orders.rules.states import Status
 from modules.orders.selectors.orders import OrderLine, OrderPart, OrderSupplier, OrderView
 
 VECTOR = OrderSupplier(1, "ООО «Вектор»")

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from core.ports import Panel
 from modules.catalog.services import joining
-from modules.orders.models import Line, Order, Part
+from modules.orders.models.orders import Line, Order, Part
 from modules.orders.providers.panels import best_sellers, sales, under_way
 from modules.orders.selectors.sales import sold_by_day
 from tests.orders.shop import goods

@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from core import ports
-from modules.orders.models import Order
-from modules.orders.rules import Status
+from modules.orders.models.orders import Order
+from modules.orders.rules.states import Status
 from modules.orders.services import steps
 from tests.orders.shop import ADDRESS, goods
 

@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from core.events.models import Delivery
 from modules.catalog import public as catalog
-from modules.orders.models import Line, Order, Part, Step
-from modules.orders.rules import Address
+from modules.orders.models.orders import Line, Order, Part, Step
+from modules.orders.rules.addresses import Address
 from modules.orders.services import placing
 from tests.orders.shop import ADDRESS, goods, order_body, refusing, shelf, supplier
 

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from modules.orders import ports
-from modules.orders.models import Order
+from modules.orders.models.orders import Order
 from tests.orders.shop import ADDRESS, goods, order_body, refusing, supplier
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from modules.catalog.models.reviews import Receipt
-from modules.orders.rules import Status
+from modules.orders.rules.states import Status
 from modules.orders.services import steps
 from tests.orders.shop import goods, order_body, refusing, supplier
 

@@ -5,8 +5,8 @@ import pytest
 from core.events.models import Delivery
 from modules.orders import public
 from modules.orders.errors import IllegalTransition, UnknownOrder
-from modules.orders.models import Order, Part, Step
-from modules.orders.rules import STEPS, Status, is_legal
+from modules.orders.models.orders import Order, Part, Step
+from modules.orders.rules.states import STEPS, Status, is_legal
 from modules.orders.services import steps
 from tests.orders.shop import goods, refusing, shelf
 

@@ -14,7 +14,7 @@ from core.accounts.models import User
 from core.backoffice.bases import ReadOnlyInline
 from core.backoffice.columns import label, money
 from modules.orders.admin.moving import COLOURS, status_of, step_buttons
-from modules.orders.models import Line, Order, Part, Step
+from modules.orders.models.orders import Line, Order, Part, Step
 
 
 class PartInline(ReadOnlyInline[Part, Order]):

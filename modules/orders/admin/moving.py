@@ -11,8 +11,8 @@ from core.backoffice.bases import ReadOnlyAdmin
 from core.backoffice.buttons import Button
 from core.backoffice.columns import BAD, GOOD, RUNNING, WAITING
 from core.errors import DomainError
-from modules.orders.models import Order, Part
-from modules.orders.rules import STEPS, Status, is_legal
+from modules.orders.models.orders import Order, Part
+from modules.orders.rules.states import STEPS, Status, is_legal
 
 COLOURS = {
     Status.PENDING: WAITING,

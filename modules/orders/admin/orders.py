@@ -15,8 +15,11 @@ from modules.orders import documents
 from modules.orders.admin.filters import OrderSupplierFilter
 from modules.orders.admin.inlines import LineInline, PartInline, StepInline
 from modules.orders.admin.moving import COLOURS, Moving, known_status, status_of, step_buttons
-from modules.orders.models import Invoice, Order
-from modules.orders.rules import Status, id_of, is_legal, sought
+from modules.orders.models.documents import Invoice
+from modules.orders.models.orders import Order
+from modules.orders.rules.addresses import sought
+from modules.orders.rules.numbers import id_of
+from modules.orders.rules.states import Status, is_legal
 from modules.orders.selectors import orders as selectors
 from modules.orders.services import steps
 

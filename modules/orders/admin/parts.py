@@ -8,8 +8,9 @@ from core.backoffice.buttons import Button
 from core.backoffice.columns import label, link, money
 from modules.orders.admin.filters import SupplierFilter
 from modules.orders.admin.moving import COLOURS, Moving, known_status, status_of, step_buttons
-from modules.orders.models import Invoice, Part
-from modules.orders.rules import Status
+from modules.orders.models.documents import Invoice
+from modules.orders.models.orders import Part
+from modules.orders.rules.states import Status
 from modules.orders.services import steps
 
 

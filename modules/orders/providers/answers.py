@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from core.accounts.models import Role, User
 from core.ports import Reference, Row, describes, erases_person, exports_person
-from modules.orders.models import Order
+from modules.orders.models.orders import Order
 from modules.orders.selectors import orders as selectors
 from modules.orders.services import privacy
 

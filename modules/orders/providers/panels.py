@@ -16,7 +16,7 @@ from core.backoffice.columns import money
 from core.money import rounded
 from core.ports import Chart, Figure, Line, Panel, Series, Table, Tone, panel
 from modules.catalog import public as catalog
-from modules.orders.rules import Status
+from modules.orders.rules.states import Status
 from modules.orders.selectors.sales import MOST, Sold, TopProduct, sold_by_day, top_products, waiting
 
 DAYS = 30

@@ -10,8 +10,11 @@ from pydantic import Field
 
 from core.money import MoneyAmount as Amount
 from modules.orders.errors import UnknownOrder
-from modules.orders.models import Invoice, Line, Order, Part, Step
-from modules.orders.rules import Address, Status, id_of, sought
+from modules.orders.models.documents import Invoice
+from modules.orders.models.orders import Line, Order, Part, Step
+from modules.orders.rules.addresses import Address, sought
+from modules.orders.rules.numbers import id_of
+from modules.orders.rules.states import Status
 
 # A supplier learns who the buyer is once it has taken the order on, and no longer than that.
 CONTACT_SHOWN = (Status.CONFIRMED, Status.ASSEMBLED, Status.SHIPPED, Status.DELIVERED)

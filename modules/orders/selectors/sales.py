@@ -10,8 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from core.money import rounded
-from modules.orders.models import Order
-from modules.orders.rules import CLOSED, Status
+from modules.orders.models.orders import Order
+from modules.orders.rules.states import CLOSED, Status
 
 MOST = 1000  # counted no further
 

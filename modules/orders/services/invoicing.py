@@ -8,7 +8,8 @@ from core.cache import bump
 from core.events.bus import publish
 from modules.orders.errors import UnknownOrder
 from modules.orders.events import InvoiceReady
-from modules.orders.models import Invoice, InvoiceCounter, Order
+from modules.orders.models.documents import Invoice, InvoiceCounter
+from modules.orders.models.orders import Order
 
 
 @transaction.atomic(savepoint=False)

@@ -19,9 +19,11 @@ from modules.orders.errors import (
     TotalTooLarge,
 )
 from modules.orders.events import OrderPlaced
-from modules.orders.models import Line, Order, Part, Step
+from modules.orders.models.orders import Line, Order, Part, Step
 from modules.orders.ports import basket_of
-from modules.orders.rules import MAX_TOTAL, Address, Quote, Status, line_total, quote, search_text
+from modules.orders.rules.addresses import Address, search_text
+from modules.orders.rules.quoting import MAX_TOTAL, Quote, line_total, quote
+from modules.orders.rules.states import Status
 from modules.orders.selectors.orders import OrderView, view
 
 

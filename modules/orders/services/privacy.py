@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from core.cache import bump
-from modules.orders.models import Order
-from modules.orders.rules import CLOSED
+from modules.orders.models.orders import Order
+from modules.orders.rules.states import CLOSED
 
 
 @transaction.atomic(savepoint=False)

@@ -10,8 +10,8 @@ from core.events.bus import publish
 from modules.catalog import public as catalog
 from modules.orders.errors import IllegalTransition, NotYourStep, UnknownOrder
 from modules.orders.events import OrderMoved
-from modules.orders.models import Line, Order, Part, Step
-from modules.orders.rules import CLOSED, Status, buyer_may, is_legal, standing_of
+from modules.orders.models.orders import Line, Order, Part, Step
+from modules.orders.rules.states import CLOSED, Status, buyer_may, is_legal, standing_of
 from modules.orders.services.privacy import blank
 
 

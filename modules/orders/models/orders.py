@@ -4,7 +4,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from modules.orders.rules import Address, Status, invoice_name, number_of
+from modules.orders.rules.addresses import Address
+from modules.orders.rules.numbers import number_of
+from modules.orders.rules.states import Status
 
 
 class Order(models.Model):
@@ -109,35 +111,3 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_status or '·'} → {self.to_status}"
-
-
-class Invoice(models.Model):
-    """The document of an order; its number is given once, before it is drawn."""
-
-    order = models.OneToOneField(Order, models.PROTECT, related_name="invoice", verbose_name=_("order"))
-    year = models.PositiveSmallIntegerField(_("year"))
-    number = models.PositiveIntegerField(_("number"))
-    file = models.CharField(_("file"), max_length=100, blank=True)
-    made_at = models.DateTimeField(_("made"), null=True)
-
-    class Meta:
-        verbose_name = _("invoice")
-        verbose_name_plural = _("invoices")
-        constraints = [models.UniqueConstraint(fields=["year", "number"], name="invoice_number_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return invoice_name(self.year, self.number)
-
-
-class InvoiceCounter(models.Model):
-    """The last number given in a year; whoever gives one holds this row."""
-
-    year = models.PositiveSmallIntegerField(primary_key=True)
-    last = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.last}"

@@ -2,46 +2,38 @@ from typing import Annotated, Any
 
 import ninja
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from ninja import Router, Status
 
 from core.errors import NotFound
-from core.http.auth import Viewer, signed_in, staff, the_viewer
+from core.http.auth import Viewer, signed_in, the_viewer
 from core.http.caching import cached
 from core.http.contract.refusals import refuses
 from core.http.headers import answers_header
 from core.http.idempotency import idempotent
-from core.http.media import document
 from core.http.pagination import Page, Paging, Slice, paginate
 from modules.catalog.public import Ask
 from modules.orders import errors
 from modules.orders.errors import PLACING
-from modules.orders.rules import OrderStatus
-from modules.orders.schemas import InvoicePending, MoveOrder, OrderFilters, PlaceOrder
+from modules.orders.rules.states import OrderStatus
+from modules.orders.schemas import MoveOrder, PlaceOrder
 from modules.orders.selectors import orders as selectors
 from modules.orders.selectors.orders import OrderStep, OrderView, view_of
-from modules.orders.services import placing, reordering, steps
+from modules.orders.services import placing, steps
 
 router = Router()
 SECONDS = 60
-PDF = {
-    "description": "The document",
-    "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
-}
-# The answer is the cart's own shape, and so are two of the refusals; the module that fills the port brings them.
-CART = {"application/json": {"schema": {"$ref": "#/components/schemas/CartView"}}}
 
 
 def _own_namespace(*, viewer: Viewer, **_: Any) -> str:
     return f"orders.user:{viewer.id}"
 
 
-def _order_namespace(*, order_id: int, **_: Any) -> str:
+def order_namespace(*, order_id: int, **_: Any) -> str:
     return f"orders.order:{order_id}"
 
 
-def _whose(request: HttpRequest) -> int | None:
+def whose(request: HttpRequest) -> int | None:
     """Return whose orders this person may read: their own, or (None) anybody's for the staff."""
     viewer = the_viewer(request)
     return None if viewer.is_staff or viewer.is_superuser else viewer.id
@@ -82,21 +74,21 @@ def place(request: HttpRequest, response: HttpResponse, body: PlaceOrder) -> Sta
 
 
 @router.get("/orders/{id:order_id}/", auth=signed_in, response=OrderView, summary="An order")
-@cached(_order_namespace, seconds=SECONDS, per_viewer=True)
+@cached(order_namespace, seconds=SECONDS, per_viewer=True)
 def show(request: HttpRequest, order_id: int) -> OrderView:
-    return view_of(selectors.order_for(order_id, user_id=_whose(request)))
+    return view_of(selectors.order_for(order_id, user_id=whose(request)))
 
 
 @router.patch("/orders/{id:order_id}/", auth=signed_in, response=OrderView, summary="Move an order a step on")
 @refuses(errors.IllegalTransition, errors.NotYourStep)
 def move(request: HttpRequest, order_id: int, body: MoveOrder) -> OrderView:
     """Staff: any legal step, every living part moves with it. The buyer: cancel, while pending or confirmed."""
-    viewer, whose = the_viewer(request), _whose(request)
-    if whose is None:
+    viewer, owner = the_viewer(request), whose(request)
+    if owner is None:
         steps.move_order(order_id=order_id, status=body.status, by=viewer.id)
     else:
         steps.move_own_order(order_id=order_id, status=body.status, user_id=viewer.id)
-    return view_of(selectors.order_for(order_id, user_id=whose))
+    return view_of(selectors.order_for(order_id, user_id=owner))
 
 
 @router.delete("/orders/{id:order_id}/", auth=signed_in, response=OrderView, summary="Cancel my order")
@@ -115,44 +107,6 @@ def cancel(request: HttpRequest, order_id: int) -> OrderView:
     by_alias=True,
     summary="The steps of an order",
 )
-@cached(_order_namespace, seconds=SECONDS, per_viewer=True)
+@cached(order_namespace, seconds=SECONDS, per_viewer=True)
 def history(request: HttpRequest, order_id: int) -> list[OrderStep]:
-    return selectors.history_for(order_id, user_id=_whose(request))
-
-
-@router.get(
-    "/orders/{id:order_id}/invoice.pdf",
-    auth=signed_in,
-    response={202: InvoicePending},
-    summary="The invoice as PDF",
-    openapi_extra={"responses": {200: PDF}},
-)
-@answers_header("Retry-After", 202)
-@answers_header("Cache-Control", 200)
-def invoice(request: HttpRequest, response: HttpResponse, order_id: int) -> HttpResponseBase | Status[InvoicePending]:
-    found = selectors.invoice_for(order_id, user_id=_whose(request))
-    if found is None:
-        response["Retry-After"] = "2"
-        return Status(202, InvoicePending())
-    return document(found.file, media_type="application/pdf", save_as=f"invoice-{found.name}.pdf")
-
-
-@router.post(
-    "/orders/{id:order_id}/reorder/",
-    auth=signed_in,
-    summary="Put an order's goods in my cart",
-    openapi_extra={"responses": {200: {"content": CART}}},
-)
-@refuses(errors.NoCart, "cart_full", "quantity_too_large")
-def reorder(request: HttpRequest, order_id: int) -> Any:
-    """Add the lines of an own order to the cart; the answer is the cart with its problems."""
-    return reordering.reorder(order_id=order_id, user_id=the_viewer(request).id)
-
-
-@router.get("/admin/orders/", auth=staff, response=Page[OrderView], summary="All orders, newest first")
-@cached("orders.all", seconds=SECONDS, per_viewer=True)
-def list_all(
-    request: HttpRequest, filters: Annotated[OrderFilters, ninja.Query()], paging: Annotated[Paging, ninja.Query()]
-) -> Slice[OrderView]:
-    narrowed = filters.model_dump()
-    return paginate(selectors.all_orders(**narrowed), paging, scope=narrowed).map(view_of)
+    return selectors.history_for(order_id, user_id=whose(request))

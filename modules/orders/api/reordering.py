@@ -1,0 +1,25 @@
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from core.http.auth import signed_in, the_viewer
+from core.http.contract.refusals import refuses
+from modules.orders import errors
+from modules.orders.services import reordering
+
+router = Router()
+# The answer is the cart's own shape, and so are two of the refusals; the module that fills the port brings them.
+CART = {"application/json": {"schema": {"$ref": "#/components/schemas/CartView"}}}
+
+
+@router.post(
+    "/orders/{id:order_id}/reorder/",
+    auth=signed_in,
+    summary="Put an order's goods in my cart",
+    openapi_extra={"responses": {200: {"content": CART}}},
+)
+@refuses(errors.NoCart, "cart_full", "quantity_too_large")
+def reorder(request: HttpRequest, order_id: int) -> Any:
+    """Add the lines of an own order to the cart; the answer is the cart with its problems."""
+    return reordering.reorder(order_id=order_id, user_id=the_viewer(request).id)
