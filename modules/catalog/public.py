@@ -20,6 +20,7 @@ from modules.catalog.rules.values import (
 )
 from modules.catalog.selectors import joining, offers
 from modules.catalog.selectors import products as shelf
+from modules.catalog.selectors import skus as codes
 from modules.catalog.selectors import suppliers as sellers
 from modules.catalog.services import filling, pictures, price_lists, reserving, reviews, thumbnails, trees
 from modules.catalog.services import suppliers as selling
@@ -50,6 +51,16 @@ def views(*, offer_ids: Collection[int] = (), product_ids: Collection[int] = ())
     `available` is what can still be bought.
     """
     return offers.views(offer_ids=offer_ids, product_ids=product_ids)
+
+
+def by_sku(skus: Collection[str]) -> dict[str, list[OfferView]]:
+    """Return the offers that each code may mean, in one query; a code that means nothing is left out.
+
+    A code is an offer's external id or model, or its product's model or GTIN (a merged product's too), spelt alike.
+    What names a product stands for its best offer. Those that are no longer sold are there only where none is sold;
+    first comes what a product's best offer would be among them; at most 20 a code.
+    """
+    return codes.by_sku(skus)
 
 
 def terms(supplier_ids: Collection[int]) -> dict[int, SupplierTerms]:

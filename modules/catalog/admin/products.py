@@ -1,12 +1,16 @@
+import json
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from core.backoffice.buttons import Link
 from core.backoffice.columns import GOOD, WAITING, label, money
@@ -37,7 +41,8 @@ class ProductAdmin(SheetAdmin, JoiningPages):
     )
     readonly_fields = ("stands", "worth", "stars")
     inlines = (OfferInline, PictureInline, AttributeInline)
-    list_display = ("name", "category", "worth", "stands")
+    list_display = ("look", "name", "category", "seller", "worth", "pieces", "stands")
+    list_display_links = ("look", "name")
     list_filter = (
         CategoryFilter,
         ProductSupplierFilter,
@@ -54,6 +59,16 @@ class ProductAdmin(SheetAdmin, JoiningPages):
 
     class Media:
         css = {"all": ("catalog/product.css",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        best = Offer.objects.filter(pk=OuterRef("best_offer_id"))
+        left = Greatest(F("quantity") - F("reserved"), 0)
+        shown = {
+            "best_supplier": Subquery(best.values("supplier__name")),
+            "best_stock": Subquery(best.values(left=left)),
+        }
+        found: QuerySet[Product] = super().get_queryset(request).annotate(**shown)
+        return found
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Product], search_term: str
@@ -73,6 +88,22 @@ class ProductAdmin(SheetAdmin, JoiningPages):
             ways = [*_ways(product), *(_changes(product) if self.may_press(request) else [])]
             answer.context_data["links"] = [*answer.context_data.get("links", []), *ways]
         return answer
+
+    @admin.display(description="")
+    def look(self, product: Product) -> str:
+        sources = json.loads(product.card).get("image_srcset") or [{"url": ""}]
+        if not sources[0]["url"]:
+            return "–"
+        return format_html('<img src="{}" alt="" loading="lazy" class="product-look">', sources[0]["url"])
+
+    @admin.display(description=_("supplier"))
+    def seller(self, product: Product) -> str:
+        return getattr(product, "best_supplier", None) or "–"
+
+    @admin.display(description=pgettext_lazy("a column", "can be bought"))
+    def pieces(self, product: Product) -> str:
+        left = getattr(product, "best_stock", None)
+        return "–" if left is None else number_format(left, force_grouping=True)
 
     @admin.display(description=_("price"), ordering="price")
     def worth(self, product: Product) -> str:

@@ -1,6 +1,6 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from modules.catalog.models.products import Product
@@ -38,6 +38,9 @@ class Offer(models.Model):
         indexes = [
             models.Index("product", "price", "id", name="offer_best", condition=Q(retired_at=None)),
             models.Index("supplier", "product", name="offer_of_supplier", condition=Q(retired_at=None)),
+            # For codes that people paste; the living first (`selectors.skus`).
+            models.Index("external_id", F("retired_at").desc(), name="offer_by_external_id"),
+            models.Index("model", F("retired_at").desc(), name="offer_by_model", condition=~Q(model="")),
         ]
 
     def __str__(self) -> str:

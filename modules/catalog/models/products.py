@@ -62,6 +62,7 @@ class Product(models.Model):
             models.Index("rating", "id", name="product_rating", condition=Q(is_listed=True)),
             models.Index("in_stock", "price", "id", name="product_stock", condition=Q(is_listed=True)),
             models.Index("gtin", name="product_gtin", condition=~Q(gtin="")),
+            models.Index("model", name="product_model", condition=~Q(model="")),
             models.Index("make_key", name="product_make", condition=~Q(make_key="")),
         ]
 

@@ -43,7 +43,7 @@ def views(*, offer_ids: Collection[int] = (), product_ids: Collection[int] = ())
             f"SELECT {OFFER} FROM catalog_offer o {AROUND} WHERE o.id IN ({asked}) ORDER BY o.id",
             [offers, products, products],
         )
-        return [_view(row) for row in cursor.fetchall()]
+        return [view(row) for row in cursor.fetchall()]
 
 
 def terms(supplier_ids: Collection[int]) -> dict[int, SupplierTerms]:
@@ -63,7 +63,7 @@ def judged(asks: Sequence[Ask], rows: Sequence[Sequence[Any]]) -> list[Judged]:
     """Return what `judging` found, in the order of the asks."""
     found = sorted(rows, key=lambda row: int(row[0]))
     return [
-        Judged(ask, None, None) if row[2] is None else Judged(ask, _view(row[2:10]), _terms(row[10:19]))
+        Judged(ask, None, None) if row[2] is None else Judged(ask, view(row[2:10]), _terms(row[10:19]))
         for ask, row in zip(asks, found, strict=True)
     ]
 
@@ -75,7 +75,8 @@ def last_external_id(supplier_id: int) -> str:
     return last or ""
 
 
-def _view(row: Sequence[Any]) -> OfferView:
+def view(row: Sequence[Any]) -> OfferView:
+    """Return the offer that OFFER read."""
     id, product_id, supplier_id, name, price, currency, left_over, standing = row
     return OfferView(id, product_id, supplier_id, name, money(price), currency, max(0, left_over), standing)
 
