@@ -108,7 +108,7 @@ def mailer(timeout: int = 10) -> dict[str, object]:
     """Return the Django MAILERS entry for EMAIL_URL (smtp:// or smtps://), or `.eml` files in DATA_DIR/mail."""
     url = text("EMAIL_URL")
     if not url:
-        return {"BACKEND": "core.mailing.EmlFiles", "OPTIONS": {"folder": str(DATA_DIR / "mail")}}
+        return {"BACKEND": "core.mailing.files.EmlFiles", "OPTIONS": {"folder": str(DATA_DIR / "mail")}}
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps", "smtp+tls"} or not parts.hostname:
         raise ImproperlyConfigured("EMAIL_URL must look like smtp://user:password@host:port.")

@@ -1,5 +1,6 @@
 """How a service refuses: an exception with a stable `code`, a translated sentence, and no word of HTTP."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
@@ -90,3 +91,15 @@ class Unavailable(DomainError):
     code = "unavailable_now"
     message = _("The service is busy or a part of it is down. Try again in a moment.")
     retry_after = 5
+
+
+class Hopeless(Exception):
+    """What was tried late will fail however often: the outbox gives it up at once, and a person may send it again."""
+
+
+class NotYet(Exception):
+    """What was tried late is to be tried again `after` a time of its own choosing, as often as it asks for that."""
+
+    def __init__(self, why: str, *, after: timedelta) -> None:
+        super().__init__(why)
+        self.after = after

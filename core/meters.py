@@ -38,7 +38,9 @@ CACHE_READS = Counter("torg_cache_reads_total", "Reads of the cache: hit, miss o
 TASKS = Counter("torg_tasks_total", "Tasks of the queue that were run: done or failed.", ["task", "outcome"])
 TASK_SECONDS = Histogram("torg_task_duration_seconds", "Time a task took.", ["task"], buckets=_WORK)
 DELIVERIES = Counter(
-    "torg_outbox_deliveries_total", "Deliveries of the outbox that were tried: done or failed.", ["listener", "outcome"]
+    "torg_outbox_deliveries_total",
+    "Deliveries of the outbox that were tried: done, failed, or postponed as they asked.",
+    ["listener", "outcome"],
 )
 
 

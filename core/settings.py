@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "huey.contrib.djhuey",
     "core.versions",
     "core.events",
+    "core.mailing",
     "core.http",
     "core.serving",
     "core.sheets",
@@ -211,6 +212,7 @@ LOGIN_FAILURES_PER_ADDRESS = env.number("LOGIN_FAILURES_PER_ADDRESS", 30)
 CURRENCY = env.text("CURRENCY", "RUB")
 MIN_ORDER_AMOUNT = env.text("MIN_ORDER_AMOUNT", "0")
 SHIPPING_API_URL = env.text("SHIPPING_API_URL")
+SHIPPING_API_TOKEN = env.text("SHIPPING_API_TOKEN")
 # A review is seen at once, and may be rejected later; or only when somebody has published it.
 REVIEWS_MODERATED = env.flag("REVIEWS_MODERATED", False)
 # Pictures of products: what may come in, and in which widths copies are kept.
@@ -222,6 +224,7 @@ PICTURE_WIDTHS = env.numbers("PICTURE_WIDTHS", "320,640,1280")
 MAILERS = {"default": env.mailer()}
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Torg <shop@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+REPLY_TO = env.text("REPLY_TO")
 ADMIN_EMAIL = env.text("ADMIN_EMAIL", "admin@localhost" if EMBEDDED else "")
 
 # Measurements: who may read them, and where the worker of a container shows its own (0: nowhere).

@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
 
 from core import context
+from core.errors import Hopeless, NotYet
 from core.events import registry
 from core.events.event import unpack
 from core.events.models import Delivery
@@ -33,10 +34,14 @@ def deliver(id: int) -> None:
     with _as_it_was(delivery):
         try:
             run(delivery, listener)
+        except NotYet as later:
+            DELIVERIES.labels(listener.name, "postponed").inc()
+            # Asked for, so no failure: what fails by accident has all its attempts before it.
+            _put_off(delivery, timezone.now() + later.after, str(later), attempts=0)
         except Exception as failure:
             log.exception("delivery %s of %s failed", delivery.pk, delivery.event)
             DELIVERIES.labels(listener.name, "failed").inc()
-            _postpone(delivery, f"{type(failure).__name__}: {failure}")
+            _postpone(delivery, failure)
         else:
             DELIVERIES.labels(listener.name, "done").inc()
 
@@ -77,17 +82,17 @@ def _leave(delivery: Delivery) -> None:
     Delivery.objects.filter(pk=delivery.pk, done_at=None).update(last_error=why)
 
 
-def _postpone(delivery: Delivery, error: str) -> None:
+def _postpone(delivery: Delivery, failure: Exception) -> None:
     listener = registry.listener(delivery.listener)
     if listener is None or not listener.outside:
         delivery.attempts += 1  # an attempt outside was counted when its lease was taken
-    due: datetime | None = delivery.next_due()
+    due = None if isinstance(failure, Hopeless) else delivery.next_due()
+    _put_off(delivery, due, f"{type(failure).__name__}: {failure}", attempts=delivery.attempts)
+
+
+def _put_off(delivery: Delivery, due: datetime | None, why: str, *, attempts: int) -> None:
     Delivery.objects.filter(pk=delivery.pk, done_at=None).update(
-        attempts=delivery.attempts,
-        due_at=due,
-        rung_at=timezone.now() - LEASE,
-        leased_until=None,
-        last_error=error[:2000],
+        attempts=attempts, due_at=due, rung_at=timezone.now() - LEASE, leased_until=None, last_error=why[:2000]
     )
 
 

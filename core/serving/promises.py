@@ -35,6 +35,7 @@ CORE: Mapping[str, str] = {
     "core.http.pagination": "Page Paging Slice paginate paginate_rows paginate_values",
     "core.http.shapes": "IF_GIVEN Answer Patch Problem Query Request untouched",
     "core.http.values": "*",
+    "core.mailing.letters": "Attached one_line send",
     "core.module": "Module",
     "core.money": "*",
     "core.planned": "rows",

@@ -11,6 +11,7 @@ from django.test import TestCase
 from django.utils import timezone, translation
 
 from core import context
+from core.errors import Hopeless, NotYet
 from core.events import delivery, registry
 from core.events.bus import Event, publish, subscribe
 from core.events.models import MAX_ATTEMPTS, Delivery
@@ -32,6 +33,7 @@ class Ears:
     def __init__(self) -> None:
         self.heard: list[Any] = []
         self.fail = 0
+        self.failure: Exception = RuntimeError("the printer is on fire")
 
     def inside(self, event: Sold) -> None:
         IdempotencyKey.objects.create(owner="effect", operation="sold", key=str(event.order_id))
@@ -43,7 +45,7 @@ class Ears:
     def _hear(self, what: Any) -> None:
         if self.fail:
             self.fail -= 1
-            raise RuntimeError("the printer is on fire")
+            raise self.failure
         self.heard.append((what, translation.get_language(), context.request_id.get()))
 
 
@@ -155,6 +157,37 @@ def test_waits_grow_and_after_ten_attempts_it_is_the_admins(
     sweep()
     work()
     assert Delivery.objects.get().done_at is not None
+
+
+def test_what_is_hopeless_is_the_admins_at_once(ears: Ears, work: Callable[[], int]) -> None:
+    subscribe(Sold, outside=True)(ears.outside)
+    ears.fail, ears.failure = 1, Hopeless("no such mailbox")
+    announce(SOLD)
+    work()
+    row = Delivery.objects.given_up().get()
+    assert (row.attempts, row.due_at, row.last_error) == (1, None, "Hopeless: no such mailbox")
+    due_now()  # as "Try again" does
+    delivery.deliver(row.pk)
+    assert len(ears.heard) == 1
+
+
+def test_a_listener_may_choose_its_waits_as_often_as_it_likes(ears: Ears, work: Callable[[], int]) -> None:
+    subscribe(Sold, outside=True)(ears.outside)
+    ears.fail, ears.failure = MAX_ATTEMPTS + 2, NotYet("busy", after=timedelta(minutes=7))
+    announce(SOLD)
+    work()
+    row = Delivery.objects.get()
+    for _ in range(MAX_ATTEMPTS + 1):
+        row.refresh_from_db()
+        assert row.due_at is not None
+        assert timedelta(minutes=6) < row.due_at - timezone.now() <= timedelta(minutes=7)
+        assert (row.attempts, row.leased_until, row.last_error) == (0, None, "busy")
+        due_now()
+        delivery.deliver(row.pk)
+    assert ears.heard == []
+    due_now()
+    delivery.deliver(row.pk)
+    assert len(ears.heard) == 1
 
 
 def test_a_leased_row_is_left_alone_until_its_lease_is_over(ears: Ears) -> None:

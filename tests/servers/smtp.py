@@ -1,4 +1,4 @@
-"""A mail server that keeps what it is given, and refuses whom it is told to."""
+"""A mail server that keeps what it is given, refuses whom it is told to, and hangs up in the middle of a letter."""
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -18,7 +18,8 @@ class SmtpSink:
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
         self.port = 0
-        self._refused: set[str] = set()
+        self._refused: dict[str, str] = {}
+        self._cut: set[str] = set()
         self._controller: Controller | None = None
 
     @property
@@ -26,13 +27,18 @@ class SmtpSink:
         """smtp://127.0.0.1:<port>"""
         return f"smtp://127.0.0.1:{self.port}"
 
-    def refuse(self, recipient: str) -> None:
-        """Answer 550 to this recipient from now on."""
-        self._refused.add(recipient)
+    def refuse(self, recipient: str, answer: str = "550 5.1.1 No such mailbox") -> None:
+        """Answer so to this recipient from now on."""
+        self._refused[recipient] = answer
+
+    def cut(self, recipient: str) -> None:
+        """Hang up in the middle of each letter to this recipient from now on."""
+        self._cut.add(recipient)
 
     def accept(self, recipient: str) -> None:
         """Take mail for this recipient again."""
-        self._refused.discard(recipient)
+        self._refused.pop(recipient, None)
+        self._cut.discard(recipient)
 
     def to(self, recipient: str) -> list[EmailMessage]:
         """Return the messages delivered to this recipient."""
@@ -49,7 +55,7 @@ class SmtpSink:
         """Listen, at first on a free port, later on the same one again."""
         for _ in range(1 if self.port else 5):
             port = self.port or free_port()
-            controller = Controller(self, hostname="127.0.0.1", port=port)
+            controller = _Controller(self, hostname="127.0.0.1", port=port)
             try:
                 controller.start()
             except OSError:
@@ -68,7 +74,7 @@ class SmtpSink:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if address in self._refused:
-            return "550 5.1.1 No such mailbox"
+            return self._refused[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -79,8 +85,26 @@ class SmtpSink:
         self.messages.append(message)
         return "250 OK"
 
+    def cuts(self, recipients: list[str]) -> bool:
+        """Return whether a letter to these is broken off."""
+        return not self._cut.isdisjoint(recipients)
+
     def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
+
+
+class _Rude(SMTP):
+    async def smtp_DATA(self, arg: str) -> None:
+        if not self.event_handler.cuts(self.envelope.rcpt_tos):
+            return await super().smtp_DATA(arg)
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        await self._reader.readline()
+        self.transport.abort()
+
+
+class _Controller(Controller):
+    def factory(self) -> SMTP:
+        return _Rude(self.handler, **self.SMTP_kwargs)

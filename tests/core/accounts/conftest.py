@@ -41,7 +41,7 @@ def text(letter: EmailMessage) -> str:
 @pytest.fixture
 def mailbox(settings: Any, tmp_path: Path, work: Callable[[], int]) -> Mailbox:
     folder = tmp_path / "mail"
-    settings.MAILERS = {"default": {"BACKEND": "core.mailing.EmlFiles", "OPTIONS": {"folder": str(folder)}}}
+    settings.MAILERS = {"default": {"BACKEND": "core.mailing.files.EmlFiles", "OPTIONS": {"folder": str(folder)}}}
     return Mailbox(folder, work)
 
 
