@@ -1,29 +1,15 @@
-"""What follows a sale or a step, never inside it: documents, letters, the shipping service."""
+"""Letters after a sale and after a step, never inside them."""
 
 from django.conf import settings
 
 from core.accounts import public as accounts
 from core.events.bus import subscribe
-from modules.orders import clients, documents, mails
-from modules.orders.events import InvoiceReady, OrderMoved, OrderPlaced
+from modules.orders import documents, mails
+from modules.orders.events import InvoiceReady, OrderMoved
 from modules.orders.models.orders import Order
 from modules.orders.rules.states import Status
 from modules.orders.selectors import orders as selectors
 from modules.orders.selectors.orders import OrderPart, OrderView, view_of
-from modules.orders.services import invoicing
-
-
-@subscribe(OrderPlaced, outside=True)
-def make_invoice(event: OrderPlaced, delivery: str) -> None:
-    """Give the number, draw, store, and only then say that it is ready; every stage may be repeated."""
-    invoice = invoicing.give_number(order_id=event.order_id)
-    if invoice.made_at:
-        return
-    order = _order(event.order_id)
-    buyer = accounts.person(order.user_id)
-    name = buyer.company or buyer.full_name
-    pdf = documents.invoice_pdf(view_of(order), invoice=invoice, buyer=name, language=order.language)
-    invoicing.mark_made(invoice_id=invoice.pk, file=documents.keep(pdf, invoice=invoice))
 
 
 @subscribe(InvoiceReady, outside=True)
@@ -63,14 +49,6 @@ def write_of_step(event: OrderMoved, delivery: str) -> None:
     )
 
 
-@subscribe(OrderMoved, outside=True)
-def tell_shipping(event: OrderMoved, delivery: str) -> None:
-    if event.to_status != Status.SHIPPED or not settings.SHIPPING_API_URL:
-        return
-    order = view_of(_order(event.order_id))
-    clients.announce_shipment(settings.SHIPPING_API_URL, _shipment(order, event.part_id), key=delivery)
-
-
 def _order(order_id: int) -> Order:
     return selectors.order_for(order_id, user_id=None)
 
@@ -86,19 +64,3 @@ def _moved_part(order: OrderView, event: OrderMoved) -> OrderPart | None:
     # To the buyer an order of one supplier has no parts.
     moved = [part for part in order.parts if part.id == event.part_id]
     return moved[0] if moved and len(order.parts) > 1 else None
-
-
-def _shipment(order: OrderView, part_id: int | None) -> dict[str, object]:
-    parts = [part for part in order.parts if part_id in {None, part.id} and part.status != Status.CANCELLED]
-    suppliers = {part.supplier.id for part in parts}
-    return {
-        "order_id": order.id,
-        "number": order.number,
-        "parts": [part.id for part in parts],
-        "address": order.address.plain(),
-        "items": [
-            {"offer_id": line.offer_id, "name": line.name, "quantity": line.quantity}
-            for line in order.items
-            if line.supplier.id in suppliers
-        ],
-    }
