@@ -1,0 +1,106 @@
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from modules.catalog import public as catalog
+from modules.catalog.models.categories import Category
+from modules.catalog.models.offers import Offer
+from modules.catalog.models.products import Product
+from modules.catalog.selectors.skus import MOST
+from modules.catalog.services import joining
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seller() -> int:
+    return _seller("Вектор")
+
+
+def _seller(name: str) -> int:
+    id = catalog.add_supplier(name=name)
+    catalog.approve_supplier(supplier_id=id)
+    return id
+
+
+def product(slug: str, **fields: Any) -> Product:
+    category, _ = Category.objects.get_or_create(slug="all", defaults={"name": "Всё"})
+    return Product.objects.create(category=category, name=slug, slug=slug, **fields)
+
+
+def offer(product: Product, seller: int, external_id: str, *, price: int = 100, quantity: int = 5, **more: Any) -> int:
+    made = Offer.objects.create(
+        product=product, supplier_id=seller, external_id=external_id, price=price, quantity=quantity, **more
+    )
+    Product.objects.filter(pk=product.pk, best_offer_id=None).update(best_offer_id=made.pk)
+    return made.pk
+
+
+def found(*skus: str) -> dict[str, list[int]]:
+    return {sku: [one.offer_id for one in offers] for sku, offers in catalog.by_sku(skus).items()}
+
+
+def test_a_code_is_an_external_id_a_model_or_a_gtin(seller: int) -> None:
+    kettle = product("kettle", gtin="4600000000017", model="Ч-17")
+    id = offer(kettle, seller, "A-1", model="teplyn/ch-17")
+    codes = ("A-1", "teplyn/ch-17", "Ч-17", "4600000000017")
+    assert found(*codes) == {code: [id] for code in codes}
+    assert found("a-1", "A-", "", "%", "4600000000018") == {}
+    assert found() == {}
+
+
+def test_of_one_product_the_best_offer_comes_first(seller: int) -> None:
+    kettle = product("kettle")
+    dear = offer(kettle, seller, "X", price=90)
+    none_left = offer(kettle, _seller("Б"), "X", price=10, quantity=0)
+    cheap = offer(kettle, _seller("В"), "X", price=80)
+    shut = _seller("Г")
+    closed = offer(kettle, shut, "X", price=5)
+    catalog.set_accepting(supplier_id=shut, accepting=False)
+    assert found("X") == {"X": [cheap, dear, none_left, closed]}
+
+
+def test_what_is_sold_no_longer_is_named_only_where_nothing_else_is(seller: int) -> None:
+    kettle, hidden = product("kettle"), product("hidden", is_active=False)
+    past = offer(kettle, seller, "X", retired_at="2026-01-01T00:00Z")
+    assert found("X") == {"X": [past]}
+    living = offer(kettle, _seller("Б"), "X")
+    assert found("X") == {"X": [living]}
+    unseen = offer(hidden, seller, "Y")
+    assert [one.standing for one in catalog.by_sku(["Y"])["Y"]] == ["unavailable"]
+    assert found("Y") == {"Y": [unseen]}
+
+
+def test_a_merged_products_gtin_leads_on(seller: int) -> None:
+    kept, twin = product("kettle", gtin="111"), product("twin", gtin="222")
+    best, _other = offer(kept, seller, "A", price=50), offer(twin, seller, "B", price=60)
+    joining.merge_products(product_id=kept.pk, others=[twin.pk])
+    assert found("222") == {"222": [best]}
+
+
+def test_many_codes_cost_one_query_and_a_common_one_is_cut(seller: int) -> None:
+    for n in range(MOST + 5):
+        offer(product(f"p{n}"), seller, f"id-{n}", model="Standard")
+    codes = ["Standard", *(f"id-{n}" for n in range(MOST + 5)), *(f"nobody's-{n}" for n in range(400))]
+    with CaptureQueriesContext(connection) as asked:
+        answer = found(*codes)
+    assert len(asked) == 1
+    assert len(answer) == MOST + 6
+    assert len(answer["Standard"]) == MOST
+
+
+@pytest.mark.profile("full")
+def test_codes_are_found_by_their_indexes(seller: int) -> None:
+    offer(product("kettle"), seller, "A-1")
+    with CaptureQueriesContext(connection) as asked:
+        catalog.by_sku(["A-1"])
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute("EXPLAIN " + asked[0]["sql"])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    for index in ("offer_by_external_id", "offer_by_model", "product_model", "product_gtin", "merged_gtin"):
+        assert f"using {index}" in plan, plan
+    assert "Sort Key: o_1.retired_at" not in plan
