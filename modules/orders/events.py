@@ -37,3 +37,11 @@ class InvoiceReady(Event):
     """The order's invoice can be read."""
 
     order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentDue(Event):
+    """The shipping service is to be told of a part; `round` counts how often that was begun."""
+
+    shipment_id: int
+    round: int
