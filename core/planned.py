@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import NotSupportedError, connection
 
 
 def rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -17,6 +17,18 @@ def rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
 
     Behind PgBouncer, where a connection is another one each time, and on SQLite it is an ordinary statement.
     """
+    if not settings.PLANS_ONCE:
+        return _read(sql, params)
+    try:
+        return _read(sql, params)
+    except NotSupportedError:
+        # A migration has changed a column's type under the plan: forgotten, it is made anew.
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")
+        return _read(sql, params)
+
+
+def _read(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         if settings.PLANS_ONCE:
             from psycopg import Cursor  # which the embedded profile has no use for

@@ -1,5 +1,7 @@
 """Statements planned once: the same rows as any other way, and on Postgres a plan that is kept."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from django.conf import settings
 from django.db import DataError, connection, transaction
@@ -36,3 +38,22 @@ def test_behind_pgbouncer_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> No
     before = kept()
     assert planned.rows(ASKED.replace("length", "octet_length"), ["чай"]) == [(6, 7)]
     assert kept() == before
+
+
+@pytest.fixture
+def neighbour() -> Iterator[Callable[[str], object]]:
+    """Somebody else's connection: of what it does ours hears nothing."""
+    import psycopg  # the embedded profile does without
+
+    connection.ensure_connection()
+    with psycopg.connect(connection.connection.info.dsn, autocommit=True) as other:
+        yield other.execute
+        other.execute("DROP TABLE IF EXISTS shelf")
+
+
+@pytest.mark.profile("full")
+def test_a_column_of_another_type_is_read_by_a_new_plan(neighbour: Callable[[str], object]) -> None:
+    neighbour("CREATE TABLE shelf AS SELECT 1 AS place")
+    assert planned.rows("SELECT place FROM shelf WHERE 7 = %s", [7]) == [(1,)]
+    neighbour("ALTER TABLE shelf ALTER place TYPE text")
+    assert planned.rows("SELECT place FROM shelf WHERE 7 = %s", [7]) == [("1",)]
