@@ -65,7 +65,10 @@ class PlaceOrder(Request):
 
 
 class MoveOrder(Patch):
+    """Where the order is to go and, if somebody should read it in its history, why."""
+
     status: OrderStatus
+    reason: Annotated[Text, StringConstraints(max_length=500)] = ""
 
 
 class InvoicePending(Answer):

@@ -37,7 +37,7 @@ def test_the_table() -> None:
 
 
 def test_what_a_buyer_may() -> None:
-    allowed = {(a, b) for a in Status for b in Status if states.buyer_may(a, b)}
+    allowed = {(a, b) for a in Status for b in Status if states.may(states.Actor.BUYER, a, b)}
     assert allowed == {(Status.PENDING, Status.CANCELLED), (Status.CONFIRMED, Status.CANCELLED)}
     assert all(states.is_legal(a, b) for a, b in allowed)
 

@@ -15,7 +15,7 @@ from core.http.pagination import Page, Paging, Slice, paginate
 from modules.catalog.public import Ask
 from modules.orders import errors
 from modules.orders.errors import PLACING
-from modules.orders.rules.states import OrderStatus
+from modules.orders.rules.states import Actor, OrderStatus, told
 from modules.orders.schemas import MoveOrder, PlaceOrder
 from modules.orders.selectors import orders as selectors
 from modules.orders.selectors.orders import OrderStep, OrderView, view_of
@@ -79,15 +79,23 @@ def show(request: HttpRequest, order_id: int) -> OrderView:
     return view_of(selectors.order_for(order_id, user_id=whose(request)))
 
 
-@router.patch("/orders/{id:order_id}/", auth=signed_in, response=OrderView, summary="Move an order a step on")
+@router.patch(
+    "/orders/{id:order_id}/",
+    auth=signed_in,
+    response=OrderView,
+    summary="Move an order a step on",
+    description=(
+        f"Staff: {told(Actor.STAFF)}; every living part moves with it, or none does. "
+        f"The buyer: {told(Actor.BUYER)}. A `reason` stands in the history."
+    ),
+)
 @refuses(errors.IllegalTransition, errors.NotYourStep)
 def move(request: HttpRequest, order_id: int, body: MoveOrder) -> OrderView:
-    """Staff: any legal step, every living part moves with it. The buyer: cancel, while pending or confirmed."""
     viewer, owner = the_viewer(request), whose(request)
     if owner is None:
-        steps.move_order(order_id=order_id, status=body.status, by=viewer.id)
+        steps.move_order(order_id=order_id, status=body.status, by=viewer.id, reason=body.reason)
     else:
-        steps.move_own_order(order_id=order_id, status=body.status, user_id=viewer.id)
+        steps.move_own_order(order_id=order_id, status=body.status, user_id=viewer.id, reason=body.reason)
     return view_of(selectors.order_for(order_id, user_id=owner))
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.numbers import number_of
-from modules.orders.rules.states import Status
+from modules.orders.rules.states import Actor, Status
 
 
 class Order(models.Model):
@@ -28,6 +28,8 @@ class Order(models.Model):
     created_at = models.DateTimeField(_("placed"), default=timezone.now)
     # The buyer has asked to be forgotten while the order was still alive.
     erase_on_close = models.BooleanField(default=False, editable=False)
+    # How often the staff corrected it; whoever corrects it names the one they saw.
+    revision = models.PositiveIntegerField(_("corrections"), default=0, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("order")
@@ -102,6 +104,8 @@ class Step(models.Model):
     from_status = models.CharField(_("from"), max_length=12, choices=Status, blank=True)
     to_status = models.CharField(_("to"), max_length=12, choices=Status)
     by_id = models.BigIntegerField(_("by (user id)"), null=True)
+    # By itself the one who begins the story.
+    actor = models.CharField(_("as"), max_length=8, choices=Actor, default=Actor.BUYER, db_default=Actor.BUYER)
     at = models.DateTimeField(_("at"), default=timezone.now)
     reason = models.TextField(_("reason"), blank=True)
 

@@ -14,7 +14,7 @@ from modules.orders.models.documents import Invoice
 from modules.orders.models.orders import Line, Order, Part, Step
 from modules.orders.rules.addresses import Address, sought
 from modules.orders.rules.numbers import id_of
-from modules.orders.rules.states import Status
+from modules.orders.rules.states import Actor, Status
 
 # A supplier learns who the buyer is once it has taken the order on, and no longer than that.
 CONTACT_SHOWN = (Status.CONFIRMED, Status.ASSEMBLED, Status.SHIPPED, Status.DELIVERED)
@@ -70,16 +70,19 @@ class OrderView:
     comment: str
     created_at: datetime
     user_id: int
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
 class OrderStep:
-    """One step of an order: who made it (a user's id, none for the shop itself), when, from where to where."""
+    """One step of an order: who made it (a user's id, none for the shop itself), when, from where to where, and why."""
 
     status: Status
     from_status: Annotated[Status | None, Field(serialization_alias="from")]
     by: int | None
     at: datetime
+    actor: Actor
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,7 @@ def view(order: Order, parts: Iterable[Part], lines: Iterable[Line]) -> OrderVie
         comment=order.comment,
         created_at=order.created_at,
         user_id=order.user_id,
+        revision=order.revision,
     )
 
 
@@ -229,4 +233,4 @@ def _supplier(part: Part) -> OrderSupplier:
 
 def _step(step: Step) -> OrderStep:
     came_from = Status(step.from_status) if step.from_status else None
-    return OrderStep(Status(step.to_status), came_from, step.by_id, step.at)
+    return OrderStep(Status(step.to_status), came_from, step.by_id, step.at, Actor(step.actor), step.reason)

@@ -1,6 +1,7 @@
 """Steps of orders and parts. The order's row is locked first, then its parts by id: two clerks take turns."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,39 +12,50 @@ from modules.catalog import public as catalog
 from modules.orders.errors import IllegalTransition, NotYourStep, UnknownOrder
 from modules.orders.events import OrderMoved
 from modules.orders.models.orders import Line, Order, Part, Step
-from modules.orders.rules.states import CLOSED, Status, buyer_may, is_legal, standing_of
+from modules.orders.rules.states import CLOSED, Actor, Pieces, Status, is_legal, may, may_ever, standing_of, step_of
 from modules.orders.services.privacy import blank
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """Who makes a step: a user's id (None for the shop itself), in what capacity, and why."""
+
+    by: int | None
+    actor: Actor
+    reason: str = ""
 
 
 @transaction.atomic(savepoint=False)
 def move_order(*, order_id: int, status: Status, by: int | None, reason: str = "") -> Order:
-    """Take every living part, and with them the order, one step on.
+    """Take every living part, and with them the order, one step on, as the staff.
 
     Raises UnknownOrder, and IllegalTransition where one of the parts cannot make the step.
     """
-    order = _locked(order_id)
-    return _move_all(order, status, by, reason)
+    return _move_all(_locked(order_id), status, Mover(by, _shop(by), reason))
 
 
 @transaction.atomic(savepoint=False)
-def move_own_order(*, order_id: int, status: Status, user_id: int) -> Order:
-    """Take a buyer's own order one step on: cancelling, while it is pending or confirmed, is all they may.
+def move_own_order(*, order_id: int, status: Status, user_id: int, reason: str = "") -> Order:
+    """Take a buyer's own order one step on, as far as the table lets buyers.
 
     Raises UnknownOrder for somebody else's, NotYourStep, IllegalTransition.
     """
     order = _locked(order_id, user_id=user_id)
-    if status == Status.CANCELLED and not is_legal(order.status, status):
+    if may_ever(Actor.BUYER, status) and not is_legal(order.status, status):
         raise _illegal(order.status, status)
-    if not buyer_may(order.status, status):
+    if not may(Actor.BUYER, order.status, status):
         raise NotYourStep
-    return _move_all(order, status, user_id, "")
+    return _move_all(order, status, Mover(user_id, Actor.BUYER, reason))
 
 
 @transaction.atomic(savepoint=False)
-def move_part(*, part_id: int, status: Status, by: int | None, supplier_id: int | None = None) -> Part:
+def move_part(
+    *, part_id: int, status: Status, by: int | None, supplier_id: int | None = None, reason: str = ""
+) -> Part:
     """Take one part a step on; the order stands where its slowest living part then stands.
 
-    With `supplier_id` somebody else's part is unknown. Raises UnknownOrder, IllegalTransition.
+    With `supplier_id` the step is that supplier's, to whom somebody else's part is unknown; without, the staff's.
+    Raises UnknownOrder, IllegalTransition.
     """
     theirs = {} if supplier_id is None else {"supplier_id": supplier_id}
     order_id = Part.objects.filter(pk=part_id, **theirs).values_list("order_id", flat=True).first()
@@ -52,23 +64,30 @@ def move_part(*, part_id: int, status: Status, by: int | None, supplier_id: int 
     order = _locked(order_id)
     parts = _locked_parts(order)
     part = next(part for part in parts if part.pk == part_id)
-    was = part.status
-    steps = _move_parts(order, [part], status, by, "")
-    steps += _stand(order, parts, by, "")
-    Step.objects.bulk_create(steps)
+    was, mover = part.status, Mover(by, _shop(by) if supplier_id is None else Actor.SUPPLIER, reason)
+    move_parts(order, parts, [part], status, mover)
     _tell(order, OrderMoved(order.pk, part.pk, was, status, by))
     return part
 
 
-def _move_all(order: Order, status: Status, by: int | None, reason: str) -> Order:
+def move_parts(order: Order, parts: Sequence[Part], moving: Sequence[Part], status: Status, mover: Mover) -> None:
+    """Take `moving`, some of the order's locked parts, a step on, and the order to where its parts then stand."""
+    steps = _move_parts(order, moving, status, mover)
+    steps += _stand(order, parts, mover)
+    Step.objects.bulk_create(steps)
+
+
+def _shop(by: int | None) -> Actor:
+    return Actor.SYSTEM if by is None else Actor.STAFF
+
+
+def _move_all(order: Order, status: Status, mover: Mover) -> Order:
     parts, was = _locked_parts(order), order.status
     living = [part for part in parts if part.status != Status.CANCELLED]
     if not living:
         raise _illegal(was, status)
-    steps = _move_parts(order, living, status, by, reason)
-    steps += _stand(order, parts, by, reason)
-    Step.objects.bulk_create(steps)
-    _tell(order, OrderMoved(order.pk, None, was, status, by))
+    move_parts(order, parts, living, status, mover)
+    _tell(order, OrderMoved(order.pk, None, was, status, mover.by))
     return order
 
 
@@ -83,11 +102,13 @@ def _locked_parts(order: Order) -> list[Part]:
     return list(order.parts.select_for_update(no_key=True).order_by("pk"))
 
 
-def _move_parts(order: Order, parts: Sequence[Part], status: Status, by: int | None, reason: str) -> list[Step]:
+def _move_parts(order: Order, parts: Sequence[Part], status: Status, mover: Mover) -> list[Step]:
     for part in parts:
         if not is_legal(part.status, status):
             raise _illegal(part.status, status)
-    steps = [_step(order, part, part.status, status, by, reason) for part in parts]
+        if not may(mover.actor, part.status, status):
+            raise NotYourStep
+    steps = [_step(order, part, part.status, status, mover) for part in parts]
     # Conditional although the rows are locked: on a database without row locks this is what lets one win.
     unmoved = Part.objects.filter(pk__in=[part.pk for part in parts], status__in={part.status for part in parts})
     if unmoved.update(status=status, moved_at=timezone.now()) != len(parts):
@@ -100,28 +121,37 @@ def _move_parts(order: Order, parts: Sequence[Part], status: Status, by: int | N
 
 def _tell_catalogue(order: Order, parts: Sequence[Part], status: Status) -> None:
     lines = Line.objects.filter(part__in=parts).order_by("offer_id")
-    match status:
-        case Status.CANCELLED:
+    if status == Status.DELIVERED:
+        catalog.record_receipt(user_id=order.user_id, product_ids=list(lines.values_list("product_id", flat=True)))
+    effects = {step.pieces for part in parts if (step := step_of(part.status, status))}
+    assert len(effects) == 1, "every way to a state does the same with the pieces"
+    match effects.pop():
+        case Pieces.BACK:
             catalog.release(list(lines.values_list("offer_id", "quantity")))
-        case Status.SHIPPED:
+        case Pieces.SOLD:
             catalog.ship(list(lines.values_list("offer_id", "quantity")))
-        case Status.DELIVERED:
-            ids = list(lines.values_list("product_id", flat=True))
-            catalog.record_receipt(user_id=order.user_id, product_ids=ids)
 
 
-def _stand(order: Order, parts: Sequence[Part], by: int | None, reason: str) -> list[Step]:
+def _stand(order: Order, parts: Sequence[Part], mover: Mover) -> list[Step]:
     was, order.status = order.status, standing_of(part.status for part in parts)
     if order.status == was:
         return []
     if order.status in CLOSED and order.erase_on_close:
         blank(order)
     order.save(update_fields=["status", "address", "comment", "search_text"])
-    return [_step(order, None, was, order.status, by, reason)]
+    return [_step(order, None, was, order.status, mover)]
 
 
-def _step(order: Order, part: Part | None, was: str, status: str, by: int | None, reason: str) -> Step:
-    return Step(order=order, part=part, from_status=was, to_status=status, by_id=by, reason=reason)
+def _step(order: Order, part: Part | None, was: str, status: str, mover: Mover) -> Step:
+    return Step(
+        order=order,
+        part=part,
+        from_status=was,
+        to_status=status,
+        by_id=mover.by,
+        actor=mover.actor,
+        reason=mover.reason,
+    )
 
 
 def _illegal(was: str, status: str) -> IllegalTransition:
