@@ -6,7 +6,9 @@ given; without it the embedded one, which makes its secrets once and keeps them 
 
 import json
 import os
+import re
 import secrets
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -40,6 +42,16 @@ def number(name: str, default: int) -> int:
     if not value.isascii() or not value.isdigit():
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
     return int(value)
+
+
+def percentage(name: str) -> Decimal | None:
+    """Return a percentage of 0 to 99.99 with at most two decimal places, None where it is unset."""
+    value = text(name)
+    if not value:
+        return None
+    if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})?", value):
+        raise ImproperlyConfigured(f"{name} must be a percentage such as 20 or 5.5, not {value!r}.")
+    return Decimal(value).quantize(Decimal("0.01"))
 
 
 def one_of(name: str, *allowed: str) -> str:

@@ -211,6 +211,15 @@ LOGIN_FAILURES_PER_ADDRESS = env.number("LOGIN_FAILURES_PER_ADDRESS", 30)
 # Shop
 CURRENCY = env.text("CURRENCY", "RUB")
 MIN_ORDER_AMOUNT = env.text("MIN_ORDER_AMOUNT", "0")
+# Prices include it; None: the shop sells without VAT.
+VAT_RATE = env.percentage("VAT_RATE")
+# Carts: what becomes of a guest's when its holder signs in, how much goes in, how long an untouched one is kept.
+CART_MERGE = env.one_of("CART_MERGE", "add", "larger", "keep_own", "take_guests")
+CART_MAX_LINES = env.number("CART_MAX_LINES", 300)
+CART_MAX_PIECES = env.number("CART_MAX_PIECES", 2_147_483_647)
+CART_GUEST_TTL = timedelta(seconds=env.number("CART_GUEST_TTL", 30 * 24 * 3600))
+CART_TTL = timedelta(seconds=env.number("CART_TTL", 180 * 24 * 3600))
+CART_ORDERED_TTL = timedelta(seconds=env.number("CART_ORDERED_TTL", 30 * 24 * 3600))
 SHIPPING_API_URL = env.text("SHIPPING_API_URL")
 SHIPPING_API_TOKEN = env.text("SHIPPING_API_TOKEN")
 # A review is seen at once, and may be rejected later; or only when somebody has published it.

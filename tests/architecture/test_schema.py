@@ -34,6 +34,7 @@ MAY_BE_NULL = {
     "PriceListOut.error",
     "ProductDetail.image",
     "ProductDetail.price",
+    "ProductDetail.vat_rate",
     "ProductOut.image",
     "ProfileOut.confirmed_at",
     "ProfileOut.username",

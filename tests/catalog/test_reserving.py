@@ -14,7 +14,7 @@ from modules.catalog.models.products import Product
 from modules.catalog.public import Ask
 from modules.catalog.services.categories import add_category, hide_category
 from modules.catalog.services.offers import add_offer, change_offer
-from modules.catalog.services.products import add_product, hide_product
+from modules.catalog.services.products import add_product, change_product, hide_product
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +212,19 @@ def test_suppliers_are_told_by_their_standing(seller: Any) -> None:
     assert catalog.suppliers(status="pending")[0].approved is False
     with pytest.raises(errors.NoSuchSupplier), transaction.atomic():
         catalog.approve_supplier(supplier_id=999)
+
+
+def test_a_line_says_the_products_own_rate_of_vat_or_the_shops(product: int, offer: int, settings: Any) -> None:
+    other = add_product(name="Книга", category="telefony", price=Decimal(5), stock=3, vat_rate=Decimal("5.5"))
+
+    def rates() -> list[Decimal | None]:
+        lines = catalog.reserve([Ask(1, offer_id=offer), Ask(1, product_id=other)]).lines
+        seen = {view.offer_id: view.vat_rate for view in catalog.views(offer_ids=[line.offer_id for line in lines])}
+        assert seen == {line.offer_id: line.vat_rate for line in lines}
+        return [line.vat_rate for line in lines]
+
+    assert rates() == [None, Decimal("5.50")]
+    settings.VAT_RATE = Decimal("20.00")
+    assert rates() == [Decimal("20.00"), Decimal("5.50")]
+    change_product(product_id=other, vat_rate=Decimal(0))
+    assert rates() == [Decimal("20.00"), Decimal("0.00")]

@@ -34,6 +34,7 @@ def phone(clerk: Any, phones: Any) -> dict[str, Any]:
         "brand": "Ёж",
         "model": "F-1",
         "gtin": "4601234567893",
+        "vat_rate": "10",
     }
     answer = clerk.api.post("products/", body)
     assert answer.status_code == 201, answer.json()
@@ -64,6 +65,7 @@ def test_a_product_is_answered_as_it_was_sent(api: Any, phones: Any, phone: Any)
         "brand": "Ёж",
         "model": "F-1",
         "gtin": "4601234567893",
+        "vat_rate": "10.00",
         "is_active": True,
         "attributes": [
             {"name": "Диагональ", "type": "number", "value": 5.5},
@@ -275,6 +277,7 @@ HOSTILE: list[dict[str, Any]] = [
     *({"stock": stock} for stock in (-1, 2**31, 1.0, "5", True, None, 10**30)),
     *({"category": it} for it in ("", 0, -1, 2**63, 10**30, None, [], True, "a\x00", "x" * 300)),
     *({"description": text} for text in (None, 5, "x" * 10_001, "a\x00b", "a\x07b")),
+    *({"vat_rate": rate} for rate in ("", "-1", "100", "5.555", "NaN", True, "٢")),
     *({"brand": text} for text in (None, 5, "x" * 256, "a\nb")),
     *({"gtin": gtin} for gtin in (None, 5, "46", "4" * 15, "46012345678 3", "４６０１２３４５６７８９３")),
     *({"attributes": those} for those in (None, [], "a", {"": 1}, {" ": 1}, {"a": None}, {"a": []}, {"a": {}})),

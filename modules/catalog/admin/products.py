@@ -37,7 +37,7 @@ class ProductAdmin(SheetAdmin, JoiningPages):
     autocomplete_fields = ("category",)
     fieldsets = (
         (None, {"fields": (("stands", "worth", "stars"), "name", "category", "is_active")}),
-        (_("What it says"), {"fields": ("description", ("brand", "model", "gtin"))}),
+        (_("What it says"), {"fields": ("description", ("brand", "model", "gtin"), "vat_rate")}),
     )
     readonly_fields = ("stands", "worth", "stars")
     inlines = (OfferInline, PictureInline, AttributeInline)

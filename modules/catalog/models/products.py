@@ -4,6 +4,7 @@ Columns marked "kept" repeat what other rows say, so that a list is read from on
 writes them in the transaction of the change they repeat.
 """
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -23,6 +24,10 @@ class Product(models.Model):
     brand = models.CharField(_("brand"), max_length=255, blank=True)
     model = models.CharField(_("model"), max_length=255, blank=True)
     gtin = models.CharField(_("GTIN"), max_length=64, blank=True)
+    # Nothing: the shop's own rate (VAT_RATE).
+    vat_rate = models.DecimalField(
+        _("VAT, %"), max_digits=4, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     is_active = models.BooleanField(_("shown"), default=True)
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
     # Kept: what names are ordered by, compared byte by byte on every database.

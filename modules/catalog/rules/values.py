@@ -24,7 +24,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class OfferView:
-    """What a buyer may know of an offer; `name` is the product's, `available` what can still be bought."""
+    """What a buyer may know of an offer; `name` is the product's, `available` what can still be bought.
+
+    `vat_rate` is the percentage that the price includes: the product's own or the shop's, None without VAT.
+    """
 
     offer_id: int
     product_id: int
@@ -34,6 +37,7 @@ class OfferView:
     currency: str
     available: int
     standing: Standing
+    vat_rate: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class SupplierView(SupplierTerms):
 
 @dataclass(frozen=True, slots=True)
 class ReservedLine:
+    """A line of a reservation; `vat_rate` is the percentage that the price includes, None without VAT."""
+
     offer_id: int
     product_id: int
     supplier_id: int
@@ -65,6 +71,7 @@ class ReservedLine:
     price: Decimal
     currency: str
     quantity: int
+    vat_rate: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

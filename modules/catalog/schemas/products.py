@@ -10,7 +10,7 @@ from modules.catalog.schemas.categories import CategoryRef
 from modules.catalog.schemas.facets import Facets
 from modules.catalog.schemas.offers import OfferOut
 from modules.catalog.schemas.pictures import PictureNames, PictureOut, SourceOut
-from modules.catalog.schemas.values import Attributes, AttributeType, CategoryName, Gtin
+from modules.catalog.schemas.values import Attributes, AttributeType, CategoryName, Gtin, VatRate, VatRateOut
 
 
 class ProductOut(Answer):
@@ -59,6 +59,7 @@ class ProductDetail(Answer):
     brand: str
     model: str
     gtin: str
+    vat_rate: VatRateOut | None
     is_active: bool
     attributes: list[AttributeOut]
     images: list[str]
@@ -75,6 +76,7 @@ class ProductIn(Request):
     brand: Line = ""
     model: Line = ""
     gtin: Gtin = ""
+    vat_rate: VatRate | None = None
     attributes: Attributes = Field(default_factory=dict)
     images: PictureNames = Field(default_factory=list)
     is_active: Switch = True
@@ -89,6 +91,7 @@ class ProductPatch(Patch):
     brand: Line = untouched()
     model: Line = untouched()
     gtin: Gtin = untouched()
+    vat_rate: VatRate | None = untouched()
     attributes: Attributes = untouched()
     images: PictureNames = untouched()
     is_active: Switch = untouched()

@@ -13,6 +13,7 @@ from core.http.values import Id, Name
 from modules.catalog.rules.attributes import is_exact
 
 STARS = r"^([0-4](\.[0-9]{1,2})?|5(\.0{1,2})?)$"
+PERCENT = r"^[0-9]{1,2}(\.[0-9]{1,2})?$"
 
 type ProductOrdering = Literal[
     "price", "-price", "name", "-name", "created_at", "-created_at", "rating", "-rating", "relevance"
@@ -31,6 +32,12 @@ def _not_a_number(slug: str) -> str:
 def _stars(value: Any) -> Decimal:
     if not re.fullmatch(STARS, str(value)):
         raise PydanticCustomError("bad_stars", _("Must be 0 to 5 stars such as 4.5, with at most two decimal places"))
+    return Decimal(str(value))
+
+
+def _percentage(value: Any) -> Decimal:
+    if isinstance(value, bool) or not re.fullmatch(PERCENT, str(value)):
+        raise PydanticCustomError("bad_rate", _("Must be a percentage of 0 to 99.99 such as 20 or 5.5"))
     return Decimal(str(value))
 
 
@@ -58,6 +65,17 @@ Slug = Annotated[
 
 
 Gtin = Annotated[str, StringConstraints(strict=True, pattern="^([0-9]{8}|[0-9]{12,14})?$")]
+
+
+# Percent that the price includes; null: the shop's own rate.
+VatRate = Annotated[
+    Decimal,
+    BeforeValidator(_percentage),
+    WithJsonSchema({"type": "string", "pattern": PERCENT, "examples": ["10"]}),
+]
+VatRateOut = Annotated[
+    Decimal, WithJsonSchema({"type": "string", "pattern": r"^[0-9]{1,2}\.[0-9]{2}$", "examples": ["10.00"]})
+]
 
 
 CategoryName = Annotated[Id | Name, WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string"}]})]

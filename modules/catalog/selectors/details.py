@@ -28,7 +28,7 @@ PICTURES = """SELECT {list}({row}(i.position, i.id, i.file, i.alt, i.width, i.he
                 FROM catalog_productimage i WHERE i.product_id = p.id"""
 FOUND = f"""
 SELECT p.id, p.name, p.slug, c.id, c.name, c.slug, p.price, p.currency, p.in_stock, p.rating, p.reviews_count,
-       p.description, p.brand, p.model, p.gtin, p.is_active, p.best_offer_id, c.is_visible,
+       p.description, p.brand, p.model, p.gtin, p.vat_rate, p.is_active, p.best_offer_id, c.is_visible,
        CAST(({OFFERS}) AS text), CAST(({ATTRIBUTES}) AS text), CAST(({PICTURES}) AS text)
   FROM catalog_product p JOIN catalog_category c ON c.id = p.category_id WHERE p.id = %s"""
 DIALECTS = {
@@ -74,7 +74,7 @@ def offer_detail(offer: Offer) -> Detail:
 
 def _texts(row: Sequence[Any]) -> Detail:
     id, name, slug, category_id, category, address, price, currency, in_stock, rating, reviews, *said = row
-    description, brand, model, gtin = said
+    description, brand, model, gtin, vat_rate = said
     return {
         "id": id,
         "name": name,
@@ -89,6 +89,7 @@ def _texts(row: Sequence[Any]) -> Detail:
         "brand": brand,
         "model": model,
         "gtin": gtin,
+        "vat_rate": None if vat_rate is None else money(vat_rate),
     }
 
 

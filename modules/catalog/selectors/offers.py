@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from core.money import rounded
@@ -14,7 +15,7 @@ from modules.catalog.selectors.standing import among
 STANDING = """CASE WHEN o.retired_at IS NOT NULL OR s.approved_at IS NULL OR NOT p.is_active OR NOT c.is_visible
                    THEN 'unavailable' WHEN NOT s.accepting_orders THEN 'supplier_closed' ELSE 'ok' END AS standing"""
 OFFER = f"""o.id AS offer_id, o.product_id, o.supplier_id, p.name, o.price, o.currency,
-            o.quantity - o.reserved AS left_over, {STANDING}"""
+            o.quantity - o.reserved AS left_over, {STANDING}, p.vat_rate"""
 TERMS = """s.id AS seller_id, s.name AS seller, s.slug, s.delivery, s.free_from, s.minimum,
            s.currency AS terms_currency, s.accepting_orders, s.approved_at IS NOT NULL AS approved"""
 AROUND = """LEFT JOIN catalog_product p ON p.id = o.product_id LEFT JOIN catalog_category c ON c.id = p.category_id
@@ -63,7 +64,7 @@ def judged(asks: Sequence[Ask], rows: Sequence[Sequence[Any]]) -> list[Judged]:
     """Return what `judging` found, in the order of the asks."""
     found = sorted(rows, key=lambda row: int(row[0]))
     return [
-        Judged(ask, None, None) if row[2] is None else Judged(ask, view(row[2:10]), _terms(row[10:19]))
+        Judged(ask, None, None) if row[2] is None else Judged(ask, view(row[2:11]), _terms(row[11:20]))
         for ask, row in zip(asks, found, strict=True)
     ]
 
@@ -77,8 +78,9 @@ def last_external_id(supplier_id: int) -> str:
 
 def view(row: Sequence[Any]) -> OfferView:
     """Return the offer that OFFER read."""
-    id, product_id, supplier_id, name, price, currency, left_over, standing = row
-    return OfferView(id, product_id, supplier_id, name, money(price), currency, max(0, left_over), standing)
+    id, product_id, supplier_id, name, price, currency, left_over, standing, own_rate = row
+    rate = settings.VAT_RATE if own_rate is None else money(own_rate)
+    return OfferView(id, product_id, supplier_id, name, money(price), currency, max(0, left_over), standing, rate)
 
 
 def _terms(row: Sequence[Any]) -> SupplierTerms:

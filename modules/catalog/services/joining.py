@@ -64,6 +64,7 @@ def split_product(*, product_id: int, offer_ids: Collection[int], name: str = ""
         attributes=cards(product_id)[0].values,
         description=product.description,
         brand=product.brand,
+        vat_rate=product.vat_rate,
         is_active=product.is_active,
     )
     Offer.objects.filter(pk__in=offer_ids).update(product=new_id, stated="")

@@ -161,7 +161,7 @@ def _after_taking(found: Sequence[Judged]) -> None:
 
 def _reservation(found: Sequence[Judged]) -> Reservation:
     lines = tuple(
-        ReservedLine(o.offer_id, o.product_id, o.supplier_id, o.name, o.price, o.currency, one.ask.quantity)
+        ReservedLine(o.offer_id, o.product_id, o.supplier_id, o.name, o.price, o.currency, one.ask.quantity, o.vat_rate)
         for one in found
         if (o := one.offer)
     )
