@@ -1,6 +1,6 @@
 """What the catalogue does for the modules above: plain frozen values in and out, in the caller's transaction."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Literal, Unpack
 
 from modules.catalog.rules.arrivals import NewOffer, NewProduct, NewReview
@@ -80,6 +80,15 @@ def reserve(asks: Sequence[Ask]) -> Reservation:
 def release(lines: Sequence[tuple[int, int]]) -> None:
     """Give back what was reserved: (offer id, pieces). The caller sees to it that it happens once."""
     reserving.release(lines=lines)
+
+
+def adjust(changes: Mapping[int, int]) -> None:
+    """Put more pieces of these offers aside (above 0) or give so many back (below 0): all of it or nothing.
+
+    For an order that is corrected, in the caller's transaction, which a refusal must undo. Raises UnknownOffer (422),
+    OfferUnavailable and SupplierClosed (409), InsufficientStock (400) for those of which more is wanted.
+    """
+    reserving.adjust(changes=changes)
 
 
 def ship(lines: Sequence[tuple[int, int]]) -> None:

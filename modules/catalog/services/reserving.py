@@ -7,7 +7,8 @@ have just been given back. What the update answers is the newest row, and is che
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import orjson
 from django.db import connection, transaction
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Unavailable
 from modules.catalog import errors
+from modules.catalog.models.offers import Offer
 from modules.catalog.rules.values import Ask, OfferView, Reservation, ReservedLine
 from modules.catalog.selectors.offers import Judged, judged, judging
 from modules.catalog.selectors.standing import these
@@ -77,6 +79,32 @@ def release(*, lines: Sequence[tuple[int, int]]) -> None:
 def ship(*, lines: Sequence[tuple[int, int]]) -> None:
     # What can be bought stays the same, so nothing that anybody is shown changes.
     _change(SHIP, _summed(lines))
+
+
+@transaction.atomic(savepoint=False)
+def adjust(*, changes: Mapping[int, int]) -> None:
+    # What is given back is given back whatever became of the offer; only what is taken more is judged.
+    locked = Offer.objects.select_for_update(no_key=True).filter(pk__in=changes).order_by("pk")
+    product_ids = [offer.product_id for offer in locked]
+    _refuse(_looked_at([Ask(quantity=pieces, offer_id=id) for id, pieces in changes.items() if pieces > 0]))
+    _change("reserved = o.reserved + g.quantity", dict(changes))
+    bump_products(product_ids)
+    refresh(these(product_ids))
+
+
+def _looked_at(asks: Sequence[Ask]) -> list[Judged]:
+    """Return what stands behind asks for offers that are locked."""
+    ids, quantities = [ask.offer_id for ask in asks], [ask.quantity for ask in asks]
+    numbers = list(range(len(asks)))
+    if connection.vendor == "postgresql":
+        asked = "SELECT * FROM unnest(%s::int[], %s::int[], %s::bigint[]) AS w(n, quantity, offer_id)"
+        params: list[Any] = [numbers, quantities, ids]
+    else:
+        asked = ASKED_IN_JSON
+        params = [orjson.dumps([(ask.quantity, ask.offer_id, None) for ask in asks]).decode()]
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH asked AS ({asked}) {judging()}", params)
+        return judged(asks, cursor.fetchall())
 
 
 def _take_at_once(asks: Sequence[Ask]) -> list[Judged]:
