@@ -22,9 +22,10 @@ from modules.orders.events import OrderPlaced
 from modules.orders.models.orders import Line, Order, Part, Step
 from modules.orders.ports import basket_of
 from modules.orders.rules.addresses import Address, search_text
-from modules.orders.rules.quoting import MAX_TOTAL, Quote, line_total, quote
+from modules.orders.rules.quoting import MAX_TOTAL, Quote, Share, line_total, quote
 from modules.orders.rules.states import Status
 from modules.orders.selectors.orders import OrderView, view
+from modules.orders.services.writing import Draft, write
 
 
 @transaction.atomic(savepoint=False)
@@ -40,14 +41,15 @@ def place(
 ) -> OrderView:
     """Reserve the goods and write the order down as it was agreed.
 
-    Raises what `catalog.public.reserve` raises, MixedCurrencies, TotalTooLarge, BelowMinimum, PriceChanged.
+    Raises what `catalog.public.reserve` raises, MixedCurrencies, TotalTooLarge, BelowMinimum, PriceChanged,
+    and CartEmpty where the cart was ordered already.
     """
     taken = catalog.reserve(asks)
     terms = {supplier.id: supplier for supplier in taken.suppliers}
     cost = quote(taken.lines, terms)
     currency = _one_currency(taken)
     _check(cost, currency, expected_total)
-    order = Order.objects.create(
+    order = Order(
         user_id=user_id,
         currency=currency,
         subtotal=cost.subtotal,
@@ -59,12 +61,11 @@ def place(
         cart_id=cart_id,
         search_text=search_text(address),
     )
-    parts = _write_parts(order, taken, cost)
-    lines = _write_lines(order, taken, parts)
-    Step.objects.bulk_create(_beginning(order, part) for part in (None, *parts))
+    draft = Draft(order, *_shared_out(order, taken, cost), _beginning(order))
+    write(draft)
     publish(OrderPlaced(order.pk, user_id))
     bump(f"orders.user:{user_id}", "orders.all")
-    return view(order, parts, lines)
+    return view(order, draft.parts, draft.lines)
 
 
 @transaction.atomic(savepoint=False)
@@ -123,28 +124,25 @@ def _check_minimums(cost: Quote, currency: str) -> None:
             raise BelowMinimum(field="items", supplier_id=supplier_id, **facts)
 
 
-def _write_parts(order: Order, taken: catalog.Reservation, cost: Quote) -> list[Part]:
+def _shared_out(order: Order, taken: catalog.Reservation, cost: Quote) -> tuple[list[Part], list[Line]]:
     names = {supplier.id: supplier.name for supplier in taken.suppliers}
-    return Part.objects.bulk_create(
-        Part(
-            order=order,
-            supplier_id=share.supplier_id,
-            supplier_name=names[share.supplier_id],
-            subtotal=share.subtotal,
-            delivery=share.delivery,
-            moved_at=order.created_at,
-        )
-        for share in cost.shares
+    parts = {share.supplier_id: _part(order, share, names[share.supplier_id]) for share in cost.shares}
+    return list(parts.values()), [_line(order, parts[line.supplier_id], line) for line in taken.lines]
+
+
+def _beginning(order: Order) -> Step:
+    return Step(order=order, to_status=Status.PENDING, by_id=order.user_id, at=order.created_at)
+
+
+def _part(order: Order, share: Share, supplier_name: str) -> Part:
+    return Part(
+        order=order,
+        supplier_id=share.supplier_id,
+        supplier_name=supplier_name,
+        subtotal=share.subtotal,
+        delivery=share.delivery,
+        moved_at=order.created_at,
     )
-
-
-def _write_lines(order: Order, taken: catalog.Reservation, parts: Sequence[Part]) -> list[Line]:
-    part_of = {part.supplier_id: part for part in parts}
-    return Line.objects.bulk_create(_line(order, part_of[line.supplier_id], line) for line in taken.lines)
-
-
-def _beginning(order: Order, part: Part | None) -> Step:
-    return Step(order=order, part=part, to_status=Status.PENDING, by_id=order.user_id, at=order.created_at)
 
 
 def _line(order: Order, part: Part, line: catalog.ReservedLine) -> Line:
