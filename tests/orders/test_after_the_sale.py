@@ -1,10 +1,7 @@
-"""What follows a sale, run through the real outbox and queue: numbers, documents, letters, the shipping service."""
+"""What follows a sale, run through the real outbox and queue: numbers, documents, letters."""
 
 import io
-import json
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +18,7 @@ from modules.orders.models.documents import Invoice, InvoiceCounter
 from modules.orders.models.orders import Order
 from modules.orders.services import invoicing
 from modules.orders.subscribers.documents import make_invoice
-from tests.orders.shop import ADDRESS, goods, order_body
+from tests.orders.shop import goods, order_body
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -164,59 +161,6 @@ def test_a_moved_part_is_named(placed_of_two: Any, buyer: Any, work: Callable[[]
     work()
     (letter,) = mail.outbox
     assert "Гамма" in letter.body
-
-
-class Carrier(HTTPServer):
-    """A shipping service that writes down what it is told, and refuses as often as asked."""
-
-    def __init__(self) -> None:
-        self.heard: list[tuple[str, dict[str, Any]]] = []
-        self.refusals = 0
-        super().__init__(("127.0.0.1", 0), _Desk)
-
-
-class _Desk(BaseHTTPRequestHandler):
-    server: Carrier
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.heard.append((self.headers["Idempotency-Key"], body))
-        refused, self.server.refusals = self.server.refusals > 0, self.server.refusals - 1
-        self.send_response(503 if refused else 201)
-        self.end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
-@pytest.fixture
-def carrier(settings: Any) -> Iterator[Carrier]:
-    server = Carrier()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings.SHIPPING_API_URL = f"http://127.0.0.1:{server.server_port}/shipments"
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-def test_what_is_shipped_is_told_to_the_carrier(
-    placed_of_two: Any, clerk: Any, work: Callable[[], int], carrier: Carrier
-) -> None:
-    carrier.refusals = 1
-    for status in ("confirmed", "assembled", "shipped"):
-        clerk.api.patch(f"orders/{placed_of_two['id']}/", {"status": status})
-    work()
-    assert len(carrier.heard) == 1
-    waiting = Delivery.objects.get(listener__endswith="tell_shipping", done_at=None)
-    assert "503" in waiting.last_error
-    Delivery.objects.filter(pk=waiting.pk).update(due_at=timezone.now(), leased_until=None)
-    deliver(waiting.pk)
-    (first, said), (second, _) = carrier.heard
-    assert first == second == f"delivery-{waiting.pk}"
-    assert said["number"] == placed_of_two["number"]
-    assert said["address"]["city"] == ADDRESS["city"]
-    assert [item["quantity"] for item in said["items"]] == [2, 2]
-    assert not Delivery.objects.filter(listener__endswith="tell_shipping", done_at=None).exists()
 
 
 def test_without_an_administrator_nobody_is_told(placed: Any, work: Callable[[], int], settings: Any) -> None:

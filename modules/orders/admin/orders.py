@@ -15,6 +15,7 @@ from modules.orders import documents
 from modules.orders.admin.filters import OrderSupplierFilter
 from modules.orders.admin.inlines import LineInline, PartInline, StepInline
 from modules.orders.admin.moving import COLOURS, Moving, known_status, status_of, step_buttons
+from modules.orders.admin.shipments import ShipmentInline
 from modules.orders.models.documents import Invoice
 from modules.orders.models.orders import Order
 from modules.orders.rules.addresses import sought
@@ -34,7 +35,7 @@ class OrderAdmin(Moving[Order]):
     ordering = ("-id",)
     search_fields = ("user__email",)  # for the box; what is found, get_search_results says
     search_help_text = _("Number, e-mail, recipient or phone")
-    inlines = (PartInline, LineInline, StepInline)
+    inlines = (PartInline, ShipmentInline, LineInline, StepInline)
     fieldsets = (
         (None, {"fields": (("number", "stands", "created_at"), ("buyer", "invoice_link"), "comment")}),
         (_("Delivery"), {"fields": (("place", "recipient", "phone"),)}),
