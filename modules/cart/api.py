@@ -9,10 +9,11 @@ from core.http.auth import anyone, signed_in, the_viewer, viewer_of
 from core.http.contract.refusals import refuses
 from core.http.headers import answers_header, takes_header
 from core.http.idempotency import idempotent
-from modules.cart import errors, selectors, services
+from modules.cart import errors, selectors
 from modules.cart.rules import Holder, digest_of, new_token
-from modules.cart.schemas import AddItem, ChangeItem, CheckOut
+from modules.cart.schemas import AddBySku, AddedBySku, AddItem, ChangeItem, ChangeItems, CheckOut, added_by_sku
 from modules.cart.selectors import CartView
+from modules.cart.services import claiming, filling, ordering, quick
 from modules.orders import public as orders
 from modules.orders.errors import PLACING
 
@@ -26,7 +27,7 @@ gives_token = answers_header(TOKEN, 200, 201)
 def _holder(request: HttpRequest) -> tuple[Holder, str | None]:
     """Return whose cart this call is about, and a guest's token: the one sent, or a new one for a stranger's.
 
-    The first signed-in call that still carries a guest's token brings that cart along.
+    The first signed-in call that still carries a guest's token brings that cart along, as CART_MERGE says.
     """
     viewer, token = viewer_of(request), request.headers.get(TOKEN, "")
     digest = digest_of(token)
@@ -34,7 +35,7 @@ def _holder(request: HttpRequest) -> tuple[Holder, str | None]:
         token = token if digest else new_token()
         return Holder(digest=digest or digest_of(token)), token
     if digest:
-        services.claim(user_id=viewer.id, digest=digest)
+        claiming.claim(user_id=viewer.id, digest=digest)
     return Holder(user_id=viewer.id), None
 
 
@@ -46,7 +47,7 @@ def _answer(response: HttpResponse, holder: Holder, token: str | None) -> CartVi
 
 def _add(request: HttpRequest, response: HttpResponse, body: AddItem) -> Status[CartView]:
     holder, token = _holder(request)
-    services.add(holder=holder, **body.model_dump())
+    filling.add(holder=holder, **body.model_dump())
     return Status(201, _answer(response, holder, token))
 
 
@@ -78,27 +79,54 @@ def add_item(request: HttpRequest, response: HttpResponse, body: AddItem) -> Sta
     return _add(request, response, body)
 
 
+@router.post("/cart/bulk/", auth=anyone, response=AddedBySku, summary="Add many lines by SKU")
+@for_guests
+@gives_token
+@idempotent
+def add_by_sku(request: HttpRequest, response: HttpResponse, body: AddBySku) -> AddedBySku:
+    """Add what can be added of a pasted list and say of each line what became of it.
+
+    A SKU is an offer's external id or model, or a product's model or GTIN. Where it names several offers of one
+    product the best is taken; where it names several products the line is `ambiguous_sku` and tells the
+    `candidates`. Refused lines do not hold the others up: the answer is 200 even when none could be added.
+    """
+    holder, token = _holder(request)
+    lines = quick.add_by_sku(holder=holder, lines=[(line.sku, line.quantity) for line in body.lines])
+    return added_by_sku(lines, _answer(response, holder, token))
+
+
+@router.patch("/cart/", auth=anyone, response=CartView, summary="Change the pieces of several lines")
+@for_guests
+@gives_token
+@refuses(errors.TooMany, errors.UnknownItem)
+def change(request: HttpRequest, response: HttpResponse, body: ChangeItems) -> CartView:
+    """Change all the lines or none of them."""
+    holder, token = _holder(request)
+    filling.change(holder=holder, quantities={line.id: line.quantity for line in body.items})
+    return _answer(response, holder, token)
+
+
 @router.patch("/cart/items/{id:item_id}/", auth=anyone, response=CartView, summary="Change a line's pieces")
 @for_guests
 @gives_token
 @refuses(errors.TooMany)
 def change_item(request: HttpRequest, response: HttpResponse, item_id: int, body: ChangeItem) -> CartView:
     holder, token = _holder(request)
-    services.change(holder=holder, item_id=item_id, quantity=body.quantity)
+    filling.change(holder=holder, quantities={item_id: body.quantity})
     return _answer(response, holder, token)
 
 
 @router.delete("/cart/items/{id:item_id}/", auth=anyone, response={204: None}, summary="Take a line out")
 @for_guests
 def remove_item(request: HttpRequest, item_id: int) -> Status[None]:
-    services.remove(holder=_holder(request)[0], item_id=item_id)
+    filling.remove(holder=_holder(request)[0], item_id=item_id)
     return Status(204, None)
 
 
 @router.delete("/cart/", auth=anyone, response={204: None}, summary="Empty the cart")
 @for_guests
 def empty(request: HttpRequest) -> Status[None]:
-    services.empty(holder=_holder(request)[0])
+    filling.empty(holder=_holder(request)[0])
     return Status(204, None)
 
 
@@ -112,7 +140,7 @@ def check_out(request: HttpRequest, response: HttpResponse, body: CheckOut) -> S
     _holder(request)
     user_id = the_viewer(request).id
     given = body.address.value() if body.address else None
-    order = services.check_out(
+    order = ordering.check_out(
         user_id=user_id,
         address=orders.address_for(user_id=user_id, contact_id=body.contact_id, address=given),
         comment=body.comment,

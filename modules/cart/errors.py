@@ -38,3 +38,13 @@ class TooMany(Invalid):
 class CartFull(Conflict):
     code = "cart_full"
     message = _("A cart takes at most %(limit)s lines.")
+
+
+# Why a line of a quick addition was not added.
+NOT_ADDED = {
+    "unknown_sku": _("Nothing is sold under this code."),
+    "ambiguous_sku": _("Several products go by this code: choose one."),
+    "unavailable": _("These goods are no longer sold."),
+    "quantity_too_large": _("That is more than a line takes."),
+    "cart_full": _("The cart has no room for another line."),
+}

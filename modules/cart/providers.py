@@ -6,10 +6,11 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from core.ports import Row, erases_person, exports_person, provides
-from modules.cart import selectors, services
+from modules.cart import selectors
 from modules.cart.models import Cart
 from modules.cart.rules import Holder
-from modules.orders.ports import Basket, BasketLine, basket_of, refill_basket
+from modules.cart.services import ordering
+from modules.orders.ports import Basket, OrderedLine, basket_of, refill_basket
 
 _shape = TypeAdapter(selectors.CartView)
 
@@ -17,13 +18,13 @@ _shape = TypeAdapter(selectors.CartView)
 @provides(basket_of)
 def basket(user_id: int) -> Basket | None:
     """Hand the person's cart over to the order that is being placed."""
-    return services.take(user_id=user_id)
+    return ordering.take(user_id=user_id)
 
 
 @provides(refill_basket)
-def refill(user_id: int, lines: Sequence[BasketLine]) -> Mapping[str, Any]:
+def refill(user_id: int, lines: Sequence[OrderedLine]) -> Mapping[str, Any]:
     """Add an old order's lines to the person's cart and return it as the cart's own calls answer it."""
-    services.refill(user_id=user_id, lines=lines)
+    ordering.refill(user_id=user_id, lines=lines)
     cart: dict[str, Any] = _shape.dump_python(selectors.cart_of(Holder(user_id=user_id)))
     return cart
 

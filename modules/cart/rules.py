@@ -1,13 +1,16 @@
-"""Tokens of guests' carts, and the arithmetic of merging: no database."""
+"""Tokens of guests' carts, and the arithmetic of adding and merging: no database."""
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from django.core.signing import BadSignature, Signer
 
-MAX_LINES = 100
-MAX_PIECES = 2_147_483_647
+type Fit = Literal["added", "quantity_too_large", "cart_full"]
+type SkuLineStatus = Literal["added", "unknown_sku", "ambiguous_sku", "unavailable", "quantity_too_large", "cart_full"]
+MOST_PIECES = 2_147_483_647  # what the column takes, and a line of an order
 _signer = Signer(salt="torg.cart", sep=".")
 
 
@@ -21,6 +24,31 @@ class Holder:
     def fields(self) -> dict[str, object]:
         """Return what the columns of the holder's cart say."""
         return {"user_id": self.user_id} if self.user_id else {"token_digest": self.digest}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many lines a cart takes, and how many pieces a line."""
+
+    lines: int
+    pieces: int
+
+
+class Contents:
+    """What lies in a cart, pieces by offer id, while more is put in; it never outgrows the limits by that."""
+
+    def __init__(self, pieces: Mapping[int, int], limits: Limits) -> None:
+        self.pieces, self.limits = dict(pieces), limits
+
+    def add(self, offer_id: int, quantity: int) -> Fit:
+        """Put pieces in and return "added", or leave everything as it is and return why."""
+        pieces = self.pieces.get(offer_id, 0) + quantity
+        if pieces > self.limits.pieces:
+            return "quantity_too_large"
+        if offer_id not in self.pieces and len(self.pieces) >= self.limits.lines:
+            return "cart_full"
+        self.pieces[offer_id] = pieces
+        return "added"
 
 
 def new_token() -> str:
@@ -37,10 +65,29 @@ def digest_of(token: str) -> str | None:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def merged(own: int, guests: int, available: int) -> int:
-    """Return how many pieces stand in a line after a guest's cart was added to one's own.
+def merged(
+    strategy: str, own: Mapping[int, int], guests: Mapping[int, int], stock: Mapping[int, int], limits: Limits
+) -> dict[int, int]:
+    """Return what lies in one's own cart, pieces by offer id, after a guest's cart was claimed (CART_MERGE).
 
-    Added up, capped by what can be bought; what one had asked for oneself is never made less, and a line
-    never disappears.
+    "add" and "larger" keep the lines of both, one's own first, as far as there is room; "keep_own" and
+    "take_guests" keep those of one cart, of the other only where that one is empty.
     """
-    return max(own, min(own + guests, available, MAX_PIECES), 1)
+    if strategy == "keep_own":
+        return dict(own or guests)
+    if strategy == "take_guests":
+        return dict(guests or own)
+    pieces = dict(own)
+    for offer_id, quantity in guests.items():
+        if offer_id in own or len(pieces) < limits.lines:
+            most = quantity if strategy == "larger" else min(stock.get(offer_id, 0), limits.pieces)
+            pieces[offer_id] = _together(own.get(offer_id, 0), quantity, most)
+    return pieces
+
+
+def _together(own: int, guests: int, most: int) -> int:
+    """Return the pieces of one line: added up as far as `most`.
+
+    What one had asked for oneself is never made less, and a line never disappears.
+    """
+    return max(own, min(own + guests, most), 1)

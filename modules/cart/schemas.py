@@ -1,13 +1,22 @@
 """What a cart takes in; it goes out as `selectors.CartView`."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from django.utils.translation import gettext as _
+from pydantic import Field, StringConstraints, field_validator
+from pydantic_core import PydanticCustomError
 
-from core.http.shapes import Patch, Problem, Request
-from core.http.values import Amount, Id, Line, Name, Quantity, Text
+from core.http.shapes import Answer, Patch, Problem, Request
+from core.http.values import Amount, Id, Line, MoneyOut, Name, Quantity, Text
+from modules.cart.errors import NOT_ADDED
+from modules.cart.rules import SkuLineStatus
+from modules.cart.selectors import CartSupplier, CartView, suppliers
+from modules.cart.services.quick import QuickLine
+from modules.catalog.public import OfferView
 from modules.orders.public import Address
 
+MOST_AT_ONCE = 500
 Short = Annotated[Line, StringConstraints(max_length=20)]
 
 
@@ -20,7 +29,107 @@ class AddItem(Request):
 
 
 class ChangeItem(Patch):
+    """How many pieces the line has now; 0 is refused: a line is taken out by DELETE."""
+
     quantity: Quantity
+
+
+class ChangedLine(Request):
+    id: Id
+    quantity: Quantity
+
+
+class ChangeItems(Request):
+    """Lines by their ids, each once."""
+
+    items: Annotated[list[ChangedLine], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+    @field_validator("items")
+    @classmethod
+    def _each_once(cls, items: list[ChangedLine]) -> list[ChangedLine]:
+        if len({item.id for item in items}) < len(items):
+            raise PydanticCustomError("duplicate", _("Name each line once"))
+        return items
+
+
+class SkuLine(Request):
+    """A code as its supplier or the product's maker writes it, and how many pieces of it."""
+
+    sku: Name
+    quantity: Quantity = 1
+
+
+class AddBySku(Request):
+    """Lines of one code, or of one offer by different codes, add up."""
+
+    lines: Annotated[list[SkuLine], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class SkuCandidate(Answer):
+    """An offer that a code may mean; add it by its `offer_id`."""
+
+    offer_id: int
+    product_id: int
+    name: str
+    supplier: CartSupplier
+    price: MoneyOut
+    currency: str
+    available: int
+
+
+class SkuLineResult(Answer):
+    """What became of a line: `status` is stable, `detail` says it in words; `candidates` where several may be meant."""
+
+    sku: str
+    quantity: int
+    status: SkuLineStatus
+    detail: str
+    offer_id: int | None
+    item_id: int | None
+    candidates: list[SkuCandidate]
+
+
+class AddedBySku(Answer):
+    """The lines in the order in which they came, how many of them were added, and the cart with all its problems."""
+
+    lines: list[SkuLineResult]
+    added: int
+    refused: int
+    cart: CartView
+
+
+def added_by_sku(lines: Sequence[QuickLine], cart: CartView) -> AddedBySku:
+    """Return the answer to a quick addition, with the line of the cart that each line added to."""
+    items = {item.offer_id: item.id for item in cart.items}
+    sellers = suppliers({offer.supplier_id for line in lines for offer in line.candidates})
+    results = [_result(line, items, sellers) for line in lines]
+    added = sum(line.status == "added" for line in lines)
+    return AddedBySku(lines=results, added=added, refused=len(lines) - added, cart=cart)
+
+
+def _result(line: QuickLine, items: Mapping[int, int], sellers: Mapping[int, CartSupplier]) -> SkuLineResult:
+    offer_id = line.offer.offer_id if line.offer else None
+    return SkuLineResult(
+        sku=line.sku,
+        quantity=line.quantity,
+        status=line.status,
+        detail=str(NOT_ADDED.get(line.status, "")),
+        offer_id=offer_id,
+        item_id=items.get(offer_id) if offer_id else None,
+        candidates=[_candidate(offer, sellers[offer.supplier_id]) for offer in line.candidates],
+    )
+
+
+def _candidate(offer: OfferView, supplier: CartSupplier) -> SkuCandidate:
+    return SkuCandidate(
+        offer_id=offer.offer_id,
+        product_id=offer.product_id,
+        name=offer.name,
+        supplier=supplier,
+        price=offer.price,
+        currency=offer.currency,
+        available=offer.available if offer.standing == "ok" else 0,
+    )
 
 
 class CheckoutAddress(Request):
@@ -55,7 +164,7 @@ class CartFullProblem(Problem):
     """How many lines a cart takes."""
 
     code: Literal["cart_full"]
-    limit: Annotated[int, Field(examples=[200])]
+    limit: Annotated[int, Field(examples=[300])]
 
 
 class QuantityTooLargeProblem(Problem):

@@ -1,6 +1,7 @@
 """The cart as it stands against the catalogue of this moment: four queries, however many lines."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
@@ -10,6 +11,7 @@ from pydantic import ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from core.money import MoneyAmount as Amount
+from core.money import rounded
 from modules.cart.models import Cart, Item
 from modules.cart.rules import Holder
 from modules.catalog import public as catalog
@@ -20,6 +22,7 @@ type CartProblemCode = Literal[
 ]
 WHERE_KNOWN = Field(exclude_if=lambda value: value is None)
 # Fields with a default are there all the same.
+NOTHING = Decimal("0.00")
 ALWAYS_THERE = ConfigDict(json_schema_serialization_defaults_required=True)
 
 
@@ -49,12 +52,19 @@ class CartItem:
 
 @dataclass(frozen=True, slots=True)
 class CartGroup:
-    """One supplier's lines and what they come to."""
+    """One supplier's lines, what they come to, and how much more makes an order, and its delivery free.
+
+    `to_minimum` and `to_free_delivery` are "0.00" once that is so; the latter is null where delivery never is.
+    """
 
     supplier: CartSupplier
     items: list[CartItem]
     subtotal: Amount
     delivery: Amount
+    minimum: Amount
+    to_minimum: Amount
+    free_from: Amount | None
+    to_free_delivery: Amount | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,10 @@ class CartProblem:
 
 @dataclass(frozen=True, slots=True)
 class CartView:
-    """A cart as its holder sees it; lines that are no longer sold are shown and not counted."""
+    """A cart as its holder sees it; lines that are no longer sold are shown and not counted.
+
+    `minimum` is the shop's own, beside those of its suppliers; `to_minimum` is what is missing to it.
+    """
 
     __pydantic_config__: ClassVar = ALWAYS_THERE
 
@@ -88,6 +101,8 @@ class CartView:
     total: Amount
     currency: str
     problems: list[CartProblem]
+    minimum: Amount = NOTHING
+    to_minimum: Amount = NOTHING
     token: str | None = None
 
 
@@ -103,6 +118,11 @@ def cart_of(holder: Holder) -> CartView:
     return _view(cart.pk if cart else None, items)
 
 
+def suppliers(ids: Collection[int]) -> dict[int, CartSupplier]:
+    """Return these suppliers as a cart names them, by id."""
+    return {id: _supplier(terms) for id, terms in catalog.terms(ids).items()} if ids else {}
+
+
 def _view(id: int | None, items: Sequence[Item]) -> CartView:
     offers = _offers(items)
     terms = catalog.terms({offer.supplier_id for offer in offers.values()}) if offers else {}
@@ -112,12 +132,14 @@ def _view(id: int | None, items: Sequence[Item]) -> CartView:
     return CartView(
         id=id,
         items=lines,
-        groups=_groups(lines, cost),
+        groups=_groups(lines, cost, terms),
         subtotal=cost.subtotal,
         delivery=cost.delivery,
         total=cost.total,
         currency=sold[0].currency if sold else settings.CURRENCY,
         problems=[*_line_problems(items, offers), *_sum_problems(cost, sold)],
+        minimum=_shops_minimum(),
+        to_minimum=max(_shops_minimum() - cost.subtotal, NOTHING),
     )
 
 
@@ -169,16 +191,29 @@ def _supplier(terms: catalog.SupplierTerms) -> CartSupplier:
     return CartSupplier(terms.id, terms.name, terms.slug)
 
 
-def _groups(lines: Sequence[CartItem], cost: orders.Quote) -> list[CartGroup]:
+def _groups(
+    lines: Sequence[CartItem], cost: orders.Quote, terms: Mapping[int, catalog.SupplierTerms]
+) -> list[CartGroup]:
     shares = {share.supplier_id: share for share in cost.shares}
-    suppliers = {line.supplier.id: line.supplier for line in lines if line.supplier}
-    return [_group(suppliers[id], lines, shares.get(id)) for id in sorted(suppliers)]
+    theirs = defaultdict[int, list[CartItem]](list)
+    for line in lines:
+        if line.supplier:
+            theirs[line.supplier.id].append(line)
+    return [_group(terms[id], theirs[id], shares.get(id)) for id in sorted(theirs)]
 
 
-def _group(supplier: CartSupplier, lines: Sequence[CartItem], share: orders.Share | None) -> CartGroup:
-    theirs = [line for line in lines if line.supplier == supplier]
-    nothing = Decimal("0.00")
-    return CartGroup(supplier, theirs, share.subtotal if share else nothing, share.delivery if share else nothing)
+def _group(terms: catalog.SupplierTerms, lines: list[CartItem], share: orders.Share | None) -> CartGroup:
+    subtotal = share.subtotal if share else NOTHING
+    return CartGroup(
+        supplier=_supplier(terms),
+        items=lines,
+        subtotal=subtotal,
+        delivery=share.delivery if share else NOTHING,
+        minimum=terms.minimum,
+        to_minimum=max(terms.minimum - subtotal, NOTHING),
+        free_from=terms.free_from,
+        to_free_delivery=None if terms.free_from is None else max(terms.free_from - subtotal, NOTHING),
+    )
 
 
 def _line_problems(items: Sequence[Item], offers: Mapping[int, catalog.OfferView]) -> Iterator[CartProblem]:
@@ -201,8 +236,11 @@ def _sum_problems(cost: orders.Quote, sold: Sequence[_Counted]) -> Iterator[Cart
             yield CartProblem(
                 "below_minimum", supplier_id=share.supplier_id, subtotal=share.subtotal, minimum=share.minimum
             )
-    shop = Decimal(str(settings.MIN_ORDER_AMOUNT))
-    if sold and cost.subtotal < shop:
-        yield CartProblem("below_minimum", subtotal=cost.subtotal, minimum=shop)
+    if sold and cost.subtotal < _shops_minimum():
+        yield CartProblem("below_minimum", subtotal=cost.subtotal, minimum=_shops_minimum())
     if len({line.currency for line in sold}) > 1:
         yield CartProblem("mixed_currencies")
+
+
+def _shops_minimum() -> Decimal:
+    return rounded(Decimal(str(settings.MIN_ORDER_AMOUNT)))

@@ -1,8 +1,8 @@
 from core.queue import crontab, periodic_task
-from modules.cart import services
+from modules.cart.services import expiring
 
 
 @periodic_task(crontab(minute="41", hour="3"))
 def forget_old_carts() -> None:
-    """Delete the carts of guests who did not come back."""
-    services.forget_old()
+    """Delete the carts that nobody came back to."""
+    expiring.forget_old()

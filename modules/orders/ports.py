@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from core.ports import Port
@@ -17,6 +18,14 @@ class BasketLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderedLine(BasketLine):
+    """A line of an old order, with the name and the price that it had then."""
+
+    name: str
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Basket:
     """A cart on its way to becoming an order: `cart_id` can stand in one order only."""
 
@@ -28,5 +37,5 @@ class Basket:
 # that places the order: whoever answers locks the cart and closes it in that same transaction.
 basket_of: Port[[int], Basket | None] = Port("orders.basket_of")
 
-# A user's id and the lines of an old order -> the person's cart with them in it, in the cart's own shape.
-refill_basket: Port[[int, Sequence[BasketLine]], Mapping[str, Any]] = Port("orders.refill_basket")
+# A user's id and the lines of an old order -> the person's cart with all of them in it, in the cart's own shape.
+refill_basket: Port[[int, Sequence[OrderedLine]], Mapping[str, Any]] = Port("orders.refill_basket")

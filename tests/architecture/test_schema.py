@@ -17,6 +17,8 @@ NULL = {"type": "null"}
 # Where null is an answer of its own. Whoever adds one says here that it is meant.
 MAY_BE_NULL = {
     "BelowMinimumProblem.supplier_id",
+    "CartGroup.free_from",
+    "CartGroup.to_free_delivery",
     "CartItem.supplier",
     "CartProblem.item_id",
     "CartProblem.supplier_id",
@@ -40,6 +42,8 @@ MAY_BE_NULL = {
     "ProfileOut.username",
     "ProgressOut.total",
     "ReviewOut.edited_at",
+    "SkuLineResult.item_id",
+    "SkuLineResult.offer_id",
     "SupplierDesk.free_from",
     "SupplierOut.free_from",
 }

@@ -5,7 +5,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from modules.cart.models import Cart, Item
-from modules.cart.rules import MAX_LINES
 from modules.catalog import public as catalog
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
@@ -129,17 +128,59 @@ def test_a_cart_is_read_in_four_queries(buyer: Any, put: Any, count: int) -> Non
 
 
 @refusing
-def test_a_cart_is_full_some_day(buyer: Any, put: Any) -> None:
-    cart = put(buyer.api, goods(), 1)
-    one = goods()
-    Item.objects.bulk_create(
-        Item(cart_id=cart["id"], offer_id=10**6 + n, product_id=1, name="x", quantity=1, seen_price=1)
-        for n in range(MAX_LINES - 1)
-    )
-    refused = buyer.api.post("cart/items/", {"offer_id": one.pk, "quantity": 1})
-    assert (refused.status_code, refused.json()["code"], refused.json()["limit"]) == (409, "cart_full", MAX_LINES)
-    assert Item.objects.count() == MAX_LINES
-    assert buyer.api.post("cart/", {"offer_id": Item.objects.first().offer_id, "quantity": 1}).status_code == 201
+def test_the_shop_says_how_much_goes_in(buyer: Any, put: Any, settings: Any) -> None:
+    settings.CART_MAX_LINES, settings.CART_MAX_PIECES = 2, 10
+    kettle = goods()
+    id = put(buyer.api, kettle, 8)["items"][0]["id"]
+    put(buyer.api, goods(), 10)
+    refused = buyer.api.post("cart/items/", {"offer_id": goods().pk, "quantity": 1})
+    assert (refused.status_code, refused.json()["code"], refused.json()["limit"]) == (409, "cart_full", 2)
+    more = {"offer_id": kettle.pk, "quantity": 3}
+    for refused in (buyer.api.post("cart/", more), buyer.api.patch(f"cart/items/{id}/", {"quantity": 11})):
+        told = refused.json()
+        assert (refused.status_code, told["code"], told["limit"]) == (422, "quantity_too_large", 10)
+    assert list(Item.objects.order_by("id").values_list("quantity", flat=True)) == [8, 10]
+    assert buyer.api.post("cart/", more | {"quantity": 2}).status_code == 201  # a full cart takes more of its own
+
+
+@refusing
+def test_several_lines_are_changed_at_once_or_none(buyer: Any, person: Any, put: Any) -> None:
+    dearer = goods(price="50.00")
+    put(buyer.api, dearer, 1)
+    one, two = [item["id"] for item in put(buyer.api, goods(), 1)["items"]]
+    strange = put(person().api, goods(), 1)["items"][0]["id"]
+    Offer.objects.filter(pk=dearer.pk).update(price="60.00")
+
+    def change(*items: tuple[int, Any]) -> Any:
+        return buyer.api.patch("cart/", {"items": [{"id": id, "quantity": quantity} for id, quantity in items]})
+
+    cart = change((one, 5), (two, 7)).json()
+    assert [item["quantity"] for item in cart["items"]] == [5, 7]
+    assert cart["problems"] == []  # a changed line was looked at
+    for wrong in ([(one, 1), (strange, 1)], [(one, 1), (10**9, 1)]):
+        assert change(*wrong).status_code == 404
+    for wrong in ([(one, 1), (one, 2)], [(one, 1), (two, 0)], [(one, 1), (two, "2")], []):
+        assert change(*wrong).status_code == 422
+    assert buyer.api.patch("cart/", {"items": None}).status_code == 422
+    assert dict(Item.objects.values_list("pk", "quantity")) == {one: 5, two: 7, strange: 1}
+
+
+def test_what_is_missing_is_told(buyer: Any, put: Any, settings: Any) -> None:
+    settings.MIN_ORDER_AMOUNT = "1000"
+    near = supplier("Вектор", delivery="250", free_from="1000", minimum="500")
+    plain = supplier("Гамма", delivery="300")
+    kettle, lamp = goods(price="199.99", supplier_id=near), goods(price="400.00", supplier_id=plain)
+    put(buyer.api, kettle, 2)
+    cart = put(buyer.api, lamp, 1)
+    told = ("minimum", "to_minimum", "free_from", "to_free_delivery")
+    assert [[group[name] for name in told] for group in cart["groups"]] == [
+        ["500.00", "100.02", "1000.00", "600.02"],
+        ["0.00", "0.00", None, None],
+    ]
+    assert (cart["minimum"], cart["to_minimum"]) == ("1000.00", "200.02")
+    cart = put(buyer.api, kettle, 4)
+    assert [cart["groups"][0][name] for name in told] == ["500.00", "0.00", "1000.00", "0.00"]
+    assert (cart["to_minimum"], cart["groups"][0]["delivery"]) == ("0.00", "0.00")
 
 
 @refusing

@@ -1,16 +1,10 @@
 import hashlib
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
-from modules.cart import rules
-from modules.cart.models import Cart, Item
-from modules.cart.tasks import forget_old_carts
+from modules.cart.models import Cart
 from tests.conftest import Api
 from tests.orders.shop import goods
 
@@ -74,38 +68,3 @@ def test_the_first_call_may_be_any(buyer: Any, guest: Any, put: Any) -> None:
     put(guest, kettle, 2)
     added = buyer.api.post("cart/", {"offer_id": lamp.pk, "quantity": 1}, headers=guest.headers).json()
     assert {item["offer_id"] for item in added["items"]} == {kettle.pk, lamp.pk}
-
-
-def test_a_full_cart_takes_only_what_fits(buyer: Any, guest: Any, put: Any) -> None:
-    own = put(buyer.api, goods(), 1)
-    Item.objects.bulk_create(
-        Item(cart_id=own["id"], offer_id=10**6 + n, product_id=1, name="x", quantity=1, seen_price=1)
-        for n in range(rules.MAX_LINES - 2)
-    )
-    for offer in (goods(), goods()):
-        put(guest, offer, 1)
-    assert len(buyer.api.get("cart/", headers=guest.headers).json()["items"]) == rules.MAX_LINES
-
-
-@given(st.integers(0, 100), st.integers(1, 100), st.integers(0, 100))
-def test_merging(own: int, guests: int, available: int) -> None:
-    pieces = rules.merged(own, guests, available)
-    assert pieces >= max(own, 1)
-    assert pieces <= max(own + guests, 1)
-    assert pieces <= max(own, available, 1)
-    if own + guests <= available:
-        assert pieces == own + guests
-
-
-def test_old_carts_of_guests_are_forgotten(buyer: Any, api: Any, guest: Any, put: Any) -> None:
-    fresh = Api(**{"X-Cart-Token": api.get("cart/")["X-Cart-Token"]})
-    for who in (guest, fresh, buyer.api):
-        put(who, goods(), 1)
-    digest = rules.digest_of(guest.headers["X-Cart-Token"])
-    month_ago = timezone.now() - timedelta(days=31)
-    Cart.objects.filter(token_digest=digest).update(updated_at=month_ago)
-    Cart.objects.filter(user=buyer).update(updated_at=month_ago)
-    forget_old_carts.call_local()
-    assert Cart.objects.filter(user=buyer).exists()
-    assert guest.get("cart/").json()["items"] == []
-    assert len(fresh.get("cart/").json()["items"]) == 1

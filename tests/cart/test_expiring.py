@@ -1,0 +1,73 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from modules.cart.models import Cart, Item
+from modules.cart.services import expiring, ordering
+from modules.cart.tasks import forget_old_carts
+from tests.orders.shop import ADDRESS, goods
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def aged(cart: dict[str, Any], days: int) -> int:
+    Cart.objects.filter(pk=cart["id"]).update(updated_at=timezone.now() - days * DAY)
+    return int(cart["id"])
+
+
+def test_each_kind_of_cart_has_its_time(buyer: Any, person: Any, guest: Any, put: Any, settings: Any) -> None:
+    settings.CART_GUEST_TTL, settings.CART_TTL, settings.CART_ORDERED_TTL = 10 * DAY, 30 * DAY, 5 * DAY
+    kettle, other = goods(), person()
+    ordered = put(buyer.api, kettle)
+    assert buyer.api.post("cart/checkout/", {"address": ADDRESS}).status_code == 201
+    guests, own, others = put(guest, kettle), put(buyer.api, kettle), put(other.api, kettle)
+
+    def left() -> set[int]:
+        forget_old_carts.call_local()
+        return set(Cart.objects.values_list("pk", flat=True))
+
+    for cart, days in ((ordered, 4), (guests, 9), (own, 29), (others, 29)):
+        aged(cart, days)
+    assert left() == {ordered["id"], guests["id"], own["id"], others["id"]}
+    aged(ordered, 6)
+    assert left() == {guests["id"], own["id"], others["id"]}
+    aged(guests, 11)
+    assert left() == {own["id"], others["id"]}
+    aged(own, 31)
+    assert left() == {others["id"]}
+    assert Item.objects.get().cart_id == others["id"]
+
+
+def test_a_cart_in_use_is_not_old(guest: Any, put: Any) -> None:
+    kettle = goods()
+    cart = put(guest, kettle)
+    line = f"cart/items/{cart['items'][0]['id']}/"
+    uses = [
+        lambda: put(guest, kettle),
+        lambda: guest.patch(line, {"quantity": 3}),
+        lambda: guest.post("cart/bulk/", {"lines": [{"sku": kettle.external_id}]}),
+        lambda: guest.delete(line),
+        lambda: guest.delete("cart/"),
+    ]
+    for use in uses:
+        id = aged(cart, 31)
+        use()
+        assert expiring.forget_old() == 0
+        assert Cart.objects.filter(pk=id).exists()
+
+
+def test_with_no_time_they_are_kept_for_ever(guest: Any, put: Any, settings: Any) -> None:
+    settings.CART_GUEST_TTL = timedelta()
+    aged(put(guest, goods()), 10_000)
+    assert expiring.forget_old() == 0
+
+
+def test_more_than_a_batch_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expiring, "BATCH", 2)
+    old = timezone.now() - 31 * DAY
+    Cart.objects.bulk_create(Cart(token_digest=str(n), updated_at=old) for n in range(5))
+    assert expiring.forget_old() == 5
+    assert ordering.take(user_id=1) is None
