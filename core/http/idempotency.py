@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 import psycopg
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +38,10 @@ TAKES_KEY = takes_header(
 )
 REPLAYS = answers_header("Idempotency-Replayed", 200, 201, 202)
 TOKEN = "X-Cart-Token"
+CLAIM = """INSERT INTO http_idempotencykey (owner, operation, key, fingerprint, body, created_at, status, headers)
+           SELECT %s, %s, %s, %s, %s, %s, 0, '{{}}' WHERE {bounded} ON CONFLICT DO NOTHING RETURNING id"""
+# Bounds every lock that the transaction waits for, the claim's own first of all.
+BOUNDED = {"postgresql": f"set_config('lock_timeout', '{WAIT_SECONDS}s', true) <> ''", "sqlite": "true"}
 REPLAYED_HEADERS = ("Location", "Content-Type", TOKEN)
 
 
@@ -96,8 +100,6 @@ def _run_once(request: HttpRequest, run: Callable[..., HttpResponse], values: di
     )
     try:
         return _claim_and_run(request, run, values, claim)
-    except IntegrityError:
-        return _first_answer(claim)
     except KeyInProgress as waiting:
         return refusal(waiting)
 
@@ -106,7 +108,8 @@ def _run_once(request: HttpRequest, run: Callable[..., HttpResponse], values: di
 def _claim_and_run(
     request: HttpRequest, run: Callable[..., HttpResponse], values: dict[str, Any], claim: IdempotencyKey
 ) -> HttpResponse:
-    _save_claim(claim)
+    if not _is_first(claim):
+        return _first_answer(claim)
     response = run(request, **values)
     if not 200 <= response.status_code < 300:
         transaction.set_rollback(True)
@@ -121,17 +124,22 @@ def _claim_and_run(
     return response
 
 
-def _save_claim(claim: IdempotencyKey) -> None:
-    # Bounds every lock this transaction waits for, the claim's own first of all.
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
+def _is_first(claim: IdempotencyKey) -> bool:
+    """Write the claim down and return True, or False where the key stands already, once its transaction has ended."""
+    now = connection.ops.adapt_datetimefield_value(claim.created_at)
+    said = [claim.owner, claim.operation, claim.key, claim.fingerprint, claim.body, now]
     try:
-        claim.save(force_insert=True)
+        with connection.cursor() as cursor:
+            cursor.execute(CLAIM.format(bounded=BOUNDED[connection.vendor]), said)
+            claims = cursor.fetchall()
     except OperationalError as failure:
         if isinstance(failure.__cause__, psycopg.errors.LockNotAvailable):
             raise KeyInProgress from failure
         raise
+    if not claims:
+        return False
+    claim.pk = claims[0][0]
+    return True
 
 
 def _first_answer(claim: IdempotencyKey) -> HttpResponse:

@@ -1,10 +1,12 @@
 import threading
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 
 from core.events.models import Delivery
+from core.http import idempotency
 from core.http.models import IdempotencyKey
 from tests.conftest import Api
 from tests.core import sample
@@ -84,3 +86,21 @@ def test_twenty_at_once_make_one(api: Any) -> None:
         thread.join()
     assert answers == [201] * 20
     assert Delivery.objects.count() == 1
+
+
+@pytest.mark.profile("full")
+@pytest.mark.django_db(transaction=True)
+def test_who_has_waited_long_enough_is_told_so(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(idempotency.BOUNDED, "postgresql", "set_config('lock_timeout', '50ms', true) <> ''")
+    api.post("orders/", {"name": "a"}, headers=KEY)
+    kept = IdempotencyKey.objects.get()
+    with psycopg.connect(**connection.get_connection_params()) as first:
+        first.execute(
+            """INSERT INTO http_idempotencykey (owner, operation, key, fingerprint, status, headers, body, created_at)
+               SELECT owner, operation, 'order-2', fingerprint, status, headers, body, now() FROM http_idempotencykey"""
+        )
+        waiting = api.post("orders/", {"name": "a"}, headers={"Idempotency-Key": "order-2"})
+        assert (waiting.status_code, waiting.json()["code"]) == (409, "idempotency_in_progress")
+        assert Delivery.objects.count() == 1
+    replayed = api.post("orders/", {"name": "a"}, headers={"Idempotency-Key": "order-2"})
+    assert (replayed.content, replayed["Idempotency-Replayed"]) == (bytes(kept.body), "true")
