@@ -1,55 +1,79 @@
-"""Letters about orders, in the order's language, as text and simple HTML."""
+"""Letters about orders, in the order's language (to the shop in its own), as text and HTML."""
 
-from collections.abc import Mapping
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
 
-from modules.orders.rules.states import Status
-from modules.orders.selectors.orders import OrderPart, OrderView
+from core.mailing.letters import Attached, send
+from modules.orders.rules.states import PACE, Status
+from modules.orders.selectors.orders import OrderLine, OrderPart, OrderView
 
-PDF = "application/pdf"
+NOTHING = Decimal("0.00")
 
 
-def confirm(order: OrderView, *, to: str, language: str, pdf: bytes, pdf_name: str, key: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One supplier's part as a letter shows it: headed among several, struck out of an order that goes on."""
+
+    part: OrderPart
+    lines: list[OrderLine]
+    headed: bool
+    struck: bool
+
+
+def confirm(order: OrderView, *, to: str, language: str, invoice: Attached, key: str) -> None:
     """Tell the buyer that the order is placed, with the invoice attached; `key` names the letter on every retry."""
-    with translation.override(language or settings.LANGUAGE_CODE):
+    with override(language or settings.LANGUAGE_CODE):
         subject = _("Order %(number)s is placed") % {"number": order.number}
-        letter = _letter("placed", subject, {"order": order}, to=to, key=key)
-    letter.attach(pdf_name, pdf, PDF)
-    letter.send()
+        send("orders/mail_placed", _known(order), subject=subject, to=to, key=key, attached=invoice)
 
 
-def inform_shop(order: OrderView, *, to: str, buyer: str, pdf: bytes, pdf_name: str, key: str) -> None:
+def inform_shop(order: OrderView, *, to: str, buyer: str, invoice: Attached, key: str) -> None:
     """Tell the administrator, in the shop's language, of a new order, with the invoice attached."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with override(settings.LANGUAGE_CODE):
         subject = _("New order %(number)s") % {"number": order.number}
-        letter = _letter("new_order", subject, {"order": order, "buyer": buyer}, to=to, key=key)
-    letter.attach(pdf_name, pdf, PDF)
-    letter.send()
+        known = _known(order) | {"buyer": buyer, "page": f"{settings.PUBLIC_URL}/admin/orders/order/{order.id}/change/"}
+        send("orders/mail_new_order", known, subject=subject, to=to, key=key, attached=invoice)
 
 
-def tell_step(order: OrderView, *, part: OrderPart | None, status: Status, to: str, language: str, key: str) -> None:
-    """Tell the buyer that the order, or one supplier's part of it, has come to `status`."""
-    with translation.override(language or settings.LANGUAGE_CODE):
-        subject = _("Order %(number)s: %(status)s") % {"number": order.number, "status": status.label}
-        letter = _letter("moved", subject, {"order": order, "part": part, "status": status.label}, to=to, key=key)
-    letter.send()
+def tell_step(
+    order: OrderView, *, part: OrderPart | None, status: Status, reason: str, to: str, language: str, key: str
+) -> None:
+    """Tell the buyer that the order, or one supplier's part of it, has come to `status`, and why if that was said."""
+    with override(language or settings.LANGUAGE_CODE):
+        about = {"number": order.number, "status": status.label, "supplier": part.supplier.name if part else ""}
+        whole, of_part = _("Order %(number)s: %(status)s"), _("Order %(number)s, %(supplier)s: %(status)s")
+        step = {"part": part, "status": status, "reason": reason, "track": list(_track(status))}
+        send("orders/mail_moved", _known(order) | step, subject=(of_part if part else whole) % about, to=to, key=key)
 
 
-def _letter(template: str, subject: str, known: Mapping[str, Any], *, to: str, key: str) -> EmailMultiAlternatives:
-    known = {**known, "subject": subject, "shop": settings.PUBLIC_URL}
-    letter = EmailMultiAlternatives(
-        subject,
-        render_to_string(f"orders/mail_{template}.txt", known),
-        settings.DEFAULT_FROM_EMAIL,
-        [to],
-        headers={"Message-ID": f"<{key}.orders@{urlsplit(settings.PUBLIC_URL).hostname}>"},
-    )
-    letter.attach_alternative(render_to_string(f"orders/mail_{template}.html", known), "text/html")
-    return letter
+def _known(order: OrderView) -> dict[str, object]:
+    sections = list(_sections(order))
+    return {"order": order, "sections": sections, "sums": list(_sums(order, sections)), "currency": order.currency}
+
+
+def _sections(order: OrderView) -> Iterator[Section]:
+    headed, going = len(order.parts) > 1, order.status != Status.CANCELLED
+    for part in order.parts:
+        lines = [line for line in order.items if line.supplier.id == part.supplier.id]
+        yield Section(part, lines, headed, struck=going and part.status == Status.CANCELLED)
+
+
+def _sums(order: OrderView, sections: list[Section]) -> Iterator[tuple[str, Decimal]]:
+    """Yield what the order comes to; what was cancelled out of it is taken off, and said."""
+    off = sum((one.part.subtotal + one.part.delivery for one in sections if one.struck), NOTHING)
+    yield _("Goods"), order.subtotal
+    yield _("Delivery"), order.delivery
+    if off:
+        yield pgettext("in a letter: taken off the sum", "Cancelled"), -off
+    yield _("Total"), order.total - off
+
+
+def _track(status: Status) -> Iterator[bool]:
+    """Yield for each step of the way whether it is done; nothing for an order that goes nowhere."""
+    if status in PACE:
+        yield from (step <= PACE.index(status) for step in range(len(PACE)))

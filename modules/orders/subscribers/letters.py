@@ -4,21 +4,23 @@ from django.conf import settings
 
 from core.accounts import public as accounts
 from core.events.bus import subscribe
+from core.mailing.letters import Attached
 from modules.orders import documents, mails
 from modules.orders.events import InvoiceReady, OrderMoved
 from modules.orders.models.orders import Order
 from modules.orders.rules.states import Status
 from modules.orders.selectors import orders as selectors
+from modules.orders.selectors.letters import reason_of
 from modules.orders.selectors.orders import OrderPart, OrderView, view_of
 
 
 @subscribe(InvoiceReady, outside=True)
 def write_to_buyer(event: InvoiceReady, delivery: str) -> None:
     order = _order(event.order_id)
-    pdf, name = _attachment(event.order_id)
     to = accounts.person(order.user_id)
     if to.is_active:
-        mails.confirm(view_of(order), to=to.email, language=order.language, pdf=pdf, pdf_name=name, key=delivery)
+        invoice = _invoice(event.order_id)
+        mails.confirm(view_of(order), to=to.email, language=order.language, invoice=invoice, key=delivery)
 
 
 @subscribe(InvoiceReady, outside=True)
@@ -26,10 +28,10 @@ def write_to_shop(event: InvoiceReady, delivery: str) -> None:
     if not settings.ADMIN_EMAIL:
         return
     order = _order(event.order_id)
-    pdf, name = _attachment(event.order_id)
     buyer = accounts.person(order.user_id)
     said = f"{buyer.full_name} <{buyer.email}>".strip()
-    mails.inform_shop(view_of(order), to=settings.ADMIN_EMAIL, buyer=said, pdf=pdf, pdf_name=name, key=delivery)
+    invoice = _invoice(event.order_id)
+    mails.inform_shop(view_of(order), to=settings.ADMIN_EMAIL, buyer=said, invoice=invoice, key=delivery)
 
 
 @subscribe(OrderMoved, outside=True)
@@ -43,6 +45,7 @@ def write_of_step(event: OrderMoved, delivery: str) -> None:
         whole,
         part=_moved_part(whole, event),
         status=Status(event.to_status),
+        reason=reason_of(order_id=order.pk, part_id=event.part_id, status=event.to_status),
         to=to.email,
         language=order.language,
         key=delivery,
@@ -53,11 +56,11 @@ def _order(order_id: int) -> Order:
     return selectors.order_for(order_id, user_id=None)
 
 
-def _attachment(order_id: int) -> tuple[bytes, str]:
+def _invoice(order_id: int) -> Attached:
     invoice = selectors.invoice_for(order_id, user_id=None)
     if invoice is None:
         raise LookupError(f"order {order_id} was said to have an invoice")
-    return documents.read(invoice.file), f"invoice-{invoice.name}.pdf"
+    return Attached(f"invoice-{invoice.name}.pdf", documents.read(invoice.file))
 
 
 def _moved_part(order: OrderView, event: OrderMoved) -> OrderPart | None:
