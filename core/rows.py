@@ -4,11 +4,14 @@ One parameter whatever their number, so the statement stays the same and is plan
 writes a new one for each number of rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import orjson
+from django.db import connection
 from django.db.models import Model
+
+from core import planned
 
 
 @cache
@@ -25,6 +28,21 @@ def recordset(model: type[Model]) -> str:
 def packed(rows: Iterable[Model]) -> str:
     """Return the parameter for a `recordset` of these rows; a row without an id or a parent yet says null."""
     return orjson.dumps([_fields(row) for row in rows], default=str).decode()
+
+
+def insert(model: type[Model], rows: Sequence[Model]) -> None:
+    """Insert rows of a model and give them their ids, in their order."""
+    if connection.vendor != "postgresql":
+        model._default_manager.bulk_create(rows)
+        return
+    for row, (id,) in zip(rows, planned.rows(_insert(model), [packed(rows)]), strict=True):
+        row.pk, row._state.adding = id, False
+
+
+@cache
+def _insert(model: type[Model]) -> str:
+    names = columns(model)
+    return f"INSERT INTO {model._meta.db_table} ({names}) SELECT {names} FROM {recordset(model)} RETURNING id"
 
 
 def _fields(row: Model) -> dict[str, object]:

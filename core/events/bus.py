@@ -16,6 +16,7 @@ from core.events.doorbell import deliver_one
 from core.events.event import Event, pack
 from core.events.models import Delivery
 from core.queue import ring
+from core.rows import insert
 
 __all__ = ["Event", "publish", "subscribe"]
 
@@ -47,8 +48,8 @@ def publish(*events: Event) -> None:
         raise RuntimeError("publish() needs the transaction of the change that it announces")
     rows = [row for event in events for row in _deliveries(event)]
     if rows:
-        written = Delivery.objects.bulk_create(rows)
-        transaction.on_commit(lambda: _ring_all([row.pk for row in written]))
+        insert(Delivery, rows)
+        transaction.on_commit(lambda: _ring_all([row.pk for row in rows]))
 
 
 def _deliveries(event: Event) -> list[Delivery]:

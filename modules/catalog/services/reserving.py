@@ -14,6 +14,7 @@ import orjson
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from core import planned
 from core.errors import Unavailable
 from modules.catalog import errors
 from modules.catalog.models.offers import Offer
@@ -24,10 +25,10 @@ from modules.catalog.services.refreshing import bump_products, refresh
 
 RESERVE = f"""
 WITH asked AS MATERIALIZED (
-  SELECT w.n, w.quantity, COALESCE(w.offer_id, p.best_offer_id) AS offer_id
-    FROM unnest(%s::int[], %s::int[], %s::bigint[], %s::bigint[]) AS w(n, quantity, offer_id, product_id)
-    LEFT JOIN catalog_mergedproduct m ON m.id = w.product_id
-    LEFT JOIN catalog_product p ON p.id = COALESCE(m.into_id, w.product_id)),
+  SELECT w.n, (w.ask->>0)::int AS quantity, COALESCE((w.ask->>1)::bigint, p.best_offer_id) AS offer_id
+    FROM jsonb_array_elements(%s::jsonb) WITH ORDINALITY AS w(ask, n)
+    LEFT JOIN catalog_mergedproduct m ON m.id = (w.ask->>2)::bigint
+    LEFT JOIN catalog_product p ON p.id = COALESCE(m.into_id, (w.ask->>2)::bigint)),
 locked AS MATERIALIZED (
   SELECT o.* FROM catalog_offer o WHERE o.id = ANY(ARRAY(SELECT offer_id FROM asked))
    ORDER BY o.id FOR NO KEY UPDATE OF o),
@@ -108,10 +109,7 @@ def _looked_at(asks: Sequence[Ask]) -> list[Judged]:
 
 
 def _take_at_once(asks: Sequence[Ask]) -> list[Judged]:
-    columns = zip(*((n, ask.quantity, ask.offer_id, ask.product_id) for n, ask in enumerate(asks)), strict=True)
-    with connection.cursor() as cursor:
-        cursor.execute(RESERVE, [list(column) for column in columns] or [[], [], [], []])
-        rows = cursor.fetchall()
+    rows = planned.rows(RESERVE, [_given(asks)])
     found = judged(asks, rows)
     _refuse(found)
     if rows and rows[0][-1] != len(asks):
@@ -120,13 +118,16 @@ def _take_at_once(asks: Sequence[Ask]) -> list[Judged]:
 
 
 def _look_then_take(asks: Sequence[Ask]) -> list[Judged]:
-    given = orjson.dumps([(ask.quantity, ask.offer_id, ask.product_id) for ask in asks]).decode()
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH asked AS ({ASKED_IN_JSON}) {judging()}", [given])
+        cursor.execute(f"WITH asked AS ({ASKED_IN_JSON}) {judging()}", [_given(asks)])
         found = judged(asks, cursor.fetchall())
     _refuse(found)
     _change("reserved = o.reserved + g.quantity", {one.offer.offer_id: one.ask.quantity for one in found if one.offer})
     return found
+
+
+def _given(asks: Sequence[Ask]) -> str:
+    return orjson.dumps([(ask.quantity, ask.offer_id, ask.product_id) for ask in asks]).decode()
 
 
 def _change(assignment: str, pieces: dict[int, int]) -> list[tuple[int, int, int]]:
