@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 from django.db.models import Sum
+from django.test import Client
 
-from modules.cart import services
 from modules.cart.models import Cart, Item
 from modules.cart.rules import Holder, digest_of
+from modules.cart.services import claiming, expiring, filling
 from modules.orders.models.orders import Order
-from tests.orders.shop import ADDRESS, goods, shelf
+from tests.orders.shop import ADDRESS, goods, order_body, shelf
 from tests.orders.together import at_once, posting, statuses
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.profile("full")]
@@ -45,13 +46,68 @@ def test_checkout_against_adding(buyer: Any, put: Any) -> None:
     assert ordered + left == 10
 
 
-def test_a_guests_cart_is_claimed_once(buyer: Any, guest: Any, put: Any) -> None:
-    kettle = goods(quantity=100)
+def test_a_guests_one_cart(guest: Any) -> None:
+    kettle = goods(model="M")
+    one = posting(guest, "cart/", {"offer_id": kettle.pk, "quantity": 2})
+    pasted = posting(guest, "cart/bulk/", {"lines": [{"sku": "M"}, {"sku": kettle.external_id}]})
+    assert statuses(at_once([one, pasted] * 8)) == {201: 8, 200: 8}
+    assert list(Item.objects.values_list("cart__token_digest", "quantity")) == [
+        (digest_of(guest.headers["X-Cart-Token"]), 32)
+    ]
+    assert Cart.objects.count() == 1
+
+
+@pytest.mark.parametrize("strategy", ["add", "larger", "keep_own", "take_guests"])
+def test_a_guests_cart_is_claimed_once(buyer: Any, guest: Any, put: Any, settings: Any, strategy: str) -> None:
+    settings.CART_MERGE = strategy
+    kettle, lamp = goods(quantity=100), goods(quantity=100)
     put(guest, kettle, 3)
-    digest = digest_of(guest.headers["X-Cart-Token"])
-    assert digest
-    at_once([lambda: services.claim(user_id=buyer.pk, digest=digest)] * 10)
-    assert list(Item.objects.values_list("cart__user_id", "quantity")) == [(buyer.pk, 3)]
+    headers = buyer.api.headers | guest.headers
+    looking = [lambda: Client().get("/api/v1/cart/", headers=headers)] * 8
+    assert statuses(at_once(looking)) == {200: 8}
+    put(guest, kettle, 4)
+    body = {"offer_id": lamp.pk, "quantity": 1}
+    adding = [lambda: Client().post("/api/v1/cart/", body, content_type="application/json", headers=headers)]
+    assert statuses(at_once(looking[:4] + adding * 4)) == {200: 4, 201: 4}
+    pieces = {"add": 7, "larger": 4, "keep_own": 3, "take_guests": 4}[strategy]
+    assert dict(Item.objects.values_list("offer_id", "quantity")) == {kettle.pk: pieces, lamp.pk: 4}
+    assert Cart.objects.get().user == buyer
+
+
+def test_a_guests_cart_goes_to_one_person(person: Any, guest: Any, put: Any) -> None:
+    kettle = goods(quantity=100)
+    for _ in range(3):
+        Cart.objects.all().delete()
+        put(guest, kettle, 3)
+        everybody = [person().api.headers | guest.headers for _ in range(4)]
+        calls = [lambda headers=headers: Client().get("/api/v1/cart/", headers=headers) for headers in everybody]
+        assert statuses(at_once(calls * 2)) == {200: 8}
+        assert Item.objects.get().quantity == 3
+        assert Cart.objects.get(items__isnull=False).user
+
+
+def test_an_old_cart_may_be_filled_while_it_is_forgotten(guest: Any, put: Any) -> None:
+    kettle, lamp = goods(), goods()
+    adding = posting(guest, "cart/", {"offer_id": lamp.pk, "quantity": 1})
+    seen = set()
+    for _ in range(10):
+        Cart.objects.all().delete()
+        put(guest, kettle, 1)
+        Cart.objects.update(updated_at="2020-01-01T00:00Z")
+        answers = at_once([adding, expiring.forget_old, expiring.forget_old, adding])
+        assert [answers[place].status_code for place in (0, 3)] == [201, 201]
+        left = dict(Item.objects.values_list("offer_id", "quantity"))
+        gone = sum(answers[1:3])
+        assert left == ({lamp.pk: 2} if gone else {kettle.pk: 1, lamp.pk: 2})
+        seen.add(gone)
+    assert seen <= {0, 1}
+
+
+def test_an_order_goes_back_as_often_as_it_was_asked_for(buyer: Any) -> None:
+    kettle = goods(quantity=100)
+    order = buyer.api.post("orders/", order_body((kettle, 2))).json()
+    assert statuses(at_once([posting(buyer.api, f"orders/{order['id']}/reorder/", None)] * 8)) == {200: 8}
+    assert list(Item.objects.values_list("quantity", flat=True)) == [16]
 
 
 def test_emptying_against_adding_and_claiming(buyer: Any, guest: Any, put: Any) -> None:
@@ -62,10 +118,10 @@ def test_emptying_against_adding_and_claiming(buyer: Any, guest: Any, put: Any) 
     own = Holder(user_id=buyer.pk)
     results = at_once(
         [
-            lambda: services.claim(user_id=buyer.pk, digest=digest),
-            lambda: services.empty(holder=own),
-            lambda: services.add(holder=own, product_id=None, offer_id=kettle.pk, quantity=1),
-            lambda: services.add(holder=Holder(digest=digest), product_id=None, offer_id=kettle.pk, quantity=1),
+            lambda: claiming.claim(user_id=buyer.pk, digest=digest),
+            lambda: filling.empty(holder=own),
+            lambda: filling.add(holder=own, product_id=None, offer_id=kettle.pk, quantity=1),
+            lambda: filling.add(holder=Holder(digest=digest), product_id=None, offer_id=kettle.pk, quantity=1),
         ]
         * 4
     )

@@ -1,4 +1,3 @@
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -7,7 +6,7 @@ from core import ports
 from modules.cart.models import Cart
 from modules.catalog.models.offers import Offer
 from modules.orders.models.orders import Order
-from tests.orders.shop import ADDRESS, goods, order_body, refusing, shelf, supplier
+from tests.orders.shop import ADDRESS, goods, refusing, shelf, supplier
 
 pytestmark = pytest.mark.django_db
 
@@ -92,24 +91,6 @@ def test_hostile_checkouts(buyer: Any, put: Any, body: Any) -> None:
     put(buyer.api, goods(), 1)
     assert buyer.api.post("cart/checkout/", body).status_code == 422
     assert not Order.objects.exists()
-
-
-def test_an_old_order_goes_back_into_the_cart(buyer: Any, put: Any) -> None:
-    kettle, gone, little = goods(price="100.00"), goods(), goods(quantity=4)
-    order = buyer.api.post("orders/", order_body((kettle, 2), (gone, 1), (little, 3))).json()
-    Offer.objects.filter(pk=gone.pk).update(retired_at="2026-01-01T00:00:00Z")
-    Offer.objects.filter(pk=kettle.pk).update(price=Decimal("120.00"))
-    put(buyer.api, kettle, 1)
-    answer = buyer.api.post(f"orders/{order['id']}/reorder/")
-    assert answer.status_code == 200, answer.content
-    cart = answer.json()
-    assert {item["offer_id"]: item["quantity"] for item in cart["items"]} == {kettle.pk: 3, gone.pk: 1, little.pk: 3}
-    by_offer = {item["id"]: item["offer_id"] for item in cart["items"]}
-    assert {(one["code"], by_offer[one["item_id"]]) for one in cart["problems"]} == {
-        ("unavailable", gone.pk),
-        ("insufficient_stock", little.pk),
-    }
-    assert buyer.api.get("cart/").json() == cart
 
 
 def test_a_persons_data(buyer: Any, put: Any) -> None:

@@ -17,7 +17,7 @@ def reorder(*, order_id: int, user_id: int) -> Mapping[str, Any]:
     order = order_for(order_id, user_id=user_id)
     lines = [
         OrderedLine(line.offer_id, line.product_id, line.quantity, line.name, line.price)
-        for line in order.lines.order_by("offer_id")
+        for line in sorted(order.lines.all(), key=lambda line: line.offer_id)
     ]
     cart = refill_basket(user_id, lines)
     if cart is None:
