@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
 from modules.catalog import errors as catalog
 
 
@@ -10,6 +10,17 @@ class UnknownOrder(NotFound):
     """There is no such order, or it is somebody else's."""
 
     message = _("There is no such order.")
+
+
+class UnknownRevision(NotFound):
+    message = _("The document has no such revision.")
+
+
+class PackingListTooEarly(Conflict):
+    """The supplier has not taken the part on, or it was cancelled: the paper leads to the buyer."""
+
+    code = "packing_list_too_early"
+    message = _("There is a packing list once the supplier has confirmed its part, and while it is not cancelled.")
 
 
 class IllegalTransition(Conflict):
@@ -20,6 +31,40 @@ class IllegalTransition(Conflict):
 class NotYourStep(Forbidden):
     code = "step_forbidden"
     message = _("A buyer may only cancel an order, and only while it is pending or confirmed.")
+
+
+class OrderChanged(Conflict):
+    """Somebody corrected the order since it was looked at; the fact is its present `revision`."""
+
+    code = "order_changed"
+    message = _("The order was corrected meanwhile: look at it again. Its revision is now %(revision)s.")
+
+
+class PartClosed(Conflict):
+    """The goods have left, or their part was cancelled; the fact is the `supplier`'s name."""
+
+    code = "part_closed"
+    message = _("What “%(supplier)s” has shipped, or what was cancelled, can no longer be corrected.")
+
+
+class NothingLeft(Conflict):
+    code = "nothing_left"
+    message = _("No goods would be left in the order: cancel it instead.")
+
+
+class NothingChanged(Invalid):
+    code = "nothing_changed"
+    message = _("This correction changes nothing.")
+
+
+class ExportTooLarge(TooLarge):
+    code = "export_too_large"
+    message = _("A file takes at most %(limit)s orders: narrow them down.")
+
+
+class UnknownLine(Invalid):
+    code = "unknown_line"
+    message = _("The order has no such line.")
 
 
 class PriceChanged(Conflict):
@@ -72,4 +117,18 @@ PLACING = (
     MixedCurrencies,
     PriceChanged,
     TotalTooLarge,
+)
+
+# However an order is corrected, this is how it may be refused.
+CORRECTING = (
+    catalog.UnknownOffer,
+    catalog.OfferUnavailable,
+    catalog.SupplierClosed,
+    catalog.InsufficientStock,
+    NothingChanged,
+    NothingLeft,
+    OrderChanged,
+    PartClosed,
+    TotalTooLarge,
+    UnknownLine,
 )

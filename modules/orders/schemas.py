@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from core.http.shapes import Answer, Patch, Problem, Query, Request
-from core.http.values import Amount, Id, Line, MoneyOut, Name, Quantity, QueryId, QueryText, Text
+from core.http.shapes import Patch, Problem, Query, Request
+from core.http.values import MAX_INT, Amount, Id, Line, MoneyOut, Name, Quantity, QueryId, QueryText, Text
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.states import OrderStatus
 
@@ -21,6 +21,7 @@ MOMENT = re.compile(
 )
 Short = Annotated[Line, StringConstraints(max_length=20)]
 Phone = Annotated[Line, StringConstraints(max_length=40)]
+Reason = Annotated[Text, StringConstraints(max_length=500)]
 Comment = Annotated[Text, StringConstraints(max_length=2000)]
 
 
@@ -68,13 +69,36 @@ class MoveOrder(Patch):
     """Where the order is to go and, if somebody should read it in its history, why."""
 
     status: OrderStatus
-    reason: Annotated[Text, StringConstraints(max_length=500)] = ""
+    reason: Reason = ""
 
 
-class InvoicePending(Answer):
-    """The document is being made; ask again after `Retry-After` seconds."""
+class CorrectedLine(Request):
+    """One of the order's lines by its `id`, and how many pieces it shall have; with 0 it is taken out."""
 
-    status: Literal["pending"] = "pending"
+    id: Id
+    quantity: Annotated[int, Field(strict=True, ge=0, le=MAX_INT)]
+
+
+class CorrectOrder(Request):
+    """What shall be different; lines and fields that are not named stay. `revision` is that of the order as seen."""
+
+    revision: Annotated[int, Field(strict=True, ge=0, le=MAX_INT)]
+    items: Annotated[list[CorrectedLine], Field(max_length=MAX_LINES)] = Field(default_factory=list)
+    address: DeliveryAddress | None = None
+    comment: Comment | None = None
+    reason: Reason = ""
+
+    @model_validator(mode="after")
+    def _each_line_once(self) -> Self:
+        if len({line.id for line in self.items}) < len(self.items):
+            raise PydanticCustomError("duplicate_line", _("A line is named twice"))
+        return self
+
+
+class DocumentQuery(Query):
+    """Which revision; without it the last one."""
+
+    revision: QueryId | None = None
 
 
 def _moment(text: Any) -> Any:
@@ -146,3 +170,24 @@ class IllegalTransitionProblem(Problem):
     code: Literal["illegal_transition"]
     from_status: Annotated[OrderStatus, Field(alias="from", examples=["shipped"])]
     to: Annotated[OrderStatus, Field(examples=["cancelled"])]
+
+
+class OrderChangedProblem(Problem):
+    """How often the order has been corrected by now."""
+
+    code: Literal["order_changed"]
+    revision: Annotated[int, Field(examples=[2])]
+
+
+class PartClosedProblem(Problem):
+    """Whose goods can no longer be corrected."""
+
+    code: Literal["part_closed"]
+    supplier: Annotated[str, Field(examples=["Северный склад"])]
+
+
+class ExportTooLargeProblem(Problem):
+    """How many orders one file takes."""
+
+    code: Literal["export_too_large"]
+    limit: Annotated[int, Field(examples=[50_000])]

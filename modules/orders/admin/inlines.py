@@ -81,8 +81,8 @@ class StepInline(ReadOnlyInline[Step, Order]):
     ordering = ("id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Step]:
-        actor = User.objects.filter(pk=OuterRef("by_id")).values("email")[:1]
-        return super().get_queryset(request).select_related("part").annotate(actor=Subquery(actor))
+        mover = User.objects.filter(pk=OuterRef("by_id")).values("email")[:1]
+        return super().get_queryset(request).select_related("part").annotate(mover=Subquery(mover))
 
     @admin.display(description=_("what moved"))
     def what(self, step: Step) -> str:
@@ -98,5 +98,5 @@ class StepInline(ReadOnlyInline[Step, Order]):
 
     @admin.display(description=_("by"))
     def who(self, step: Step) -> str:
-        actor: str | None = step.__dict__.get("actor")
-        return actor or pgettext("in the history", "the shop itself")
+        mover: str | None = step.__dict__.get("mover")
+        return mover or pgettext("in the history", "the shop itself")

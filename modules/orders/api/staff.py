@@ -1,24 +1,94 @@
-from typing import Annotated
+from typing import Annotated, Any
 
 import ninja
-from django.http import HttpRequest
-from ninja import Router
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.utils.timezone import localdate
+from ninja import Router, Status
 
-from core.http.auth import staff
+from core.http.auth import staff, the_viewer
 from core.http.caching import cached
+from core.http.contract.refusals import refuses
+from core.http.headers import answers_header
+from core.http.idempotency import idempotent
 from core.http.pagination import Page, Paging, Slice, paginate
 from modules.orders.api.orders import SECONDS
-from modules.orders.schemas import OrderFilters
+from modules.orders.errors import CORRECTING, ExportTooLarge
+from modules.orders.resources import FORMATS, export
+from modules.orders.schemas import CorrectOrder, OrderFilters
 from modules.orders.selectors import orders as selectors
+from modules.orders.selectors import revisions as trail
 from modules.orders.selectors.orders import OrderView, view_of
+from modules.orders.selectors.revisions import RevisionView
+from modules.orders.services import correcting
 
 router = Router()
+BINARY = {"schema": {"type": "string", "format": "binary"}}
+Filters = Annotated[OrderFilters, ninja.Query()]
+
+
+def _file(ending: str) -> dict[str, Any]:
+    kind = FORMATS[ending].content_type.partition(";")[0]
+    return {"responses": {200: {"description": "The file", "content": {kind: BINARY}}}}
 
 
 @router.get("/admin/orders/", auth=staff, response=Page[OrderView], summary="All orders, newest first")
 @cached("orders.all", seconds=SECONDS, per_viewer=True)
-def list_all(
-    request: HttpRequest, filters: Annotated[OrderFilters, ninja.Query()], paging: Annotated[Paging, ninja.Query()]
-) -> Slice[OrderView]:
+def list_all(request: HttpRequest, filters: Filters, paging: Annotated[Paging, ninja.Query()]) -> Slice[OrderView]:
+    """`search` finds a number, or what a buyer's e-mail address begins with, or part of a recipient's name or phone."""
     narrowed = filters.model_dump()
     return paginate(selectors.all_orders(**narrowed), paging, scope=narrowed).map(view_of)
+
+
+@router.get("/admin/orders/export.csv", auth=staff, summary="Orders as CSV", openapi_extra=_file("csv"))
+@refuses(ExportTooLarge)
+def export_csv(request: HttpRequest, filters: Filters) -> FileResponse:
+    """One row a line of the orders that these filters leave; headings and separators as the reader's language has."""
+    return _sent(filters, "csv")
+
+
+@router.get("/admin/orders/export.xlsx", auth=staff, summary="Orders as XLSX", openapi_extra=_file("xlsx"))
+@refuses(ExportTooLarge)
+def export_xlsx(request: HttpRequest, filters: Filters) -> FileResponse:
+    """What the CSV says, as a workbook."""
+    return _sent(filters, "xlsx")
+
+
+@router.post(
+    "/admin/orders/{id:order_id}/corrections/",
+    auth=staff,
+    response={201: OrderView},
+    summary="Correct an order before it is shipped",
+)
+@idempotent
+@answers_header("Location", 201)
+@refuses(*CORRECTING)
+def correct(request: HttpRequest, response: HttpResponse, order_id: int, body: CorrectOrder) -> Status[OrderView]:
+    """Change quantities, take lines out, change address or comment; all of it or nothing. Prices stay as agreed."""
+    correcting.correct_order(
+        order_id=order_id,
+        revision=body.revision,
+        by=the_viewer(request).id,
+        quantities={line.id: line.quantity for line in body.items},
+        address=body.address.value() if body.address else None,
+        comment=body.comment,
+        reason=body.reason,
+    )
+    response["Location"] = f"/api/v1/orders/{order_id}/"
+    return Status(201, view_of(selectors.order_for(order_id, user_id=None)))
+
+
+@router.get(
+    "/admin/orders/{id:order_id}/revisions/",
+    auth=staff,
+    response=list[RevisionView],
+    summary="The corrections of an order",
+)
+def revisions(request: HttpRequest, order_id: int) -> list[RevisionView]:
+    """Each with what the order said before and after it, who made it, when and why; the first one first."""
+    return trail.revisions_of(order_id)
+
+
+def _sent(filters: OrderFilters, ending: str) -> FileResponse:
+    file = export(selectors.all_orders(**filters.model_dump()), ending)
+    name = f"orders-{localdate():%Y-%m-%d}.{ending}"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=FORMATS[ending].content_type)

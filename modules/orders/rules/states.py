@@ -99,6 +99,15 @@ def standing_of(parts: Iterable[str]) -> Status:
     return min(living, key=PACE.index, default=Status.CANCELLED)
 
 
+def way(step_from: str, step_to: str) -> list[Status]:
+    """Return the states through which an order comes from one to another, the last included, each a step of the table.
+
+    An order goes several at once when its slowest part is cancelled.
+    """
+    start, end = Status(step_from), Status(step_to)
+    return [end] if is_legal(start, end) else list(PACE[PACE.index(start) + 1 : PACE.index(end) + 1])
+
+
 def told(actor: Actor) -> str:
     """Return the steps of a capacity in words, for the API's texts: `pending → cancelled, ...`."""
     return ", ".join(f"`{step.came_from}` → `{step.to}`" for step in TABLE if actor in step.may)

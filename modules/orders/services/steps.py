@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +13,18 @@ from modules.catalog import public as catalog
 from modules.orders.errors import IllegalTransition, NotYourStep, UnknownOrder
 from modules.orders.events import OrderMoved
 from modules.orders.models.orders import Line, Order, Part, Step
-from modules.orders.rules.states import CLOSED, Actor, Pieces, Status, is_legal, may, may_ever, standing_of, step_of
+from modules.orders.rules.states import (
+    CLOSED,
+    Actor,
+    Pieces,
+    Status,
+    is_legal,
+    may,
+    may_ever,
+    standing_of,
+    step_of,
+    way,
+)
 from modules.orders.services.privacy import blank
 
 
@@ -31,7 +43,7 @@ def move_order(*, order_id: int, status: Status, by: int | None, reason: str = "
 
     Raises UnknownOrder, and IllegalTransition where one of the parts cannot make the step.
     """
-    return _move_all(_locked(order_id), status, Mover(by, _shop(by), reason))
+    return _move_all(locked(order_id), status, Mover(by, _shop(by), reason))
 
 
 @transaction.atomic(savepoint=False)
@@ -40,7 +52,7 @@ def move_own_order(*, order_id: int, status: Status, user_id: int, reason: str =
 
     Raises UnknownOrder for somebody else's, NotYourStep, IllegalTransition.
     """
-    order = _locked(order_id, user_id=user_id)
+    order = locked(order_id, user_id=user_id)
     if may_ever(Actor.BUYER, status) and not is_legal(order.status, status):
         raise _illegal(order.status, status)
     if not may(Actor.BUYER, order.status, status):
@@ -61,12 +73,12 @@ def move_part(
     order_id = Part.objects.filter(pk=part_id, **theirs).values_list("order_id", flat=True).first()
     if order_id is None:
         raise UnknownOrder
-    order = _locked(order_id)
-    parts = _locked_parts(order)
+    order = locked(order_id)
+    parts = locked_parts(order)
     part = next(part for part in parts if part.pk == part_id)
     was, mover = part.status, Mover(by, _shop(by) if supplier_id is None else Actor.SUPPLIER, reason)
     move_parts(order, parts, [part], status, mover)
-    _tell(order, OrderMoved(order.pk, part.pk, was, status, by))
+    _tell(order, OrderMoved(order.pk, part.pk, was, status, by, (part.pk,)))
     return part
 
 
@@ -82,23 +94,25 @@ def _shop(by: int | None) -> Actor:
 
 
 def _move_all(order: Order, status: Status, mover: Mover) -> Order:
-    parts, was = _locked_parts(order), order.status
+    parts, was = locked_parts(order), order.status
     living = [part for part in parts if part.status != Status.CANCELLED]
     if not living:
         raise _illegal(was, status)
     move_parts(order, parts, living, status, mover)
-    _tell(order, OrderMoved(order.pk, None, was, status, mover.by))
+    _tell(order, OrderMoved(order.pk, None, was, status, mover.by, tuple(part.pk for part in living)))
     return order
 
 
-def _locked(order_id: int, **owner: int) -> Order:
+def locked(order_id: int, **owner: int) -> Order:
+    """Return an order whose row is held until the end of the transaction; raises UnknownOrder."""
     order = Order.objects.select_for_update(no_key=True).filter(pk=order_id, **owner).first()
     if order is None:
         raise UnknownOrder
     return order
 
 
-def _locked_parts(order: Order) -> list[Part]:
+def locked_parts(order: Order) -> list[Part]:
+    """Return the parts of a locked order, held too."""
     return list(order.parts.select_for_update(no_key=True).order_by("pk"))
 
 
@@ -139,7 +153,8 @@ def _stand(order: Order, parts: Sequence[Part], mover: Mover) -> list[Step]:
     if order.status in CLOSED and order.erase_on_close:
         blank(order)
     order.save(update_fields=["status", "address", "comment", "search_text"])
-    return [_step(order, None, was, order.status, mover)]
+    states = [Status(was), *way(was, order.status)]
+    return [_step(order, None, here, then, mover) for here, then in pairwise(states)]
 
 
 def _step(order: Order, part: Part | None, was: str, status: str, mover: Mover) -> Step:

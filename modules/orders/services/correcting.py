@@ -1,0 +1,142 @@
+"""Corrections of an order by the staff, while its goods are still on the shelf.
+
+Prices stay as they were agreed. The delivery of a part whose goods changed is what its supplier asks now; the other
+parts keep theirs. Minimum amounts bind the buyer who places an order, not the clerk who saves what can be saved of it.
+Locked in the order of a step: the order, its parts, the offers by id.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from django.db import transaction
+
+from core.cache import bump
+from core.events.bus import publish
+from modules.catalog import public as catalog
+from modules.orders.errors import NothingChanged, NothingLeft, OrderChanged, PartClosed, TotalTooLarge, UnknownLine
+from modules.orders.events import OrderCorrected, OrderMoved
+from modules.orders.models.orders import Line, Order, Part
+from modules.orders.models.revisions import OrderRevision
+from modules.orders.rules.addresses import Address, search_text
+from modules.orders.rules.quoting import MAX_TOTAL, delivery_of, line_total
+from modules.orders.rules.states import CLOSED, RESERVING, Actor, Status
+from modules.orders.selectors.revisions import Agreed, agreed, plain
+from modules.orders.services.privacy import blank
+from modules.orders.services.steps import Mover, locked, locked_parts, move_parts
+
+NOTHING = Decimal("0.00")
+WRITTEN = ("subtotal", "delivery", "total", "address", "comment", "search_text", "revision")
+
+
+@transaction.atomic(savepoint=False)
+def correct_order(
+    *,
+    order_id: int,
+    revision: int,
+    by: int | None,
+    quantities: Mapping[int, int] | None = None,
+    address: Address | None = None,
+    comment: str | None = None,
+    reason: str = "",
+) -> Order:
+    """Change what was agreed and keep what it was; `quantities` are by line id, and 0 takes a line out.
+
+    `revision` is the number of corrections that the clerk saw. A part left without lines is cancelled. Raises
+    UnknownOrder, OrderChanged, UnknownLine, PartClosed, NothingChanged, NothingLeft, TotalTooLarge, and where more
+    pieces are wanted what `catalog.public.adjust` raises. The caller's transaction must then be undone.
+    """
+    order = locked(order_id)
+    if order.revision != revision:
+        raise OrderChanged(revision=order.revision)
+    parts, lines = locked_parts(order), list(order.lines.order_by("pk"))
+    before = agreed(order, parts, lines)
+    changes = _changes(lines, quantities or {})
+    _write_texts(order, parts, address, comment)
+    _write_goods(parts, lines, changes)
+    left = [line for line in lines if line.quantity]
+    _write_sums(order, parts, left, touched={line.part_id for line in changes})
+    _check(order, before, agreed(order, parts, left))
+    _cancel_empty(order, parts, left, Mover(by, Actor.SYSTEM if by is None else Actor.STAFF, reason))
+    _keep(order, before, agreed(order, parts, left), by, reason)
+    return order
+
+
+def _changes(lines: Sequence[Line], quantities: Mapping[int, int]) -> dict[Line, int]:
+    known = {line.pk: line for line in lines}
+    if quantities.keys() - known.keys():
+        raise UnknownLine(field="items")
+    return {known[id]: wanted for id, wanted in quantities.items() if known[id].quantity != wanted}
+
+
+def _write_texts(order: Order, parts: Sequence[Part], address: Address | None, comment: str | None) -> None:
+    goes, says = address or order.address_view, order.comment if comment is None else comment
+    if (goes, says) == (order.address_view, order.comment):
+        return
+    _refuse_closed([part for part in parts if part.status != Status.CANCELLED] or parts)
+    order.address, order.search_text, order.comment = goes.plain(), search_text(goes), says
+
+
+def _write_goods(parts: Sequence[Part], lines: Sequence[Line], changes: Mapping[Line, int]) -> None:
+    touched = {line.part_id for line in changes}
+    _refuse_closed([part for part in parts if part.pk in touched])
+    catalog.adjust({line.offer_id: wanted - line.quantity for line, wanted in changes.items()})
+    for line, wanted in changes.items():
+        line.quantity, line.total = wanted, line_total(line.price, wanted)
+        if line.total > MAX_TOTAL:
+            raise TotalTooLarge(field="items")
+    Line.objects.bulk_update([line for line in changes if line.quantity], ["quantity", "total"])
+    Line.objects.filter(pk__in=[line.pk for line in changes if not line.quantity]).delete()
+
+
+def _refuse_closed(parts: Sequence[Part]) -> None:
+    closed = [part.supplier_name for part in parts if part.status not in RESERVING]
+    if closed:
+        raise PartClosed(supplier=", ".join(closed))
+
+
+def _write_sums(order: Order, parts: Sequence[Part], lines: Sequence[Line], *, touched: set[int]) -> None:
+    changed = [part for part in parts if part.pk in touched]
+    terms = catalog.terms([part.supplier_id for part in changed])
+    for part in changed:
+        mine = [line.total for line in lines if line.part_id == part.pk]
+        part.subtotal = sum(mine, NOTHING)
+        part.delivery = delivery_of(part.subtotal, terms[part.supplier_id]) if mine else NOTHING
+    order.subtotal = sum((part.subtotal for part in parts), NOTHING)
+    order.delivery = sum((part.delivery for part in parts), NOTHING)
+    order.total = order.subtotal + order.delivery
+    if order.total > MAX_TOTAL:
+        raise TotalTooLarge(field="items")
+    Part.objects.bulk_update(changed, ["subtotal", "delivery"])
+
+
+def _check(order: Order, before: Agreed, after: Agreed) -> None:
+    if after == before:
+        raise NothingChanged(field="items")
+    living = {part.id for part in after.parts if part.status != Status.CANCELLED}
+    suppliers = {part.supplier_id for part in after.parts if part.id in living}
+    if not any(line.supplier_id in suppliers for line in after.items):
+        raise NothingLeft
+
+
+def _cancel_empty(order: Order, parts: Sequence[Part], lines: Sequence[Line], mover: Mover) -> None:
+    full = {line.part_id for line in lines}
+    empty = [part for part in parts if part.pk not in full and part.status != Status.CANCELLED]
+    for part in empty:
+        was = part.status
+        move_parts(order, parts, [part], Status.CANCELLED, mover)
+        publish(OrderMoved(order.pk, part.pk, was, Status.CANCELLED, mover.by, (part.pk,)))
+
+
+def _keep(order: Order, before: Agreed, after: Agreed, by: int | None, reason: str) -> None:
+    seen, order.revision = order.revision, order.revision + 1
+    written = {name: getattr(order, name) for name in WRITTEN}
+    # Conditional although the row is locked: on a database without row locks this is what lets one win.
+    if not Order.objects.filter(pk=order.pk, revision=seen).update(**written):
+        raise OrderChanged(revision=order.revision)
+    OrderRevision.objects.create(
+        order=order, number=order.revision, before=plain(before), after=plain(after), by_id=by, reason=reason
+    )
+    if order.status in CLOSED and order.erase_on_close:
+        blank(order)
+    publish(OrderCorrected(order.pk, order.revision))
+    bump(f"orders.order:{order.pk}", f"orders.user:{order.user_id}", "orders.all")
