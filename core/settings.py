@@ -213,6 +213,23 @@ CURRENCY = env.text("CURRENCY", "RUB")
 MIN_ORDER_AMOUNT = env.text("MIN_ORDER_AMOUNT", "0")
 # Prices include it; None: the shop sells without VAT.
 VAT_RATE = env.percentage("VAT_RATE")
+# Who sells, as invoices and packing lists name it.
+COMPANY = {
+    "name": env.text("COMPANY_NAME"),
+    "address": env.text("COMPANY_ADDRESS"),
+    "tax_id": env.text("COMPANY_TAX_ID"),
+    "kpp": env.text("COMPANY_KPP"),
+    "registration": env.text("COMPANY_REGISTRATION"),
+    "phone": env.text("COMPANY_PHONE"),
+    "email": env.text("COMPANY_EMAIL"),
+    "bank": env.text("COMPANY_BANK"),
+    "bic": env.text("COMPANY_BIC"),
+    "account": env.text("COMPANY_ACCOUNT"),
+    "correspondent_account": env.text("COMPANY_CORRESPONDENT_ACCOUNT"),
+    "signatory": env.text("COMPANY_SIGNATORY"),
+    "signatory_position": env.text("COMPANY_SIGNATORY_POSITION"),
+    "accountant": env.text("COMPANY_ACCOUNTANT"),
+}
 # Carts: what becomes of a guest's when its holder signs in, how much goes in, how long an untouched one is kept.
 CART_MERGE = env.one_of("CART_MERGE", "add", "larger", "keep_own", "take_guests")
 CART_MAX_LINES = env.number("CART_MAX_LINES", 300)

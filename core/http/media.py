@@ -5,6 +5,7 @@ reader's rights names it by X-Accel-Redirect (see deploy/nginx). Without it they
 """
 
 from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from django.conf import settings
@@ -13,10 +14,21 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils._os import safe_join
 from django.utils.http import content_disposition_header
+from ninja import Status
+
+from core.http.shapes import DocumentPending
 
 # Its name is a picture's own for ever: another picture has another name.
 KEPT = "public, max-age=31536000, immutable"
 # It came from outside: nothing in it may run as a page of ours.
+PDF: dict[str, Any] = {
+    "responses": {
+        200: {
+            "description": "The document",
+            "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    }
+}
 CANNOT_RUN = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
@@ -41,6 +53,23 @@ def document(name: str, *, media_type: str, save_as: str) -> HttpResponseBase:
     response["Content-Disposition"] = content_disposition_header(True, save_as)
     response["Cache-Control"] = "private, no-cache"
     return response
+
+
+class Stored(Protocol):
+    """A document as its module keeps it: its name under DOCUMENT_ROOT, and the name for whoever saves it."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def save_as(self) -> str: ...
+
+
+def pdf(response: HttpResponse, found: Stored | None) -> HttpResponseBase | Status[DocumentPending]:
+    """Answer a stored PDF, or, where there is none yet, 202 with the wait; for an operation with `openapi_extra=PDF`."""
+    if found is None:
+        response["Retry-After"] = "2"
+        return Status(202, DocumentPending())
+    return document(found.file, media_type="application/pdf", save_as=found.save_as)
 
 
 def _file(root: Path, name: str) -> FileResponse:

@@ -1,6 +1,6 @@
 """The base classes of everything on the wire."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
@@ -40,6 +40,12 @@ IF_GIVEN: Any = Field(exclude_if=lambda value: value is None)
 def untouched() -> Any:
     """Mark a field of a Patch as absent by default; nothing is shown as its default in the schema."""
     return Field(default_factory=lambda: None)
+
+
+class DocumentPending(Answer):
+    """The document is being made; ask again after `Retry-After` seconds."""
+
+    status: Literal["pending"] = "pending"
 
 
 class FieldError(Answer):

@@ -15,13 +15,17 @@ class OrderPlaced(Event):
 
 @dataclass(frozen=True, slots=True)
 class OrderMoved(Event):
-    """An order made a step; `part_id` says which part where one moved by itself, None where all living ones did."""
+    """An order made a step; `part_id` says which part where one moved by itself, None where all living ones did.
+
+    `parts` are the ids of those that moved.
+    """
 
     order_id: int
     part_id: int | None
     from_status: str
     to_status: str
     by: int | None
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,21 @@ class InvoiceReady(Event):
     """The order's invoice can be read."""
 
     order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRevised(Event):
+    """After a correction the order's invoice has a next revision, which can be read; the earlier ones stay."""
+
+    order_id: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDrawnPlainly(Event):
+    """A document could not be drawn as it should be; a plain one stands in for it."""
+
+    document_id: int
 
 
 @dataclass(frozen=True, slots=True)

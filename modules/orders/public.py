@@ -8,7 +8,10 @@ from modules.orders.errors import UnknownOrder
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.quoting import Quote, Share, Terms, line_total, quote
 from modules.orders.rules.states import Status
+from modules.orders.selectors import documents, letters
+from modules.orders.selectors import letters
 from modules.orders.selectors import orders as selectors
+from modules.orders.selectors.documents import Stored
 from modules.orders.selectors.orders import OrderLine, OrderPart, OrderView, SupplierPart
 from modules.orders.services import placing, steps
 
@@ -20,6 +23,7 @@ __all__ = [
     "Quote",
     "Share",
     "Status",
+    "Stored",
     "SupplierPart",
     "Terms",
     "address_for",
@@ -27,10 +31,12 @@ __all__ = [
     "line_total",
     "move_part",
     "order",
+    "packing_list",
     "part_of_supplier",
     "parts_of_supplier",
     "place",
     "quote",
+    "reason_of_part",
 ]
 
 
@@ -94,6 +100,19 @@ def part_of_supplier(*, supplier_id: int, part_id: int) -> SupplierPart:
     if part is None:
         raise UnknownOrder
     return selectors.supplier_view(part)
+
+
+def packing_list(*, supplier_id: int, part_id: int, revision: int | None = None) -> Stored | None:
+    """Return where a revision (None: the last) of a part's packing list lies, None while it is being made.
+
+    Raises UnknownOrder for somebody else's, UnknownRevision, and PackingListTooEarly unless the part is confirmed.
+    """
+    return documents.packing_list_for(part_id, supplier_id=supplier_id, revision=revision)
+
+
+def reason_of_part(part_id: int, *, status: str) -> str:
+    """Return why a part came to a status, as whoever moved it said; "" where they did not."""
+    return letters.reason_of(part_id=part_id, status=status)
 
 
 def move_part(*, supplier_id: int, part_id: int, status: str, by: int | None) -> SupplierPart:

@@ -3,22 +3,26 @@ from typing import Annotated, Any
 
 import ninja
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Status
 
 from core.http.auth import BearerAuth, Viewer, staff, the_viewer
 from core.http.contract.refusals import refuses
 from core.http.headers import answers_header
 from core.http.idempotency import idempotent
+from core.http.media import PDF, pdf
 from core.http.pagination import Page, Paging, Slice, paginate, paginate_values
+from core.http.shapes import DocumentPending
 from modules.catalog import public as catalog
 from modules.catalog.public import SupplierTerms
 from modules.orders import public as orders
-from modules.orders.errors import IllegalTransition
+from modules.orders.errors import IllegalTransition, PackingListTooEarly
 from modules.orders.public import SupplierPart
 from modules.partners import selectors
 from modules.partners.errors import SupplierNotApproved
 from modules.partners.models import PriceListRow
 from modules.partners.schemas import (
+    PackingListQuery,
     PartFilters,
     PartOut,
     PartPatch,
@@ -151,6 +155,24 @@ def _parts(supplier_id: int, status: str | None, before: int | None, limit: int)
 def read_order(request: HttpRequest, part_id: int) -> SupplierPart:
     """The buyer's address and comment are shown from `confirmed` on."""
     return orders.part_of_supplier(supplier_id=the_supplier(request).id, part_id=part_id)
+
+
+@router.get(
+    "/partner/orders/{id:part_id}/packing-list.pdf",
+    auth=supplier,
+    response={202: DocumentPending},
+    summary="The packing list of my part as PDF",
+    openapi_extra=PDF,
+)
+@answers_header("Retry-After", 202)
+@answers_header("Cache-Control", 200)
+@refuses(PackingListTooEarly)
+def packing_list(
+    request: HttpRequest, response: HttpResponse, part_id: int, which: Annotated[PackingListQuery, ninja.Query()]
+) -> HttpResponseBase | Status[DocumentPending]:
+    """It is made when the part is confirmed, and again, as its next revision, when the order was corrected."""
+    mine = the_supplier(request).id
+    return pdf(response, orders.packing_list(supplier_id=mine, part_id=part_id, revision=which.revision))
 
 
 @router.patch("/partner/orders/{id:part_id}/", response=PartOut, auth=supplier, summary="Take my part a step on")

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,9 @@ from django.utils import timezone
 
 from core.events.delivery import deliver
 from core.events.models import Delivery
-from modules.orders import documents
+from modules.orders.documents import drawing, storing
 from modules.orders.events import OrderPlaced
-from modules.orders.models.documents import Invoice, InvoiceCounter
+from modules.orders.models.documents import Document, Invoice, InvoiceCounter
 from modules.orders.models.orders import Order
 from modules.orders.services import invoicing
 from modules.orders.subscribers.documents import make_invoice
@@ -53,10 +54,12 @@ def test_an_invoice_and_two_letters(buyer: Any, work: Callable[[], int], tmp_pat
     assert (ready.status_code, ready["Content-Type"]) == (200, "application/pdf")
     assert ready["Content-Disposition"] == f'attachment; filename="invoice-{year}-000001.pdf"'
     document = ready.getvalue()
-    assert (tmp_path / f"documents/invoices/{year}/{year}-000001.pdf").read_bytes() == document
+    (file,) = (tmp_path / f"documents/invoices/{year}").iterdir()
+    assert file.name == f"{year}-000001-1.{sha256(document).hexdigest()[:12]}.pdf"
+    assert file.read_bytes() == document
     text = pypdf.PdfReader(io.BytesIO(document)).pages[0].extract_text()
     assert "Чайник «Ёлка» <b>" in text
-    assert "Итого: 200.00 RUB" in text
+    assert "Итого: 200,00 руб." in " ".join(text.split())
     ours, theirs = letters("boss@shop.example"), letters(buyer.email)
     assert (len(ours), len(theirs), len(mail.outbox)) == (1, 1, 2)
     assert theirs[0].subject == f"Заказ {order['number']} принят"
@@ -76,14 +79,16 @@ def test_repeats_change_nothing(placed: Any, work: Callable[[], int], clerk: Any
     placed()
     work()
     first = Invoice.objects.get()
-    document = documents.read(first.file)
+    kept = Document.objects.get()
+    document = storing.read(kept.file, checksum=kept.sha256)
     ids = sorted(letter.message()["Message-ID"] for letter in mail.outbox)
     again("orders.OrderPlaced")
     work()
     assert Invoice.objects.get() == first
     assert Invoice.objects.get().made_at == first.made_at
     assert InvoiceCounter.objects.get().last == 1
-    assert documents.read(first.file) == document
+    assert Document.objects.get() == kept
+    assert storing.read(kept.file) == document
     assert len(mail.outbox) == 2
     again("orders.InvoiceReady")
     # Sent twice only where the kill fell between sending and ticking: then under the same Message-ID.
@@ -95,7 +100,7 @@ def test_a_crash_between_drawing_and_ticking_keeps_the_number(
 ) -> None:
     placed()
     with monkeypatch.context() as broken:
-        broken.setattr(documents, "keep", lambda *args, **kwargs: (_ for _ in ()).throw(OSError("disk full")))
+        broken.setattr(storing, "keep", lambda *args, **kwargs: (_ for _ in ()).throw(OSError("disk full")))
         work()
     assert Invoice.objects.get().made_at is None
     assert mail.outbox == []
@@ -127,8 +132,8 @@ def test_the_document_is_drawn_outside_any_transaction(placed: Any, monkeypatch:
     from django.db import connection
 
     seen: list[bool] = []
-    real = documents.draw
-    monkeypatch.setattr(documents, "draw", lambda html: (seen.append(connection.in_atomic_block), real(html))[1])
+    real = drawing.draw
+    monkeypatch.setattr(drawing, "draw", lambda html: (seen.append(connection.in_atomic_block), real(html))[1])
     order = placed()
     make_invoice(OrderPlaced(order["id"], 1), "delivery-1")
     assert seen == [False]

@@ -2,24 +2,36 @@ import io
 import time
 from datetime import UTC, datetime
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
 
-from modules.orders import documents
+from modules.orders.documents import drawing, papers, storing
 from modules.orders.models.documents import Invoice
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.states import Status
+from modules.orders.rules.vat import vat_within
 from modules.orders.selectors.orders import OrderLine, OrderPart, OrderSupplier, OrderView
 
+DIGEST = sha256(b"%PDF").hexdigest()
 VECTOR = OrderSupplier(1, "ООО «Вектор»")
 
 
-def an_order(*, comment: str = "", names: tuple[str, ...] = ("Чайник «Ёлка»",), recipient: str = "Пётр") -> OrderView:
+def an_order(
+    *,
+    comment: str = "",
+    names: tuple[str, ...] = ("Чайник «Ёлка»",),
+    recipient: str = "Пётр",
+    rate: Decimal | None = None,
+) -> OrderView:
     price = Decimal("1499.00")
-    items = [OrderLine(n, n, n, VECTOR, name, price, 2, price * 2) for n, name in enumerate(names, 1)]
+    items = [
+        OrderLine(n, n, n, VECTOR, name, price, 2, price * 2, rate, vat_within(price * 2, rate))
+        for n, name in enumerate(names, 1)
+    ]
     total = sum((item.total for item in items), Decimal("250.00"))
     return OrderView(
         id=42,
@@ -30,16 +42,19 @@ def an_order(*, comment: str = "", names: tuple[str, ...] = ("Чайник «Ё�
         subtotal=total - 250,
         delivery=Decimal("250.00"),
         total=total,
+        vat_rate=rate,
         currency="RUB",
         address=Address(city="Казань", street="Баумана", house="7", phone="+7 900", recipient=recipient),
         comment=comment,
         created_at=datetime(2026, 3, 4, tzinfo=UTC),
         user_id=1,
+        revision=0,
     )
 
 
 def drawn(order: OrderView, *, language: str = "ru", buyer: str = "") -> bytes:
-    return documents.invoice_pdf(order, invoice=Invoice(pk=1, year=2026, number=7), buyer=buyer, language=language)
+    invoice = Invoice(pk=1, year=2026, number=7)
+    return papers.invoice_pdf(order, invoice=invoice, buyer=buyer, language=language).content
 
 
 def text_of(pdf: bytes) -> str:
@@ -56,8 +71,9 @@ def test_cyrillic_is_read_back() -> None:
     pdf = drawn(an_order(), buyer="ООО «Ромашка»")
     text = text_of(pdf)
     for said in (
-        "Счёт № 2026-000007", "Заказ T-100042 от 04.03.2026", "ООО «Ромашка»", "Чайник «Ёлка»", "ООО «Вектор»",
-        "Казань, Баумана 7", "Итого: 3248.00 RUB", "Доставка: 250.00",
+        "Счёт № 2026-000007 от 4 марта 2026 г.", "Заказ T-100042 от 4 марта 2026 г.", "ООО «Ромашка»", "Чайник «Ёлка»",
+        "Казань, Баумана 7", "Итого: 3 248,00 руб.", "Доставка: 250,00", "Без НДС",
+        "Всего 2 наименования на сумму 3 248,00 руб. Три тысячи двести сорок восемь рублей 00 копеек",
     ):  # fmt: skip
         assert said in text
     assert "■" not in text
@@ -67,7 +83,7 @@ def test_cyrillic_is_read_back() -> None:
 def test_english() -> None:
     text = text_of(drawn(an_order(), language="en"))
     assert "Invoice № 2026-000007" in text
-    assert "Total: 3248.00 RUB" in text
+    assert "Total: 3,248.00 RUB" in text
 
 
 HOSTILE = {
@@ -90,9 +106,9 @@ def test_what_people_write_is_text_and_nothing_else(
 ) -> None:
     began = time.monotonic()
     pdf = drawn(an_order(comment=crafted, names=(crafted[:255], crafted[:255]), recipient=crafted[:255]))
-    assert time.monotonic() - began < documents.SECONDS
+    assert time.monotonic() - began < drawing.SECONDS
     text = text_of(pdf)
-    assert "3248.00" in text or "6246.00" in text
+    assert "Итого: 6 246,00 руб." in text
     assert "could not be drawn" not in caplog.text
     if "<b>" in crafted:
         assert "<script>alert(1)</script>" in text
@@ -107,11 +123,11 @@ def test_many_lines() -> None:
 def test_what_the_library_cannot_draw_is_not_drawn() -> None:
     # Were the text not escaped, this is what would happen; the deadline and the depth hold by themselves.
     with pytest.raises(Exception, match=r".+"):
-        documents.draw("<html><body>" + "<table><tr><td>" * 300 + "</body></html>")
+        drawing.draw("<html><body>" + "<table><tr><td>" * 300 + "</body></html>")
     rows = "<tr><td>строка</td></tr>" * 20_000
     began = time.monotonic()
     with pytest.raises(Exception, match=r".+"):
-        documents.draw(f"<html><body><table>{rows}</table></body></html>", seconds=0.5)
+        drawing.draw(f"<html><body><table>{rows}</table></body></html>", seconds=0.5)
     assert time.monotonic() - began < 15
 
 
@@ -124,18 +140,23 @@ def test_a_crash_ends_in_a_plain_document_and_an_alarm(
 
     monkeypatch.setattr("xhtml2pdf.pisa.CreatePDF", crash)
     text = text_of(drawn(an_order(comment="W" * 2000, names=tuple(f"Товар {n}" for n in range(100)))))
-    for said in ("Счёт № 2026-000007", "Товар 99", "Казань, Баумана 7", "Итого: 300050.00 RUB", "W" * 80):
+    for said in ("Счёт № 2026-000007", "Товар 99", "Казань, Баумана 7", "Итого: 300 050,00 руб.", "W" * 80):
         assert said in text
     assert "could not be drawn" in caplog.text
 
 
 def test_a_document_appears_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    invoice, order = Invoice(pk=1, year=2026, number=7), []
-    real_fsync, real_replace = documents.os.fsync, documents.os.replace
-    monkeypatch.setattr(documents.os, "fsync", lambda handle: (order.append("synced"), real_fsync(handle)))
-    monkeypatch.setattr(documents.os, "replace", lambda *names: (order.append("renamed"), real_replace(*names)))
-    name = documents.keep(b"%PDF", invoice=invoice)
-    assert name == "invoices/2026/2026-000007.pdf"
-    assert documents.read(name) == b"%PDF"
+    order: list[str] = []
+    real_fsync, real_replace = storing.os.fsync, storing.os.replace
+    monkeypatch.setattr(storing.os, "fsync", lambda handle: (order.append("synced"), real_fsync(handle)))
+    monkeypatch.setattr(storing.os, "replace", lambda *names: (order.append("renamed"), real_replace(*names)))
+    kept = storing.keep(b"%PDF", folder="invoices/2026", name="2026-000007-1")
+    assert (kept.file, kept.sha256) == (f"invoices/2026/2026-000007-1.{DIGEST[:12]}.pdf", DIGEST)
+    assert storing.read(kept.file, checksum=DIGEST) == b"%PDF"
     assert order == ["synced", "renamed", "synced"]
-    assert [path.name for path in (tmp_path / "documents/invoices/2026").iterdir()] == ["2026-000007.pdf"]
+    assert [path.name for path in (tmp_path / "documents/invoices/2026").iterdir()] == [
+        f"2026-000007-1.{DIGEST[:12]}.pdf"
+    ]
+    (tmp_path / "documents" / kept.file).write_bytes(b"%PDF-")
+    with pytest.raises(storing.Altered):
+        storing.read(kept.file, checksum=DIGEST)

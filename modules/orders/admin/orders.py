@@ -11,17 +11,17 @@ from core.accounts.models import User
 from core.backoffice.buttons import Button
 from core.backoffice.columns import anchor, label, link, money
 from core.backoffice.filters import DaysFilter
-from modules.orders import documents
 from modules.orders.admin.filters import OrderSupplierFilter
 from modules.orders.admin.inlines import LineInline, PartInline, StepInline
 from modules.orders.admin.moving import COLOURS, Moving, known_status, status_of, step_buttons
 from modules.orders.admin.shipments import ShipmentInline
+from modules.orders.documents import storing
 from modules.orders.models.documents import Invoice
 from modules.orders.models.orders import Order
 from modules.orders.rules.addresses import sought
 from modules.orders.rules.numbers import id_of
 from modules.orders.rules.states import Status, is_legal
-from modules.orders.selectors import orders as selectors
+from modules.orders.selectors import documents as stored
 from modules.orders.services import steps
 
 
@@ -63,11 +63,11 @@ class OrderAdmin(Moving[Order]):
 
     def invoice_view(self, request: HttpRequest, order_id: int) -> HttpResponse:
         order = self.found(request, str(order_id), self.has_view_permission(request))
-        invoice = selectors.invoice_for(order.pk, user_id=None)
+        invoice = stored.invoice_for(order.pk, user_id=None)
         if invoice is None:
             raise Http404
-        answer = HttpResponse(documents.read(invoice.file), content_type="application/pdf")
-        answer["Content-Disposition"] = f'attachment; filename="invoice-{invoice.name}.pdf"'
+        answer = HttpResponse(storing.read(invoice.file), content_type="application/pdf")
+        answer["Content-Disposition"] = f'attachment; filename="{invoice.save_as}"'
         return answer
 
     def buttons(self, request: HttpRequest, obj: Order) -> list[Button]:

@@ -1,33 +1,49 @@
+from typing import Annotated
+
+import ninja
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Router, Status
 
-from core.http.auth import signed_in
+from core.http.auth import signed_in, staff
+from core.http.contract.refusals import refuses
 from core.http.headers import answers_header
-from core.http.media import document
+from core.http.media import PDF, pdf
+from core.http.shapes import DocumentPending
 from modules.orders.api.orders import whose
-from modules.orders.schemas import InvoicePending
-from modules.orders.selectors import orders as selectors
+from modules.orders.errors import PackingListTooEarly
+from modules.orders.schemas import DocumentQuery
+from modules.orders.selectors import documents
 
 router = Router()
-PDF = {
-    "description": "The document",
-    "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
-}
+Which = Annotated[DocumentQuery, ninja.Query()]
+Pdf = HttpResponseBase | Status[DocumentPending]
 
 
 @router.get(
     "/orders/{id:order_id}/invoice.pdf",
     auth=signed_in,
-    response={202: InvoicePending},
+    response={202: DocumentPending},
     summary="The invoice as PDF",
-    openapi_extra={"responses": {200: PDF}},
+    openapi_extra=PDF,
 )
 @answers_header("Retry-After", 202)
 @answers_header("Cache-Control", 200)
-def invoice(request: HttpRequest, response: HttpResponse, order_id: int) -> HttpResponseBase | Status[InvoicePending]:
-    found = selectors.invoice_for(order_id, user_id=whose(request))
-    if found is None:
-        response["Retry-After"] = "2"
-        return Status(202, InvoicePending())
-    return document(found.file, media_type="application/pdf", save_as=f"invoice-{found.name}.pdf")
+def invoice(request: HttpRequest, response: HttpResponse, order_id: int, which: Which) -> Pdf:
+    """A corrected order has a next revision of the same number; the earlier ones stay as they were."""
+    return pdf(response, documents.invoice_for(order_id, user_id=whose(request), revision=which.revision))
+
+
+@router.get(
+    "/admin/orders/{id:order_id}/parts/{id:part_id}/packing-list.pdf",
+    auth=staff,
+    response={202: DocumentPending},
+    summary="The packing list of a part as PDF",
+    openapi_extra=PDF,
+)
+@answers_header("Retry-After", 202)
+@answers_header("Cache-Control", 200)
+@refuses(PackingListTooEarly)
+def packing_list(request: HttpRequest, response: HttpResponse, order_id: int, part_id: int, which: Which) -> Pdf:
+    """It is made when the part is confirmed; a cancelled part keeps the one it had."""
+    return pdf(response, documents.packing_list_for(part_id, order_id=order_id, revision=which.revision))

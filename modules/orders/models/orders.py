@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.numbers import number_of
 from modules.orders.rules.states import Actor, Status
+from modules.orders.rules.vat import vat_within
 
 
 class Order(models.Model):
@@ -18,6 +21,8 @@ class Order(models.Model):
     subtotal = models.DecimalField(_("goods"), max_digits=12, decimal_places=2)
     delivery = models.DecimalField(_("delivery"), max_digits=12, decimal_places=2)
     total = models.DecimalField(_("total"), max_digits=12, decimal_places=2)
+    # The shop's rate of VAT as it was, in percent: that of the delivery.
+    vat_rate = models.DecimalField(_("VAT on delivery, %"), max_digits=4, decimal_places=2, null=True)
     address = models.JSONField(_("address"), default=dict)
     comment = models.TextField(_("comment"), blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
@@ -86,6 +91,8 @@ class Line(models.Model):
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
     quantity = models.PositiveIntegerField(_("quantity"))
     total = models.DecimalField(_("total"), max_digits=12, decimal_places=2)
+    # In percent, as it was; the price includes it. Nothing: without VAT.
+    vat_rate = models.DecimalField(_("VAT, %"), max_digits=4, decimal_places=2, null=True)
 
     class Meta:
         verbose_name = _("line")
@@ -94,6 +101,10 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} × {self.quantity}"
+
+    @property
+    def vat(self) -> Decimal:
+        return vat_within(self.total, self.vat_rate)
 
 
 class Step(models.Model):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.checkup import Finding, check, well, wrong
-from modules.orders.documents import FONTS
+from modules.orders.documents.drawing import FONTS
 
 LETTERS = "АЯабвёжъыэюя№₽—«»"
 
@@ -26,7 +26,7 @@ def fonts() -> Iterator[Finding]:
 
 
 def _knows_cyrillic(path: Path) -> bool:
-    from reportlab.pdfbase.ttfonts import TTFError, TTFontFile  # as late as in modules.orders.documents
+    from reportlab.pdfbase.ttfonts import TTFError, TTFontFile  # as late as in modules.orders.documents.drawing
 
     try:
         glyphs = TTFontFile(str(path)).charToGlyph

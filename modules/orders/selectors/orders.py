@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from django.db.models import Q, QuerySet
 from pydantic import Field
 
+from core.accounts.models import User
 from core.money import MoneyAmount as Amount
 from modules.orders.errors import UnknownOrder
-from modules.orders.models.documents import Invoice
 from modules.orders.models.orders import Line, Order, Part, Step
 from modules.orders.rules.addresses import Address, sought
 from modules.orders.rules.numbers import id_of
@@ -30,7 +30,7 @@ class OrderSupplier:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """So many pieces of an offer at the price that was agreed."""
+    """So many pieces of an offer at the price that was agreed, `vat` in it at `vat_rate` percent (none: without)."""
 
     id: int
     offer_id: int
@@ -40,6 +40,8 @@ class OrderLine:
     price: Amount
     quantity: int
     total: Amount
+    vat_rate: Amount | None
+    vat: Amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class OrderPart:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order as its buyer and the staff see it."""
+    """An order as its buyer and the staff see it; `vat_rate` is that of the delivery."""
 
     id: int
     number: str
@@ -65,6 +67,7 @@ class OrderView:
     subtotal: Amount
     delivery: Amount
     total: Amount
+    vat_rate: Amount | None
     currency: str
     address: Address
     comment: str
@@ -137,16 +140,6 @@ def order_for(order_id: int, *, user_id: int | None) -> Order:
     return order
 
 
-def invoice_for(order_id: int, *, user_id: int | None) -> Invoice | None:
-    """Return the finished invoice of an order, or None while it is being made; raises UnknownOrder."""
-    mine = {} if user_id is None else {"user_id": user_id}
-    order = Order.objects.filter(pk=order_id, **mine).select_related("invoice").first()
-    if order is None:
-        raise UnknownOrder
-    invoice: Invoice | None = getattr(order, "invoice", None)
-    return invoice if invoice and invoice.made_at else None
-
-
 def history_for(order_id: int, *, user_id: int | None) -> list[OrderStep]:
     """Return the order's own steps, oldest first; raises UnknownOrder."""
     order = order_for(order_id, user_id=user_id)
@@ -175,6 +168,7 @@ def view(order: Order, parts: Iterable[Part], lines: Iterable[Line]) -> OrderVie
         subtotal=order.subtotal,
         delivery=order.delivery,
         total=order.total,
+        vat_rate=order.vat_rate,
         currency=order.currency,
         address=order.address_view,
         comment=order.comment,
@@ -207,6 +201,9 @@ def _whole(orders: QuerySet[Order]) -> QuerySet[Order]:
 
 
 def _matches(search: str) -> Q:
+    """Return what a search means: an e-mail address where it has an @, else a number, a recipient, a phone."""
+    if "@" in search:
+        return Q(user__in=User.objects.filter(email__startswith=search.strip().lower()).values("pk"))
     number = id_of(search)
     by_number = Q() if number is None else Q(pk=number)
     return by_number | Q(search_text__contains=sought(search))
@@ -217,9 +214,8 @@ def _lines(lines: Iterable[Line], parts: dict[int, Part]) -> list[OrderLine]:
 
 
 def _line(line: Line, supplier: OrderSupplier) -> OrderLine:
-    same: dict[str, Any] = {
-        name: getattr(line, name) for name in ("offer_id", "product_id", "name", "price", "quantity", "total")
-    }
+    copied = ("offer_id", "product_id", "name", "price", "quantity", "total", "vat_rate", "vat")
+    same: dict[str, Any] = {name: getattr(line, name) for name in copied}
     return OrderLine(id=line.pk, supplier=supplier, **same)
 
 

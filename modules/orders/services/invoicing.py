@@ -1,15 +1,13 @@
-"""Invoice numbers without gaps, and the moment a document is ready."""
+"""Invoice numbers without gaps, and the moment an invoice is ready."""
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
-from core.cache import bump
-from core.events.bus import publish
 from modules.orders.errors import UnknownOrder
-from modules.orders.events import InvoiceReady
-from modules.orders.models.documents import Invoice, InvoiceCounter
+from modules.orders.models.documents import Document, Invoice, InvoiceCounter
 from modules.orders.models.orders import Order
+from modules.orders.selectors.orders import OrderView, order_for, view_of
+from modules.orders.services import issuing
 
 
 @transaction.atomic(savepoint=False)
@@ -29,17 +27,23 @@ def give_number(*, order_id: int) -> Invoice:
     return Invoice.objects.create(order=order, year=year, number=_next(year))
 
 
+@transaction.atomic(savepoint=False)
+def begin_invoice(*, order_id: int, again: bool = False) -> tuple[Invoice, OrderView, Document] | None:
+    """Return the number, what the order says, and the revision that waits to be drawn; None where it is there already.
+
+    The first one only, unless `again`: then the next one, where the order no longer says what the last one says.
+    Raises UnknownOrder.
+    """
+    invoice = give_number(order_id=order_id)
+    if invoice.made_at and not again:
+        return None
+    order = order_for(order_id, user_id=None)  # read while its row is held: all of one correction, or nothing
+    whole = view_of(order)
+    waiting = issuing.begin(order_id=order_id, part_id=None, said=issuing.digest(whole))
+    return (invoice, whole, waiting) if waiting else None
+
+
 def _next(year: int) -> int:
     InvoiceCounter.objects.bulk_create([InvoiceCounter(year=year)], ignore_conflicts=True)
     InvoiceCounter.objects.filter(year=year).update(last=F("last") + 1)
     return InvoiceCounter.objects.values_list("last", flat=True).get(year=year)
-
-
-@transaction.atomic(savepoint=False)
-def mark_made(*, invoice_id: int, file: str) -> None:
-    """Say that the document lies under DOCUMENT_ROOT as `file`; announced once, however often it is said."""
-    unmade = Invoice.objects.filter(pk=invoice_id, made_at=None)
-    if unmade.update(file=file, made_at=timezone.now()):
-        order_id = Invoice.objects.values_list("order_id", flat=True).get(pk=invoice_id)
-        publish(InvoiceReady(order_id))
-        bump(f"orders.order:{order_id}")

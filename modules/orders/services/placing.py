@@ -60,6 +60,7 @@ def place(
         language=language,
         cart_id=cart_id,
         search_text=search_text(address),
+        vat_rate=settings.VAT_RATE,
     )
     draft = Draft(order, *_shared_out(order, taken, cost), _beginning(order))
     write(draft)
@@ -156,4 +157,5 @@ def _line(order: Order, part: Part, line: catalog.ReservedLine) -> Line:
         price=line.price,
         quantity=line.quantity,
         total=line_total(line.price, line.quantity),
+        vat_rate=line.vat_rate,
     )

@@ -5,10 +5,12 @@ from django.conf import settings
 from core.accounts import public as accounts
 from core.events.bus import subscribe
 from core.mailing.letters import Attached
-from modules.orders import documents, mails
+from modules.orders import mails
+from modules.orders.documents import storing
 from modules.orders.events import InvoiceReady, OrderMoved
 from modules.orders.models.orders import Order
 from modules.orders.rules.states import Status
+from modules.orders.selectors import documents as stored
 from modules.orders.selectors import orders as selectors
 from modules.orders.selectors.letters import reason_of
 from modules.orders.selectors.orders import OrderPart, OrderView, view_of
@@ -45,7 +47,7 @@ def write_of_step(event: OrderMoved, delivery: str) -> None:
         whole,
         part=_moved_part(whole, event),
         status=Status(event.to_status),
-        reason=reason_of(order_id=order.pk, part_id=event.part_id, status=event.to_status),
+        reason=reason_of(part_id=event.parts[0], status=event.to_status) if event.parts else "",
         to=to.email,
         language=order.language,
         key=delivery,
@@ -57,10 +59,10 @@ def _order(order_id: int) -> Order:
 
 
 def _invoice(order_id: int) -> Attached:
-    invoice = selectors.invoice_for(order_id, user_id=None)
+    invoice = stored.invoice_for(order_id, user_id=None)
     if invoice is None:
         raise LookupError(f"order {order_id} was said to have an invoice")
-    return Attached(f"invoice-{invoice.name}.pdf", documents.read(invoice.file))
+    return Attached(invoice.save_as, storing.read(invoice.file, checksum=invoice.sha256))
 
 
 def _moved_part(order: OrderView, event: OrderMoved) -> OrderPart | None:

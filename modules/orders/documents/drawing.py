@@ -1,4 +1,4 @@
-"""Invoices as PDF: drawn by xhtml2pdf from a template, or plainly, line by line, should that ever fail.
+"""Documents as PDF: drawn by xhtml2pdf from a template, or plainly, line by line, should that ever fail.
 
 What people wrote is escaped text here and nothing else; the drawing has a deadline, reads no file but the
 fonts, and asks nothing of the network. The libraries are loaded at the first drawing: only workers draw, and loading
@@ -7,38 +7,51 @@ them would be a fifth of every command's start.
 
 import io
 import logging
-import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
 
-from modules.orders.models.documents import Invoice
-from modules.orders.selectors.orders import OrderView
+from core.meters import Counter
 
 log = logging.getLogger("torg.orders")
 # The library quotes the document in its warnings, and a document has a person's address in it.
 logging.getLogger("xhtml2pdf").setLevel(logging.CRITICAL)
 
-FONTS = Path(__file__).resolve().parent / "fonts"
+FONTS = Path(__file__).resolve().parent.parent / "fonts"
 SECONDS = 20.0
 MARGIN, LEADING, COLUMNS = 50, 14, 84
+DRAWN = Counter(
+    "torg_documents_total", "Documents drawn, by kind: well, or plainly after a failure.", ["kind", "outcome"]
+)
 
 
 class NotDrawn(Exception):
     """xhtml2pdf gave up on a document."""
 
 
-def invoice_pdf(order: OrderView, *, invoice: Invoice, buyer: str, language: str) -> bytes:
-    """Return the invoice in the order's language; never raises for what an order says."""
-    with translation.override(language or settings.LANGUAGE_CODE):
-        known = {"order": order, "invoice": invoice, "buyer": buyer}
-        try:
-            return draw(render_to_string("orders/invoice.html", known))
-        except Exception as failure:
-            log.error("invoice %s could not be drawn, a plain one is made: %r", invoice.name, failure)
-            return draw_plainly(render_to_string("orders/invoice.txt", known))
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A PDF; `plain` says that its drawing failed and that it is the plain one, which says the same."""
+
+    content: bytes
+    plain: bool
+
+
+def drawn(kind: str, known: Mapping[str, Any], *, name: str) -> Drawn:
+    """Return `orders/<kind>.html` as PDF in the language now active, else `orders/<kind>.txt` plainly.
+
+    Never raises for what the document says; a failure is counted and logged under the document's `name`.
+    """
+    try:
+        done = Drawn(draw(render_to_string(f"orders/{kind}.html", known)), plain=False)
+    except Exception as failure:
+        log.error("%s %s could not be drawn, a plain one is made: %r", kind, name, failure)
+        done = Drawn(draw_plainly(render_to_string(f"orders/{kind}.txt", known)), plain=True)
+    DRAWN.labels(kind, "plain" if done.plain else "well").inc()
+    return done
 
 
 def draw(html: str, *, seconds: float = SECONDS) -> bytes:
@@ -77,32 +90,3 @@ def draw_plainly(text: str) -> bytes:
 
 def _wrapped(line: str) -> list[str]:
     return [line[start : start + COLUMNS] for start in range(0, max(1, len(line)), COLUMNS)]
-
-
-def keep(content: bytes, *, invoice: Invoice) -> str:
-    """Store the document and return its name under DOCUMENT_ROOT; a half-written one is never seen under it."""
-    name = f"invoices/{invoice.year}/{invoice.name}.pdf"
-    path = Path(settings.DOCUMENT_ROOT) / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    with open(aside, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(aside, path)
-    _sync_folder(path.parent)
-    return name
-
-
-def _sync_folder(folder: Path) -> None:
-    # The name is a change of the folder: without this a power cut may lose it although the file was synced.
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def read(file: str) -> bytes:
-    """Return a stored document."""
-    return (Path(settings.DOCUMENT_ROOT) / file).read_bytes()

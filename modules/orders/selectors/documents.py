@@ -1,0 +1,100 @@
+"""Reads of stored documents; whose they are is judged here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from modules.orders.errors import PackingListTooEarly, UnknownOrder, UnknownRevision
+from modules.orders.models.documents import Document
+from modules.orders.models.orders import Order, Part
+from modules.orders.selectors.orders import CONTACT_SHOWN
+
+PLAIN_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored document: its `name` as one says it, its `file` under DOCUMENT_ROOT and that file's checksum."""
+
+    id: int
+    kind: str
+    name: str
+    revision: int
+    file: str
+    sha256: str
+    plain: bool
+    order_id: int
+    order: str
+    made_at: datetime | None
+
+    @property
+    def save_as(self) -> str:
+        return f"{self.kind.replace('_', '-')}-{self.name}.pdf"
+
+
+def invoice_for(order_id: int, *, user_id: int | None, revision: int | None = None) -> Stored | None:
+    """Return a revision of that buyer's order's invoice (anybody's where `user_id` is None), without one the last.
+
+    None while it is being made. Raises UnknownOrder, and UnknownRevision for one that was never made.
+    """
+    mine = {} if user_id is None else {"user_id": user_id}
+    if not Order.objects.filter(pk=order_id, **mine).exists():
+        raise UnknownOrder
+    return _found(Document.objects.filter(order=order_id, part=None), revision)
+
+
+def packing_list_for(
+    part_id: int, *, supplier_id: int | None = None, order_id: int | None = None, revision: int | None = None
+) -> Stored | None:
+    """Return a revision of the packing list of that supplier's part (anybody's where None), without one the last.
+
+    None while it is being made. Raises UnknownOrder; UnknownRevision; PackingListTooEarly for a supplier who has not
+    taken the part on, or no longer has it.
+    """
+    given = {"supplier_id": supplier_id, "order_id": order_id}
+    narrowed = {name: value for name, value in given.items() if value is not None}
+    part = Part.objects.filter(pk=part_id, **narrowed).first()
+    if part is None:
+        raise UnknownOrder
+    found = _found(Document.objects.filter(part=part), revision)
+    if part.status not in CONTACT_SHOWN and (supplier_id is not None or found is None):
+        raise PackingListTooEarly
+    return found
+
+
+def document(document_id: int) -> Stored:
+    """Return one document by its id."""
+    return _stored(_whole(Document.objects.filter(pk=document_id)).get())
+
+
+def drawn_plainly(limit: int = PLAIN_SHOWN) -> list[Stored]:
+    """Return the documents that a plain one stands in for, the newest first."""
+    return [_stored(one) for one in _whole(Document.objects.filter(plain=True)).order_by("-made_at")[:limit]]
+
+
+def stored_last(limit: int) -> list[Stored]:
+    """Return the documents that were stored last, the newest first."""
+    made = Document.objects.exclude(made_at=None)
+    return [_stored(one) for one in _whole(made).order_by("-pk")[:limit]]
+
+
+def _found(documents: QuerySet[Document], revision: int | None) -> Stored | None:
+    made = _whole(documents.exclude(made_at=None))
+    found = (made if revision is None else made.filter(revision=revision)).order_by("-revision").first()
+    if found is None and revision is not None:
+        raise UnknownRevision
+    return _stored(found) if found else None
+
+
+def _whole(documents: QuerySet[Document]) -> QuerySet[Document]:
+    return documents.select_related("order__invoice")
+
+
+def _stored(one: Document) -> Stored:
+    name = f"{one.order.number}-{one.part_id}" if one.part_id else one.order.invoice.name
+    shown = name if one.revision == 1 else f"{name}-{one.revision}"
+    same = {
+        field: getattr(one, field) for field in ("kind", "revision", "file", "sha256", "plain", "order_id", "made_at")
+    }
+    return Stored(id=one.pk, name=shown, order=one.order.number, **same)
