@@ -1,12 +1,17 @@
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from core.events.models import Delivery
 from modules.orders import public
-from modules.orders.errors import IllegalTransition, UnknownOrder
+from modules.orders.errors import IllegalTransition, NotYourStep, UnknownOrder
 from modules.orders.models.orders import Order, Part, Step
-from modules.orders.rules.states import STEPS, Status, is_legal
+from modules.orders.rules import states
+from modules.orders.rules.states import STEPS, TABLE, Actor, Status, is_legal
 from modules.orders.services import steps
 from tests.orders.shop import goods, refusing, shelf
 
@@ -155,3 +160,66 @@ def test_a_supplier_sees_its_own_share(placed_of_two: Any) -> None:
 )
 def test_hostile_steps(placed: Any, clerk: Any, body: Any) -> None:
     assert clerk.api.patch(f"orders/{placed()['id']}/", body).status_code == 422
+
+
+def test_the_drawing_is_that_of_the_table(tmp_path: Path, settings: Any) -> None:
+    call_command("order_states", check=True)
+    said = Path("docs/order-states.md").read_text()
+    assert all(f"{step.came_from} --> {step.to}: " in said for step in TABLE)
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "docs").mkdir()
+    with pytest.raises(CommandError, match="not what the table says"):
+        call_command("order_states", check=True)
+    (tmp_path / "docs/order-states.md").write_text(said.replace("staff", "buyer"))
+    with pytest.raises(CommandError, match="not what the table says"):
+        call_command("order_states", check=True)
+    call_command("order_states")
+    assert (tmp_path / "docs/order-states.md").read_text() == said
+
+
+@refusing
+def test_the_history_says_who_and_why(placed: Any, buyer: Any, clerk: Any) -> None:
+    first, second = placed(), placed()
+    buyer.api.patch(f"orders/{first['id']}/", {"status": "cancelled", "reason": "Found it at home"})
+    history = buyer.api.get(f"orders/{first['id']}/history/").json()
+    assert [(step["actor"], step["reason"]) for step in history] == [("buyer", ""), ("buyer", "Found it at home")]
+    clerk.api.patch(f"orders/{second['id']}/", {"status": "confirmed"})
+    public.move_part(
+        supplier_id=second["parts"][0]["supplier"]["id"], part_id=second["parts"][0]["id"], status="assembled", by=7
+    )
+    steps.move_order(order_id=second["id"], status=Status.CANCELLED, by=None, reason="Nobody came")
+    history = buyer.api.get(f"orders/{second['id']}/history/").json()
+    assert [(step["actor"], step["by"]) for step in history] == [
+        ("buyer", buyer.pk),
+        ("staff", clerk.pk),
+        ("supplier", 7),
+        ("system", None),
+    ]
+    for bad in ("x" * 501, "\x00", None, 5):
+        body = {"status": "confirmed", "reason": bad}
+        assert clerk.api.patch(f"orders/{second['id']}/", body).status_code == 422
+
+
+def test_an_order_whose_slowest_part_is_given_up_walks_on(placed_of_two: Any, buyer: Any) -> None:
+    one, two = (part["id"] for part in placed_of_two["parts"])
+    for status in ("confirmed", "assembled", "shipped"):
+        steps.move_part(part_id=one, status=Status(status), by=None)
+    steps.move_part(part_id=two, status=Status.CANCELLED, by=None)
+    history = buyer.api.get(f"orders/{placed_of_two['id']}/history/").json()
+    assert [step["status"] for step in history] == ["pending", "confirmed", "assembled", "shipped"]
+
+
+def test_the_api_says_what_the_table_does(api: Any) -> None:
+    said = api.get("/api/v1/openapi.json").json()["paths"]["/api/v1/orders/{order_id}/"]["patch"]["description"]
+    assert "The buyer: `pending` → `cancelled`, `confirmed` → `cancelled`." in said
+
+
+def test_what_the_table_withholds_is_refused(placed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Services ask the table: with suppliers taken out of a step, they cannot make it, and the staff still can."""
+    order = placed()
+    held = {step: replace(one, may=one.may - {Actor.SUPPLIER}) for step, one in states._BY_STEP.items()}
+    monkeypatch.setattr(states, "_BY_STEP", held)
+    part = Part.objects.get()
+    with pytest.raises(NotYourStep), transaction.atomic():
+        steps.move_part(part_id=part.pk, status=Status.CONFIRMED, by=7, supplier_id=part.supplier_id)
+    assert steps.move_order(order_id=order["id"], status=Status.CONFIRMED, by=7).status == Status.CONFIRMED
