@@ -9,7 +9,6 @@ from modules.orders.rules.addresses import Address
 from modules.orders.rules.quoting import Quote, Share, Terms, line_total, quote
 from modules.orders.rules.states import Status
 from modules.orders.selectors import documents, letters
-from modules.orders.selectors import letters
 from modules.orders.selectors import orders as selectors
 from modules.orders.selectors.documents import Stored
 from modules.orders.selectors.orders import OrderLine, OrderPart, OrderView, SupplierPart

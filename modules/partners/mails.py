@@ -1,27 +1,41 @@
+"""Letters to those who act for a supplier, each in their own language: own lines and own sums, nothing of others."""
+
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core.accounts.public import person
-from modules.partners import selectors
+from core.accounts.public import Person
+from core.mailing.letters import send
+from modules.orders.public import SupplierPart
+from modules.partners.rules import News
 
 
-def send_approval(supplier_id: int, *, key: str) -> None:
-    """Tell everybody who acts for a supplier, each in their own language, that they may begin."""
-    name = selectors.terms_of(supplier_id).name
-    for user_id in selectors.people_of(supplier_id):
-        one = person(user_id)
-        with override(one.language or settings.LANGUAGE_CODE):
-            _approval(one.email, name, key).send()
+def send_approval(supplier: str, *, to: Person, key: str) -> None:
+    """Tell a person that the supplier they act for may begin."""
+    with override(to.language or settings.LANGUAGE_CODE):
+        subject = _("%(name)s may sell now") % {"name": supplier}
+        send("partners/mail_approved", {"name": supplier}, subject=subject, to=to.email, key=key)
 
 
-def _approval(to: str, name: str, key: str) -> EmailMessage:
-    body = _(
-        "“%(name)s” has been approved.\n\n"
-        "You can sign in and send price lists now: %(url)s\n"
-        "What buyers order from you appears under your orders."
-    ) % {"name": name, "url": settings.PUBLIC_URL}
-    subject = _("%(name)s may sell now") % {"name": name}
-    # The same key on a repeat lets a mail system show the message once.
-    return EmailMessage(subject, body, to=[to], headers={"Message-ID": f"<{key}.{to.replace('@', '.')}@torg>"})
+def send_news(part: SupplierPart, *, news: News, reason: str, to: Person, key: str) -> None:
+    """Tell a person what happened to one part of their supplier's; the buyer's contact goes as far as `part` has it."""
+    with override(to.language or settings.LANGUAGE_CODE):
+        sums = [
+            (_("Goods"), part.subtotal),
+            (_("Delivery"), part.delivery),
+            (_("Total"), part.subtotal + part.delivery),
+        ]
+        # Whoever has it to deliver may know to whom; the first letter never says it, however late it comes.
+        told = part.address if news in {News.CONFIRMED, News.CORRECTED} else None
+        known = {
+            "part": part,
+            "news": news.value,
+            "reason": reason,
+            "sums": sums,
+            "currency": part.currency,
+            "address": told,
+            "comment": part.comment if told else "",
+            "page": f"{settings.PUBLIC_URL}/api/v1/partner/orders/{part.id}/",
+        }
+        subject = str(news.label) % {"number": part.number}
+        send("partners/mail_part", known, subject=subject, to=to.email, key=key)

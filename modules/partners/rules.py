@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PriceListStatus(TextChoices):
@@ -34,6 +35,17 @@ class RowStatus(TextChoices):
     RETIRED = "retired", _("retired")
     ERROR = "error", _("error")
 
+
+class PartNews(TextChoices):
+    """What a supplier is written about; the labels are the letters' subjects."""
+
+    NEW = "new", _("New order %(number)s")
+    CONFIRMED = "confirmed", pgettext_lazy("of a supplier's part", "Order %(number)s is confirmed")
+    CORRECTED = "corrected", pgettext_lazy("of a supplier's part", "Order %(number)s was corrected")
+    CANCELLED = "cancelled", pgettext_lazy("of a supplier's part", "Order %(number)s was cancelled")
+
+
+News = PartNews
 
 # A job whose worker was killed starts again from the beginning: hence the ways back to PARSING.
 STEPS: dict[Status, frozenset[Status]] = {

@@ -1,8 +1,14 @@
+from core.accounts import public as accounts
 from core.accounts.events import UserConfirmed
 from core.events.bus import subscribe
-from modules.partners import mails
-from modules.partners.events import PriceListQueued, SupplierApproved
-from modules.partners.services import running, suppliers
+from modules.orders import public as orders
+from modules.orders.events import OrderMoved, OrderPlaced
+from modules.partners import mails, selectors
+from modules.partners.events import ApprovalLetterDue, PartLetterDue, PriceListQueued, SupplierApproved
+from modules.partners.rules import News
+from modules.partners.services import letters, running, suppliers
+
+TOLD_STEPS = frozenset({News.CONFIRMED, News.CANCELLED})
 
 
 @subscribe(UserConfirmed)
@@ -11,9 +17,45 @@ def make_supplier(event: UserConfirmed) -> None:
         suppliers.register(user_id=event.user_id, name=event.company or event.email)
 
 
-@subscribe(SupplierApproved, outside=True)
-def tell_supplier(event: SupplierApproved, delivery: str) -> None:
-    mails.send_approval(event.supplier_id, key=delivery)
+@subscribe(SupplierApproved)
+def tell_supplier(event: SupplierApproved) -> None:
+    letters.tell_of_approval(supplier_id=event.supplier_id)
+
+
+@subscribe(ApprovalLetterDue, outside=True)
+def write_of_approval(event: ApprovalLetterDue, delivery: str) -> None:
+    to = accounts.person(event.user_id)
+    if to.is_active and _acts(event):
+        mails.send_approval(selectors.terms_of(event.supplier_id).name, to=to, key=f"{delivery}.partners")
+
+
+@subscribe(OrderPlaced)
+def tell_of_order(event: OrderPlaced) -> None:
+    order = orders.order(event.order_id)
+    letters.tell_of_parts({part.id: part.supplier.id for part in order.parts}, news=News.NEW)
+
+
+@subscribe(OrderMoved)
+def tell_of_step(event: OrderMoved) -> None:
+    if event.to_status in TOLD_STEPS:
+        order = orders.order(event.order_id)
+        moved = {part.id: part.supplier.id for part in order.parts if part.id in event.parts}
+        letters.tell_of_parts(moved, news=News(event.to_status), but=event.by)
+
+
+@subscribe(PartLetterDue, outside=True)
+def write_of_part(event: PartLetterDue, delivery: str) -> None:
+    to, news = accounts.person(event.user_id), News(event.news)
+    part = orders.part_of_supplier(supplier_id=event.supplier_id, part_id=event.part_id)
+    # A letter that was held up must not have anybody send what is cancelled by now.
+    if not to.is_active or not _acts(event) or (part.status == orders.Status.CANCELLED and news != News.CANCELLED):
+        return
+    reason = orders.reason_of_part(part.id, status=part.status) if news == News.CANCELLED else ""
+    mails.send_news(part, news=news, reason=reason, to=to, key=f"{delivery}.partners")
+
+
+def _acts(event: ApprovalLetterDue | PartLetterDue) -> bool:
+    return event.user_id in selectors.people_of(event.supplier_id)
 
 
 @subscribe(PriceListQueued, outside=True)

@@ -1,0 +1,24 @@
+"""Who is to be written to: one announcement a person, so that nobody waits for another's mailbox."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from core.events.bus import publish
+from modules.partners import selectors
+from modules.partners.events import ApprovalLetterDue, PartLetterDue
+from modules.partners.rules import News
+
+
+@transaction.atomic(savepoint=False)
+def tell_of_parts(parts: Mapping[int, int], *, news: News, but: int | None = None) -> None:
+    """Promise a letter about each part (id -> its supplier's id) to all its supplier's people `but` whoever did it."""
+    for part_id, supplier_id in parts.items():
+        people = [user_id for user_id in selectors.people_of(supplier_id) if user_id != but]
+        publish(*(PartLetterDue(user_id, supplier_id, part_id, news.value) for user_id in people))
+
+
+@transaction.atomic(savepoint=False)
+def tell_of_approval(*, supplier_id: int) -> None:
+    """Promise everybody who acts for a supplier a letter that they may begin."""
+    publish(*(ApprovalLetterDue(user_id, supplier_id) for user_id in selectors.people_of(supplier_id)))

@@ -1,0 +1,169 @@
+"""Letters to suppliers: to each of their people, of own lines and sums only, the contact only once it is theirs."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from core.events.delivery import deliver
+from core.events.models import Delivery
+from modules.orders import public as orders
+from modules.partners import public as partners
+from tests.partners.conftest import good, yaml_list
+from tests.servers.smtp import SmtpSink
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ADDRESS = {"city": "Казань", "street": "Баумана", "house": "1", "phone": "+7 900 000-00-00", "recipient": "Анна"}
+CONTACT = ("Казань", "Баумана", "+7 900", "Анна", "Домофон", "Покупатель")
+
+
+@pytest.fixture
+def sale(buyer: Any, trader: Any, person: Any, send: Any, shelf: Any, work: Callable[[], int]) -> Any:
+    """An order of 2 pieces from `one`, for whom `second` acts too, in English, and of 1 from `other`."""
+    one, other, second = trader(), trader(), person(role="supplier", language="en")
+    partners.join(user_id=second.pk, supplier_id=one.supplier_id)
+    for user in (one, other):
+        user.language = "ru"
+        user.save()
+    send(one, yaml_list(good(1)))
+    send(other, yaml_list(good(2, price=70)))
+    items = [
+        {"offer_id": shelf(one)["1"]["id"], "quantity": 2},
+        {"offer_id": shelf(other)["2"]["id"], "quantity": 1},
+    ]
+    mail.outbox.clear()
+
+    def place() -> Any:
+        body = {"items": items, "address": ADDRESS, "comment": "Домофон 7"}
+        placed = buyer.api.post("orders/", body)
+        assert placed.status_code == 201, placed.content
+        return placed.json()
+
+    place.one, place.other, place.second = one, other, second  # type: ignore[attr-defined]
+    return place
+
+
+def to(person: Any) -> list[Any]:
+    return [letter for letter in mail.outbox if letter.to == [person.email]]
+
+
+def said(letter: Any) -> str:
+    return f"{letter.subject}\n{letter.body}\n{letter.alternatives[0].content}"
+
+
+def part(order: Any, user: Any) -> int:
+    id: int = next(part["id"] for part in order["parts"] if part["supplier"]["id"] == user.supplier_id)
+    return id
+
+
+def test_a_new_order_is_told_to_each_of_a_suppliers_people(sale: Any, work: Callable[[], int], buyer: Any) -> None:
+    order = sale()
+    work()
+    (first,), (english,), (theirs,) = to(sale.one), to(sale.second), to(sale.other)
+    assert (first.subject, english.subject) == (f"Новый заказ {order['number']}", f"New order {order['number']}")
+    assert "Товар 1\n    2 × 100.00 = 200.00 RUB" in first.body
+    assert "Итого: 200.00 RUB" in first.body
+    assert "Total: 200.00 RUB" in english.body
+    assert "Товар 2" in said(theirs)
+    for letter, foreign in ((first, "Товар 2"), (english, "Товар 2"), (theirs, "Товар 1")):
+        assert foreign not in said(letter)
+        assert order["total"] not in said(letter)
+        assert not [word for word in (*CONTACT, buyer.email) if word in said(letter)]
+        assert letter.attachments == []
+    assert len({letter.message()["Message-ID"] for letter in mail.outbox}) == len(mail.outbox)
+
+
+def test_the_contact_comes_with_the_confirmation_and_only_to_that_supplier(
+    sale: Any, work: Callable[[], int], clerk: Any
+) -> None:
+    order = sale()
+    work()
+    mail.outbox.clear()
+    answer = sale.one.api.patch(f"partner/orders/{part(order, sale.one)}/", {"status": "confirmed"})
+    assert answer.status_code == 200
+    work()
+    assert to(sale.one) == to(sale.other) == []  # who did it knows, and to the others it is nothing
+    (letter,) = to(sale.second)
+    assert letter.subject == f"Order {order['number']} is confirmed"
+    for word in ("Казань", "Баумана 1", "+7 900 000-00-00", "Анна", "Домофон 7"):
+        assert word in letter.body
+        assert word in letter.alternatives[0].content
+
+
+def test_what_is_cancelled_is_said_once_with_the_reason(sale: Any, work: Callable[[], int], clerk: Any) -> None:
+    order = sale()
+    work()
+    orders.move_part(supplier_id=sale.other.supplier_id, part_id=part(order, sale.other), status="cancelled", by=None)
+    work()
+    mail.outbox.clear()
+    answer = clerk.api.patch(f"orders/{order['id']}/", {"status": "cancelled", "reason": "Нет <на> складе"})
+    assert answer.status_code == 200, answer.content
+    work()
+    assert to(sale.other) == []  # it was told before
+    (letter,) = to(sale.one)
+    assert letter.subject == f"Заказ {order['number']} отменён"
+    assert "Причина:\n> Нет <на> складе" in letter.body
+    assert "Нет &lt;на&gt; складе" in letter.alternatives[0].content
+    assert not [word for word in CONTACT if word in said(letter)]
+
+
+def test_a_letter_that_was_held_up_has_nobody_send_what_is_cancelled(
+    sale: Any, work: Callable[[], int], clerk: Any
+) -> None:
+    order = sale()
+    clerk.api.patch(f"orders/{order['id']}/", {"status": "cancelled"})
+    work()
+    assert [letter.subject for letter in to(sale.other)] == [f"Заказ {order['number']} отменён"]
+
+
+def test_who_acts_for_them_no_more_learns_nothing(sale: Any, work: Callable[[], int], trader: Any) -> None:
+    gone, away = sale.second, sale.one
+    sale()
+    partners.join(user_id=gone.pk, supplier_id=trader().supplier_id)
+    away.is_active = False
+    away.save()
+    work()
+    assert (to(gone), to(away), len(to(sale.other))) == ([], [], 1)
+
+
+def test_one_mailbox_that_is_gone_keeps_no_other_letter(
+    sale: Any, work: Callable[[], int], smtp: SmtpSink, settings: Any, buyer: Any
+) -> None:
+    """Over real SMTP: a refusal for good is left to the admin at once, one for now is tried again under its name."""
+    options = {"host": "127.0.0.1", "port": smtp.port, "timeout": 10}
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+    settings.ADMIN_EMAIL = "boss@shop.example"
+    smtp.refuse(sale.one.email)
+    smtp.refuse(sale.second.email, "421 4.3.2 Going down")
+    smtp.cut(settings.ADMIN_EMAIL)
+    sale()
+    work()
+    assert [len(smtp.to(email)) for email in (buyer.email, sale.other.email)] == [1, 1]
+    assert len(smtp.messages) == 2
+    (gone,) = Delivery.objects.given_up()
+    assert (gone.payload["user_id"], gone.attempts) == (sale.one.pk, 1)
+    assert "550" in gone.last_error
+    waiting = {row.listener: row for row in Delivery.objects.filter(done_at=None).exclude(pk=gone.pk)}
+    assert sorted(name.rpartition(".")[2] for name in waiting) == ["write_of_part", "write_to_shop"]
+    for n in (2, 3):
+        for row in waiting.values():
+            Delivery.objects.filter(pk=row.pk).update(due_at=timezone.now(), leased_until=None)
+            deliver(row.pk)
+            row.refresh_from_db()
+            assert (row.attempts, row.done_at) == (n, None)
+            assert row.due_at is not None
+            assert (row.due_at - timezone.now()).total_seconds() <= 5 * 2 ** (n - 1)
+    for email in (sale.second.email, settings.ADMIN_EMAIL):
+        smtp.accept(email)
+    for row in waiting.values():
+        Delivery.objects.filter(pk=row.pk).update(due_at=timezone.now(), leased_until=None)
+        deliver(row.pk)
+        Delivery.objects.filter(pk=row.pk).update(due_at=timezone.now(), done_at=None)  # killed before its tick
+        deliver(row.pk)
+    assert not Delivery.objects.filter(done_at=None).exclude(pk=gone.pk).exists()
+    for email in (sale.second.email, settings.ADMIN_EMAIL):
+        one, again = smtp.to(email)
+        assert one["Message-ID"] == again["Message-ID"]
+    assert len({letter["Message-ID"] for letter in smtp.messages}) == 4
