@@ -8,6 +8,7 @@ revive old values. The cache may die at any moment: then everything is made anew
 
 import logging
 import pickle
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,16 @@ from core.versions.late import VERSION_SECONDS, version_key
 log = logging.getLogger("torg.cache")
 EMBEDDED: bool = settings.EMBEDDED
 CLAIM_SECONDS = 5
+
+
+class _Unsettled(threading.local):
+    """What this thread's transactions have bumped and no commit has confirmed yet; the next one empties it."""
+
+    def __init__(self) -> None:
+        self.names = set[str]()
+
+
+_unsettled = _Unsettled()
 
 # What the embedded profile keeps: pickles, as memcached would have them.
 in_process: Shelf[tuple[str, str], bytes] = Shelf(settings.CACHE_MEMORY)
@@ -96,7 +107,25 @@ def bump(*namespaces: str) -> None:
     if EMBEDDED:
         stored.store(distinct)
     else:
-        transaction.on_commit(partial(late.send, distinct))
+        _unsettled.names.update(distinct)
+        transaction.on_commit(partial(_settle, distinct))
+
+
+def bump_in_doubt() -> None:
+    """Make old what this thread's transaction named whose connection has died: it may have committed all the same.
+
+    Sent twice, now and a moment later, since a commit under way may still be carried out.
+    """
+    names = sorted(_unsettled.names)
+    _unsettled.names.clear()
+    if names:
+        late.send(names)
+        late.late.keep(names)
+
+
+def _settle(namespaces: tuple[str, ...]) -> None:
+    _unsettled.names.clear()
+    late.send(namespaces)
 
 
 def claim(namespace: str, key: str, version: int) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
 
 from core import context
+from core.cache import bump_in_doubt
 from core.errors import Hopeless, NotYet
 from core.events import registry
 from core.events.event import unpack
@@ -40,6 +41,7 @@ def deliver(id: int) -> None:
             _put_off(delivery, timezone.now() + later.after, str(later), attempts=0)
         except Exception as failure:
             log.exception("delivery %s of %s failed", delivery.pk, delivery.event)
+            bump_in_doubt()
             DELIVERIES.labels(listener.name, "failed").inc()
             _postpone(delivery, failure)
         else:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 
 from core import context, errors
+from core.cache import bump_in_doubt
 from core.http.bodies import NotJson, UnsupportedMediaType
 from core.http.validation import told
 from core.meters import PROBLEMS
@@ -114,6 +115,7 @@ def _unread(failure: ninja.errors.HttpError) -> HttpResponse:
 
 def _lost(request: HttpRequest, failure: Exception) -> HttpResponse:
     log.warning("something we lean on is down: %s", failure)
+    bump_in_doubt()
     return problem(503)
 
 
