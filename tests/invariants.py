@@ -43,7 +43,10 @@ LAWS = {
          WHERE p.order_id <> l.order_id OR p.supplier_id <> l.supplier_id""",
     "a part costs what its lines do": """
         SELECT p.id, p.subtotal, sum(l.total) FROM orders_part p LEFT JOIN orders_line l ON l.part_id = p.id
-         GROUP BY p.id, p.subtotal HAVING round(p.subtotal * 100) <> COALESCE(round(sum(l.total) * 100), -1)""",
+         GROUP BY p.id, p.subtotal HAVING round(p.subtotal * 100) <> round(COALESCE(sum(l.total), 0) * 100)""",
+    "a living part has lines": """
+        SELECT p.id FROM orders_part p LEFT JOIN orders_line l ON l.part_id = p.id
+         WHERE p.status <> 'cancelled' AND l.id IS NULL""",
     "an order costs what its parts do": """
         SELECT o.id, o.subtotal, o.delivery, o.total FROM orders_order o LEFT JOIN orders_part p ON p.order_id = o.id
          GROUP BY o.id, o.subtotal, o.delivery, o.total
