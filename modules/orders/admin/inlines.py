@@ -3,18 +3,17 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
-from core.accounts.models import User
 from core.backoffice.bases import ReadOnlyInline
 from core.backoffice.columns import label, money
 from modules.orders.admin.moving import COLOURS, status_of, step_buttons
-from modules.orders.models.orders import Line, Order, Part, Step
+from modules.orders.models.orders import Line, Order, Part
 
 
 class PartInline(ReadOnlyInline[Part, Order]):
@@ -70,33 +69,3 @@ class LineInline(ReadOnlyInline[Line, Order]):
     @admin.display(description=_("supplier"))
     def supplier(self, line: Line) -> str:
         return line.part.supplier_name
-
-
-class StepInline(ReadOnlyInline[Step, Order]):
-    """The story of the order and of its parts, each step with whoever made it."""
-
-    model = Step
-    fields = ("at", "what", "came_from", "came_to", "who", "reason")
-    readonly_fields = ("what", "came_from", "came_to", "who")
-    ordering = ("id",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Step]:
-        mover = User.objects.filter(pk=OuterRef("by_id")).values("email")[:1]
-        return super().get_queryset(request).select_related("part").annotate(mover=Subquery(mover))
-
-    @admin.display(description=_("what moved"))
-    def what(self, step: Step) -> str:
-        return step.part.supplier_name if step.part else pgettext("in the history", "the whole order")
-
-    @label(_("from"), COLOURS)
-    def came_from(self, step: Step) -> tuple[str, str]:
-        return step.from_status, step.get_from_status_display() if step.from_status else ""
-
-    @label(_("to"), COLOURS)
-    def came_to(self, step: Step) -> tuple[str, str]:
-        return step.to_status, step.get_to_status_display()
-
-    @admin.display(description=_("by"))
-    def who(self, step: Step) -> str:
-        mover: str | None = step.__dict__.get("mover")
-        return mover or pgettext("in the history", "the shop itself")

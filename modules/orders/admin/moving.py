@@ -44,13 +44,18 @@ def status_of(row: Order | Part) -> tuple[str, str]:
 def step_buttons(status: str, prefix: str = "") -> list[Button]:
     """Return the legal steps from a status, as buttons; `prefix` says whose they are."""
     legal = [then for then in VERBS if is_legal(status, then)]
-    return [Button(f"{prefix}{then.value}", *VERBS[then]) for then in legal]
+    return [Button(f"{prefix}{then.value}", *VERBS[then], asks=_why(then, prefix)) for then in legal]
+
+
+def _why(then: Status, prefix: str) -> StrOrPromise:
+    # One line for the whole page: it comes along with whichever step is pressed.
+    return _("Reason, if any") if then == Status.CANCELLED and not prefix else ""
 
 
 class Moving[M: Model](ReadOnlyAdmin[M]):
     """List actions that make a step, one for each place that an order or a part can come to."""
 
-    actions = ("confirm", "assemble", "ship", "deliver", "cancel")
+    actions: tuple[str, ...] = ("confirm", "assemble", "ship", "deliver", "cancel")
 
     @admin.action(description=VERBS[Status.CONFIRMED][0], permissions=["move"])
     def confirm(self, request: HttpRequest, queryset: QuerySet[M]) -> None:

@@ -1,32 +1,33 @@
 """What was agreed, as the staff see it: nothing is typed over, and every step goes by the services of the API."""
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.accounts.models import User
 from core.backoffice.buttons import Button
 from core.backoffice.columns import anchor, label, link, money
 from core.backoffice.filters import DaysFilter
+from modules.orders.admin.correcting import CorrectingPages
+from modules.orders.admin.exporting import ExportingList
 from modules.orders.admin.filters import OrderSupplierFilter
-from modules.orders.admin.inlines import LineInline, PartInline, StepInline
+from modules.orders.admin.inlines import LineInline, PartInline
 from modules.orders.admin.moving import COLOURS, Moving, known_status, status_of, step_buttons
 from modules.orders.admin.shipments import ShipmentInline
+from modules.orders.admin.timeline import timeline
 from modules.orders.documents import storing
 from modules.orders.models.documents import Invoice
 from modules.orders.models.orders import Order
-from modules.orders.rules.addresses import sought
-from modules.orders.rules.numbers import id_of
 from modules.orders.rules.states import Status, is_legal
 from modules.orders.selectors import documents as stored
+from modules.orders.selectors.orders import matches
 from modules.orders.services import steps
 
 
 @admin.register(Order)
-class OrderAdmin(Moving[Order]):
+class OrderAdmin(CorrectingPages, ExportingList, Moving[Order]):
     section = _("Orders")
     rank = 10
     icon = "shopping_bag"
@@ -35,11 +36,13 @@ class OrderAdmin(Moving[Order]):
     ordering = ("-id",)
     search_fields = ("user__email",)  # for the box; what is found, get_search_results says
     search_help_text = _("Number, e-mail, recipient or phone")
-    inlines = (PartInline, ShipmentInline, LineInline, StepInline)
+    actions = (*Moving.actions, "export_xlsx", "export_csv")
+    inlines = (PartInline, ShipmentInline, LineInline)
     fieldsets = (
         (None, {"fields": (("number", "stands", "created_at"), ("buyer", "invoice_link"), "comment")}),
         (_("Delivery"), {"fields": (("place", "recipient", "phone"),)}),
         (_("Sums"), {"fields": (("goods", "way", "sum"),)}),
+        (_("Timeline"), {"fields": ("story",)}),
     )
     readonly_fields = (
         "number",
@@ -52,7 +55,11 @@ class OrderAdmin(Moving[Order]):
         "goods",
         "way",
         "sum",
+        "story",
     )
+
+    class Media:
+        css = {"all": ("orders/orders.css",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
         return super().get_queryset(request).select_related("invoice", "user").prefetch_related("parts")
@@ -79,12 +86,12 @@ class OrderAdmin(Moving[Order]):
         part, _colon, name = step.rpartition(":")
         status = known_status(name)
         if not part:
-            self.step(obj, status, request.user.pk)
+            steps.move_order(order_id=obj.pk, status=status, by=request.user.pk, reason=_said(request))
             return gettext("The order is %(status)s.") % {"status": status.label}
         mine = next((one for one in obj.parts.all() if str(one.pk) == part), None)
         if mine is None:
             raise Http404
-        steps.move_part(part_id=mine.pk, status=status, by=request.user.pk)
+        steps.move_part(part_id=mine.pk, status=status, by=request.user.pk, reason=_said(request))
         return gettext("The part of %(supplier)s is %(status)s.") % {
             "supplier": mine.supplier_name,
             "status": status.label,
@@ -96,12 +103,7 @@ class OrderAdmin(Moving[Order]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
     ) -> tuple[QuerySet[Order], bool]:
-        term = search_term.strip()
-        if not term:
-            return queryset, False
-        buyers = User.objects.filter(email__startswith=term.lower()).values("pk")
-        meant = Q(pk=id_of(term) or 0) | Q(search_text__contains=sought(term)) | Q(user__in=buyers)
-        return queryset.filter(meant), False
+        return (queryset.filter(matches(search_term)) if search_term.strip() else queryset), False
 
     @admin.display(description=pgettext_lazy("of an order", "number"), ordering="id")
     def number(self, order: Order) -> str:
@@ -146,6 +148,14 @@ class OrderAdmin(Moving[Order]):
     def recipient(self, order: Order) -> str:
         return order.address_view.recipient or "–"
 
+    @admin.display(description="")
+    def story(self, order: Order) -> str:
+        return timeline(order)
+
     @admin.display(description=_("phone"))
     def phone(self, order: Order) -> str:
         return order.address_view.phone or "–"
+
+
+def _said(request: HttpRequest) -> str:
+    return request.POST.get("said", "").replace("\x00", "").strip()[:500]

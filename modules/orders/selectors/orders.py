@@ -128,7 +128,7 @@ def all_orders(
         "created_at__lt": created_to,
     }
     found = Order.objects.filter(**{name: value for name, value in given.items() if value is not None})
-    return _whole(found.filter(_matches(search)) if search.strip() else found)
+    return _whole(found.filter(matches(search)) if search.strip() else found)
 
 
 def order_for(order_id: int, *, user_id: int | None) -> Order:
@@ -200,7 +200,7 @@ def _whole(orders: QuerySet[Order]) -> QuerySet[Order]:
     return orders.prefetch_related("lines", "parts")
 
 
-def _matches(search: str) -> Q:
+def matches(search: str) -> Q:
     """Return what a search means: an e-mail address where it has an @, else a number, a recipient, a phone."""
     if "@" in search:
         return Q(user__in=User.objects.filter(email__startswith=search.strip().lower()).values("pk"))

@@ -1,0 +1,130 @@
+"""The page on which an order is corrected: what it says now, to be typed over, and why."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.backoffice.bases import KeptAdmin
+from core.backoffice.buttons import Link, links_from
+from core.errors import DomainError
+from modules.orders.models.orders import Line, Order
+from modules.orders.rules.addresses import Address
+from modules.orders.rules.states import RESERVING
+from modules.orders.services.correcting import correct_order
+
+BOX = "border border-base-200 rounded-default bg-transparent px-3 py-2 w-full dark:border-base-700"
+SHORT, MOST = 20, 2_147_483_647
+ADDRESS = {
+    "city": (_("city"), 100),
+    "street": (_("street"), 255),
+    "house": (_("house"), SHORT),
+    "structure": (_("structure"), SHORT),
+    "building": (_("building"), SHORT),
+    "apartment": (_("apartment"), SHORT),
+    "phone": (_("phone"), 40),
+    "recipient": (_("recipient"), 255),
+}
+
+
+class CorrectingForm(forms.Form):
+    """A number for each line that may still be changed, the address, the comment; `revision` is what the clerk saw."""
+
+    def __init__(self, order: Order, data: Any = None) -> None:
+        self.order = order
+        self.lines = list(order.lines.select_related("part").order_by("part_id", "pk"))
+        super().__init__(data, initial={"revision": order.revision, "comment": order.comment, **order.address})
+        self.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput)
+        for line in self.open_lines():
+            self.fields[_name(line)] = _pieces(line)
+        for name, (title, longest) in ADDRESS.items():
+            needed = name in {"city", "street"} and bool(order.address)
+            self.fields[name] = forms.CharField(label=title, max_length=longest, required=needed, widget=_box())
+        self.fields["comment"] = forms.CharField(label=_("comment"), max_length=2000, required=False, widget=_area())
+        self.fields["reason"] = forms.CharField(label=_("reason"), max_length=500, required=False, widget=_area())
+
+    def open_lines(self) -> list[Line]:
+        return [line for line in self.lines if line.part.status in RESERVING]
+
+    def rows(self) -> list[tuple[Line, Any]]:
+        """Return every line with its box, or with nothing where it can no longer be changed."""
+        return [(line, self[_name(line)] if _name(line) in self.fields else None) for line in self.lines]
+
+    def places(self) -> list[Any]:
+        return [self[name] for name in ADDRESS]
+
+    def wanted(self) -> dict[str, Any]:
+        """Return what is asked of the service; what nobody touched is not."""
+        said, changed = self.cleaned_data, set(self.changed_data)
+        moved = changed & ADDRESS.keys()
+        return {
+            "revision": said["revision"],
+            "quantities": {line.pk: said[_name(line)] for line in self.open_lines()},
+            "address": Address(**{name: said[name] for name in ADDRESS}) if moved else None,
+            "comment": said["comment"].replace("\r\n", "\n") if "comment" in changed else None,
+            "reason": said["reason"].replace("\r\n", "\n"),
+        }
+
+
+class CorrectingPages(KeptAdmin[Order]):
+    """The order's page for corrections."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.correct_view)
+        return [path("<int:order_id>/correct/", view, name="orders_order_correct"), *super().get_urls()]
+
+    def correct_view(self, request: HttpRequest, order_id: int) -> HttpResponse:
+        order = self.found(request, str(order_id), self.may_press(request))
+        form = CorrectingForm(order, request.POST if request.method == "POST" else None)
+        if form.is_valid() and self._corrected(request, order, form):
+            return HttpResponseRedirect(reverse("admin:orders_order_change", args=[order.pk]))
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Correct order %(number)s") % {"number": order.number},
+            "opts": self.opts,
+            "original": order,
+            "form": form,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "orders/correcting.html", context)
+
+    def _corrected(self, request: HttpRequest, order: Order, form: CorrectingForm) -> bool:
+        try:
+            after = correct_order(order_id=order.pk, by=request.user.pk, **form.wanted())
+        except DomainError as refused:
+            form.add_error(None, str(refused.facts.get("stock") or refused.detail))
+            return False
+        said = gettext("Corrected: revision %(number)d.") % {"number": after.revision}
+        self.log_change(request, order, said)
+        messages.success(request, said)
+        return True
+
+
+@links_from("orders.order")
+def to_correcting(request: HttpRequest, id: int) -> Link | None:
+    """Lead from an order to its correction, while there is something left to correct."""
+    may = request.user.has_perm("orders.change_order")
+    if not may or not Order.objects.filter(pk=id, parts__status__in=RESERVING).exists():
+        return None
+    return Link(_("Correct"), reverse("admin:orders_order_correct", args=[id]), "edit_note")
+
+
+def _name(line: Line) -> str:
+    return f"line-{line.pk}"
+
+
+def _pieces(line: Line) -> forms.IntegerField:
+    box = forms.NumberInput(attrs={"class": BOX})
+    return forms.IntegerField(label=line.name, min_value=0, max_value=MOST, initial=line.quantity, widget=box)
+
+
+def _box() -> forms.Widget:
+    return forms.TextInput(attrs={"class": BOX})
+
+
+def _area() -> forms.Widget:
+    return forms.Textarea(attrs={"class": BOX, "rows": 2})

@@ -1,0 +1,166 @@
+"""What clerks do with orders: find them, correct them on their page, read their story, take them out as files."""
+
+import csv
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from modules.orders import resources
+from modules.orders.models.orders import Order, Step
+from modules.orders.models.revisions import OrderRevision
+from tests.orders.shop import ADDRESS, goods, order_body, refusing, shelf, supplier
+
+pytestmark = pytest.mark.django_db
+FORMULA = "=HYPERLINK(1)"
+
+
+@pytest.fixture
+def desk(person: Any) -> Client:
+    client = Client()
+    client.force_login(person(is_staff=True, is_superuser=True))
+    return client
+
+
+def page_of(order: dict[str, Any]) -> str:
+    return f"/admin/orders/order/{order['id']}/correct/"
+
+
+def typed(order: dict[str, Any], *quantities: int, **more: Any) -> dict[str, Any]:
+    """Return the form of the page as it stands, with these quantities and fields typed over."""
+    lines = {f"line-{line['id']}": line["quantity"] for line in order["items"]}
+    lines |= {f"line-{line['id']}": n for line, n in zip(order["items"], quantities, strict=False)}
+    texts = {**order["address"], "comment": order["comment"], "reason": "", "revision": order["revision"]}
+    return lines | texts | more
+
+
+@refusing
+def test_an_order_is_corrected_on_its_page(desk: Client, placed: Any, clerk: Any) -> None:
+    kettle = goods(quantity=10, name="Чайник <b>")
+    order = placed(kettle, 5)
+    assert f'href="{page_of(order)}"' in desk.get(f"/admin/orders/order/{order['id']}/change/").content.decode()
+    shown = desk.get(page_of(order)).content.decode()
+    assert f'name="line-{order["items"][0]["id"]}" value="5"' in shown
+    assert "Чайник &lt;b&gt;" in shown
+    assert "changes nothing" in desk.post(page_of(order), typed(order)).content.decode()
+    refused = desk.post(page_of(order), typed(order, 50, reason="More")).content.decode()
+    assert "10" in refused
+    assert 'value="50"' in refused, "what was typed stays"
+    assert desk.post(page_of(order), typed(order, -1)).status_code == 200
+    assert desk.post(page_of(order), typed(order, city="")).status_code == 200
+    assert desk.post(page_of(order), typed(order, comment="a\0b")).status_code == 200
+    assert (OrderRevision.objects.count(), shelf(kettle)) == (0, (10, 5))
+    answer = desk.post(page_of(order), typed(order, 2, city="Уфа", reason="Broken <i>"), follow=True)
+    assert answer.redirect_chain == [(f"/admin/orders/order/{order['id']}/change/", 302)]
+    story = answer.content.decode()
+    for said in (
+        "Correction 1",
+        "Чайник &lt;b&gt;: 5 → 2",
+        "Broken &lt;i&gt;",
+        "Казань",
+        "Уфа",
+        "500.00 RUB → 200.00 RUB",
+    ):
+        assert said in story, said
+    assert shelf(kettle) == (10, 2)
+    late = desk.post(page_of(order), typed(order, 1)).content.decode()
+    assert "corrected meanwhile" in late
+    assert clerk.api.get(f"admin/orders/{order['id']}/revisions/").json()[0]["after"]["address"]["city"] == "Уфа"
+
+
+def test_the_page_is_for_those_who_may_change_orders(placed: Any, person: Any, desk: Client) -> None:
+    order, clerk, reader = placed(), person(is_staff=True), Client()
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=["view_order", "view_part"]))
+    reader.force_login(clerk)
+    assert reader.get(page_of(order)).status_code == 403
+    assert page_of(order) not in reader.get(f"/admin/orders/order/{order['id']}/change/").content.decode()
+    for status in ("confirmed", "assembled", "shipped"):
+        desk.post(f"/admin/orders/order/{order['id']}/step/", {"step": status})
+    assert page_of(order) not in desk.get(f"/admin/orders/order/{order['id']}/change/").content.decode()
+
+
+@refusing
+def test_a_reason_is_given_with_a_step(desk: Client, placed: Any) -> None:
+    order = placed()
+    desk.post(f"/admin/orders/order/{order['id']}/step/", {"step": "cancelled", "said": "Nobody <answers>"})
+    assert set(Step.objects.filter(to_status="cancelled").values_list("reason", "actor")) == {
+        ("Nobody <answers>", "staff")
+    }
+    assert "Nobody &lt;answers&gt;" in desk.get(f"/admin/orders/order/{order['id']}/change/").content.decode()
+
+
+def test_a_search_by_mail_phone_and_number(person: Any, clerk: Any, desk: Client) -> None:
+    anna, boris = person(), person()
+    mine = anna.api.post("orders/", order_body((goods(), 1))).json()
+    his = boris.api.post("orders/", order_body((goods(), 1), address={**ADDRESS, "phone": "8 800 555"})).json()
+    for search, found in ((anna.email, mine), (anna.email.upper(), mine), (his["number"], his), ("8800555", his)):
+        assert [one["id"] for one in clerk.api.get(f"admin/orders/?search={search}").json()["items"]] == [found["id"]]
+        listed = desk.get(f"/admin/orders/order/?q={search}").content.decode()
+        assert [one["number"] in listed for one in (mine, his)] == [found is mine, found is his]
+
+
+def test_a_page_of_all_orders_takes_three_questions(placed: Any, clerk: Any) -> None:
+    for _ in range(5):
+        placed()
+    clerk.api.get("admin/orders/?limit=1")
+    for query in ("", "status=pending&", "supplier=1&", "search=a@&", "search=T-100001&", "created_from=2026-01-01&"):
+        with CaptureQueriesContext(connection) as seen:
+            assert clerk.api.get(f"admin/orders/?{query}limit=50").status_code == 200
+        asked = [one["sql"] for one in seen if "orders_" in one["sql"]]
+        assert len(asked) <= 3, asked
+
+
+def rows_of(answer: Any, ending: str) -> list[list[Any]]:
+    content = b"".join(answer.streaming_content)
+    if ending == "csv":
+        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_an_export_adds_up(person: Any, clerk: Any, desk: Client, ending: str, monkeypatch: Any) -> None:
+    monkeypatch.setattr(resources, "AT_ONCE", 2)
+    anna = person()
+    vector = supplier("Вектор", delivery="300.00")
+    offers = [goods(supplier_id=vector), goods(supplier_id=vector, name=FORMULA, price="49.50"), goods()]
+    orders = [
+        anna.api.post("orders/", order_body(*((offer, 1) for offer in offers), comment=FORMULA)).json()
+        for _ in range(3)
+    ]
+    other = person().api.post("orders/", order_body((goods(), 1))).json()
+    answer = clerk.api.get(f"admin/orders/export.{ending}?user_id={anna.pk}", headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer["Content-Type"]) == (200, resources.FORMATS[ending].content_type)
+    head, *rows = rows_of(answer, ending)
+    assert [row[0] for row in rows] == [order["number"] for order in reversed(orders) for _ in range(3)]
+    sums = [sum(float(row[head.index(name)] or 0) for row in rows) for name in ("total", "delivery")]
+    assert sum(sums) == sum(float(order["total"]) for order in orders)
+    assert {row[head.index("comment")] for row in rows} == {f"'{FORMULA}" if ending == "csv" else FORMULA}
+    taken = desk.get(f"/admin/orders/order/export/{ending}/?q={other['number']}")
+    assert [row[0] for row in rows_of(taken, ending)[1:]] == [other["number"]]
+    ticked = {"action": f"export_{ending}", "_selected_action": [other["id"], orders[0]["id"]]}
+    numbers = [row[0] for row in rows_of(desk.post("/admin/orders/order/", ticked), ending)[1:]]
+    assert set(numbers) == {other["number"], orders[0]["number"]}
+
+
+def test_an_export_is_for_the_staff_and_has_its_bounds(
+    placed: Any, buyer: Any, clerk: Any, api: Any, desk: Client, monkeypatch: Any
+) -> None:
+    placed()
+    placed()
+    for ending in ("csv", "xlsx"):
+        assert api.get(f"admin/orders/export.{ending}").status_code == 401
+        assert buyer.api.get(f"admin/orders/export.{ending}?status=bad").status_code == 403
+        assert clerk.api.get(f"admin/orders/export.{ending}?status=bad").status_code == 422
+    assert Client().get("/admin/orders/order/export/csv/").status_code == 302
+    assert desk.get("/admin/orders/order/export/pdf/").status_code == 403
+    monkeypatch.setattr(resources, "MOST", 1)
+    answer = clerk.api.get("admin/orders/export.csv")
+    assert (answer.status_code, answer.json()["code"], answer.json()["limit"]) == (413, "export_too_large", 1)
+    assert "at most 1 orders" in desk.get("/admin/orders/order/export/csv/", follow=True).content.decode()
+    assert Order.objects.count() == 2
