@@ -11,6 +11,7 @@ from django.utils.translation import override, pgettext
 from core.mailing.letters import Attached, send
 from modules.orders.rules.states import PACE, Status
 from modules.orders.selectors.orders import OrderLine, OrderPart, OrderView
+from modules.orders.selectors.revisions import RevisionView
 
 NOTHING = Decimal("0.00")
 
@@ -49,6 +50,37 @@ def tell_step(
         whole, of_part = _("Order %(number)s: %(status)s"), _("Order %(number)s, %(supplier)s: %(status)s")
         step = {"part": part, "status": status, "reason": reason, "track": list(_track(status))}
         send("orders/mail_moved", _known(order) | step, subject=(of_part if part else whole) % about, to=to, key=key)
+
+
+def warn_of_plain(*, document: str, order_id: int, to: str, key: str) -> None:
+    """Tell the administrator, in the shop's language, that a plain document stands in for the one called `document`."""
+    with override(settings.LANGUAGE_CODE):
+        subject = _("Document %(name)s was drawn plainly") % {"name": document}
+        known = {"document": document, "page": f"{settings.PUBLIC_URL}/admin/orders/order/{order_id}/change/"}
+        send("orders/mail_plain", known, subject=subject, to=to, key=key)
+
+
+def tell_correction(
+    order: OrderView, *, correction: RevisionView, to: str, language: str, invoice: Attached, key: str
+) -> None:
+    """Tell the buyer what the shop changed about the order, why, and what it is now, with the new invoice attached."""
+    with override(language or settings.LANGUAGE_CODE):
+        subject = _("Order %(number)s was corrected") % {"number": order.number}
+        made = {
+            "reason": correction.reason,
+            "changes": list(_changes(correction)),
+            "was": correction.before.total,
+            "now": correction.after.total,
+        }
+        send("orders/mail_corrected", _known(order) | made, subject=subject, to=to, key=key, attached=invoice)
+
+
+def _changes(correction: RevisionView) -> Iterator[tuple[str, int, int]]:
+    """Yield the lines whose quantity changed: name, how many before, how many now."""
+    now = {line.id: line.quantity for line in correction.after.items}
+    for line in correction.before.items:
+        if line.quantity != now.get(line.id, 0):
+            yield line.name, line.quantity, now.get(line.id, 0)
 
 
 def _known(order: OrderView) -> dict[str, object]:

@@ -26,6 +26,7 @@ __all__ = [
     "SupplierPart",
     "Terms",
     "address_for",
+    "corrected_parts",
     "count_parts",
     "line_total",
     "move_part",
@@ -35,6 +36,7 @@ __all__ = [
     "parts_of_supplier",
     "place",
     "quote",
+    "reason_of_correction",
     "reason_of_part",
 ]
 
@@ -107,6 +109,18 @@ def packing_list(*, supplier_id: int, part_id: int, revision: int | None = None)
     Raises UnknownOrder for somebody else's, UnknownRevision, and PackingListTooEarly unless the part is confirmed.
     """
     return documents.packing_list_for(part_id, supplier_id=supplier_id, revision=revision)
+
+
+def corrected_parts(*, order_id: int, revision: int) -> dict[int, int]:
+    """Return the living parts (id -> supplier's id) that a correction of an order changed for their suppliers."""
+    made = letters.correction(order_id, revision)
+    return letters.parts_corrected(made) if made else {}
+
+
+def reason_of_correction(order_id: int) -> str:
+    """Return why an order was last corrected, as whoever did it said; "" where they did not."""
+    made = letters.correction(order_id)
+    return made.reason if made else ""
 
 
 def reason_of_part(part_id: int, *, status: str) -> str:

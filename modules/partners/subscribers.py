@@ -2,7 +2,7 @@ from core.accounts import public as accounts
 from core.accounts.events import UserConfirmed
 from core.events.bus import subscribe
 from modules.orders import public as orders
-from modules.orders.events import OrderMoved, OrderPlaced
+from modules.orders.events import OrderCorrected, OrderMoved, OrderPlaced
 from modules.partners import mails, selectors
 from modules.partners.events import ApprovalLetterDue, PartLetterDue, PriceListQueued, SupplierApproved
 from modules.partners.rules import News
@@ -43,6 +43,12 @@ def tell_of_step(event: OrderMoved) -> None:
         letters.tell_of_parts(moved, news=News(event.to_status), but=event.by)
 
 
+@subscribe(OrderCorrected)
+def tell_of_correction(event: OrderCorrected) -> None:
+    parts = orders.corrected_parts(order_id=event.order_id, revision=event.revision)
+    letters.tell_of_parts(parts, news=News.CORRECTED)
+
+
 @subscribe(PartLetterDue, outside=True)
 def write_of_part(event: PartLetterDue, delivery: str) -> None:
     to, news = accounts.person(event.user_id), News(event.news)
@@ -50,8 +56,13 @@ def write_of_part(event: PartLetterDue, delivery: str) -> None:
     # A letter that was held up must not have anybody send what is cancelled by now.
     if not to.is_active or not _acts(event) or (part.status == orders.Status.CANCELLED and news != News.CANCELLED):
         return
-    reason = orders.reason_of_part(part.id, status=part.status) if news == News.CANCELLED else ""
-    mails.send_news(part, news=news, reason=reason, to=to, key=f"{delivery}.partners")
+    mails.send_news(part, news=news, reason=_reason(part, news), to=to, key=f"{delivery}.partners")
+
+
+def _reason(part: orders.SupplierPart, news: News) -> str:
+    if news == News.CORRECTED:
+        return orders.reason_of_correction(part.order_id)
+    return orders.reason_of_part(part.id, status=part.status) if news == News.CANCELLED else ""
 
 
 def _acts(event: ApprovalLetterDue | PartLetterDue) -> bool:

@@ -109,6 +109,36 @@ def test_what_is_cancelled_is_said_once_with_the_reason(sale: Any, work: Callabl
     assert not [word for word in CONTACT if word in said(letter)]
 
 
+def test_a_correction_goes_to_whom_it_concerns(sale: Any, work: Callable[[], int], clerk: Any) -> None:
+    order = sale()
+    work()
+
+    def correct(revision: int, **changes: Any) -> None:
+        mail.outbox.clear()
+        path = f"admin/orders/{order['id']}/corrections/"
+        answer = clerk.api.post(path, {"revision": revision, "reason": "Просил покупатель", **changes})
+        assert answer.status_code in {200, 201}, answer.content
+        work()
+
+    mine = next(line["id"] for line in order["items"] if line["supplier"]["id"] == sale.one.supplier_id)
+    correct(0, items=[{"id": mine, "quantity": 1}])
+    (letter,) = to(sale.one)
+    assert letter.subject == f"Заказ {order['number']} исправлен"
+    assert "1 × 100.00 = 100.00 RUB" in letter.body
+    assert "> Просил покупатель" in letter.body
+    assert not [word for word in CONTACT if word in said(letter)]  # it has not taken the part on yet
+    assert to(sale.other) == []
+    sale.other.api.patch(f"partner/orders/{part(order, sale.other)}/", {"status": "confirmed"})
+    work()
+    correct(1, address={**ADDRESS, "house": "99"})
+    assert to(sale.one) == []  # to it the address is nothing yet
+    (theirs,) = to(sale.other)
+    assert "Баумана 99" in theirs.body
+    correct(2, items=[{"id": mine, "quantity": 0}])
+    (last,) = to(sale.one)
+    assert last.subject == f"Заказ {order['number']} отменён"
+
+
 def test_a_letter_that_was_held_up_has_nobody_send_what_is_cancelled(
     sale: Any, work: Callable[[], int], clerk: Any
 ) -> None:

@@ -7,12 +7,12 @@ from core.events.bus import subscribe
 from core.mailing.letters import Attached
 from modules.orders import mails
 from modules.orders.documents import storing
-from modules.orders.events import InvoiceReady, OrderMoved
+from modules.orders.events import InvoiceReady, InvoiceRevised, OrderMoved
 from modules.orders.models.orders import Order
 from modules.orders.rules.states import Status
 from modules.orders.selectors import documents as stored
 from modules.orders.selectors import orders as selectors
-from modules.orders.selectors.letters import reason_of
+from modules.orders.selectors.letters import correction, reason_of
 from modules.orders.selectors.orders import OrderPart, OrderView, view_of
 
 
@@ -54,12 +54,24 @@ def write_of_step(event: OrderMoved, delivery: str) -> None:
     )
 
 
+@subscribe(InvoiceRevised, outside=True)
+def write_of_correction(event: InvoiceRevised, delivery: str) -> None:
+    """Wait for the new invoice: where the first was not out yet, the letter that brings it tells the order as it is."""
+    order = _order(event.order_id)
+    to, made = accounts.person(order.user_id), correction(order.pk)
+    if made and to.is_active:
+        invoice = _invoice(order.pk, revision=event.revision)
+        mails.tell_correction(
+            view_of(order), correction=made, to=to.email, language=order.language, invoice=invoice, key=delivery
+        )
+
+
 def _order(order_id: int) -> Order:
     return selectors.order_for(order_id, user_id=None)
 
 
-def _invoice(order_id: int) -> Attached:
-    invoice = stored.invoice_for(order_id, user_id=None)
+def _invoice(order_id: int, *, revision: int | None = None) -> Attached:
+    invoice = stored.invoice_for(order_id, user_id=None, revision=revision)
     if invoice is None:
         raise LookupError(f"order {order_id} was said to have an invoice")
     return Attached(invoice.save_as, storing.read(invoice.file, checksum=invoice.sha256))
