@@ -1,8 +1,10 @@
 """A supplier's parts of orders: own lines and sums only, the contact only once it is theirs to deliver."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
+import pypdf
 import pytest
 
 from tests.partners.conftest import good, yaml_list
@@ -125,3 +127,36 @@ def test_orders_and_carts_outlive_the_offers_they_name(
     for step in ("confirmed", "assembled", "shipped", "delivered"):
         assert supplier.api.patch(f"partner/orders/{part['id']}/", {"status": step}).status_code == 200
     assert part_of(supplier)["items"] == part["items"]
+
+
+def test_the_packing_list_is_the_suppliers_own_and_only_once_confirmed(
+    supplier: Any, order: Any, buyer: Any, work: Callable[[], int], settings: Any
+) -> None:
+    mine, theirs = part_of(supplier)["id"], part_of(order["other"])["id"]
+    path = f"partner/orders/{mine}/packing-list.pdf"
+
+    def code(user: Any, path: str) -> tuple[int, str]:
+        answer = user.api.get(path)
+        return answer.status_code, answer.json()["code"]
+
+    assert code(supplier, path) == (409, "packing_list_too_early")
+    supplier.api.patch(f"partner/orders/{mine}/", {"status": "confirmed"})
+    assert supplier.api.get(path).status_code == 202
+    work()
+    paper = supplier.api.get(path)
+    assert paper["Content-Type"] == "application/pdf"
+    assert paper["Content-Disposition"] == f'attachment; filename="packing-list-{order["number"]}-{mine}.pdf"'
+    text = " ".join(pypdf.PdfReader(io.BytesIO(paper.getvalue())).pages[0].extract_text().split())
+    for said in ("Товар 1", "Анна", "+7 900 000-00-00", "Домофон 7", "Packed"):
+        assert said in text
+    for hidden in ("Товар 2", "200.00", "300.00"):
+        assert hidden not in text
+    settings.ACCEL_LOCATION = "/_documents/"
+    assert supplier.api.get(path)["X-Accel-Redirect"].startswith("/_documents/packing-lists/")
+    assert code(supplier, f"partner/orders/{theirs}/packing-list.pdf") == (404, "not_found")
+    assert code(order["other"], path) == (404, "not_found")
+    assert code(order["other"], f"partner/orders/{theirs}/packing-list.pdf") == (409, "packing_list_too_early")
+    assert code(supplier, f"{path}?revision=2") == (404, "not_found")
+    assert buyer.api.get(path).status_code == 403
+    buyer.api.delete(f"orders/{order['id']}/")
+    assert code(supplier, path) == (409, "packing_list_too_early")

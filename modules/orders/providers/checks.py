@@ -8,9 +8,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core.checkup import Finding, check, well, wrong
+from core.checkup import Finding, check, warning, well, wrong
+from modules.orders.documents import storing
 from modules.orders.documents.drawing import FONTS
+from modules.orders.selectors import documents
 
+LOOKED_AT = 20
 LETTERS = "АЯабвёжъыэюя№₽—«»"
 
 
@@ -33,6 +36,27 @@ def _knows_cyrillic(path: Path) -> bool:
     except (OSError, TTFError):
         return False
     return all(ord(letter) in glyphs for letter in LETTERS)
+
+
+@check("documents", needs="database")
+def stored() -> Iterator[Finding]:
+    """Read the documents stored last and compare each with the checksum that was kept of it."""
+    if not settings.COMPANY["name"]:
+        yield warning(_("Invoices do not say who sells."), _("Set COMPANY_NAME and the other COMPANY_* variables."))
+    last, sick = documents.stored_last(LOOKED_AT), 0
+    for one in last:
+        try:
+            storing.read(one.file, checksum=one.sha256)
+        except OSError:
+            said = _("The stored document %s is missing.") % one.file
+        except storing.Altered:
+            said = _("The stored document %s was altered: its checksum differs.") % one.file
+        else:
+            continue
+        sick += 1
+        yield wrong(said, _("Restore it from a backup."))
+    if last and not sick:
+        yield well(_("The %d documents stored last are whole.") % len(last))
 
 
 @check("shipping", seconds=5)

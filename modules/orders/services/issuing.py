@@ -47,8 +47,7 @@ def begin_packing_list(*, part_id: int) -> tuple[SupplierPart, Document] | None:
 
     There is none before the supplier has taken the part on, since it leads to the buyer, and none once it is cancelled.
     """
-    order_id = Part.objects.filter(pk=part_id).values_list("order_id", flat=True).first()
-    held = Order.objects.select_for_update(no_key=True).filter(pk=order_id).first()
+    held = Order.objects.select_for_update(no_key=True, of=("self",)).filter(parts=part_id).first()
     part = Part.objects.select_related("order").prefetch_related("lines").filter(pk=part_id).first()
     if held is None or part is None or part.status not in CONTACT_SHOWN:
         return None

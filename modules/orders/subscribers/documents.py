@@ -4,15 +4,19 @@ Every stage may be repeated: a number is given once, what a revision says is jud
 of one revision the first that is stored is the one.
 """
 
+from django.conf import settings
+
 from core.accounts import public as accounts
 from core.events.bus import subscribe
 from modules.catalog import public as catalog
+from modules.orders import mails
 from modules.orders.documents import papers, storing
 from modules.orders.documents.drawing import Drawn
-from modules.orders.events import OrderCorrected, OrderMoved, OrderPlaced
+from modules.orders.events import DocumentDrawnPlainly, OrderCorrected, OrderMoved, OrderPlaced
 from modules.orders.models.documents import Document
 from modules.orders.models.orders import Order
 from modules.orders.rules.states import Status
+from modules.orders.selectors import documents
 from modules.orders.selectors import orders as selectors
 from modules.orders.services import invoicing, issuing
 
@@ -37,6 +41,14 @@ def make_packing_lists(event: OrderMoved, delivery: str) -> None:
 @subscribe(OrderCorrected, outside=True)
 def revise_packing_lists(event: OrderCorrected, delivery: str) -> None:
     _issue_packing_lists(event.order_id, None)
+
+
+@subscribe(DocumentDrawnPlainly, outside=True)
+def raise_alarm(event: DocumentDrawnPlainly, delivery: str) -> None:
+    """Tell the administrator; the dashboard and /metrics tell it too."""
+    if settings.ADMIN_EMAIL:
+        told = documents.document(event.document_id)
+        mails.warn_of_plain(document=told.save_as, order_id=told.order_id, to=settings.ADMIN_EMAIL, key=delivery)
 
 
 def _issue_invoice(order_id: int, *, again: bool = False) -> None:
