@@ -38,4 +38,6 @@ def export(user_id: int) -> list[Row]:
 
 @erases_person("cart")
 def erase(user_id: int) -> None:
-    Cart.objects.filter(user_id=user_id).delete()
+    # Held while they are deleted: one may be filled at this moment.
+    held = list(Cart.objects.select_for_update().filter(user_id=user_id).order_by("pk").values_list("pk", flat=True))
+    Cart.objects.filter(pk__in=held).delete()

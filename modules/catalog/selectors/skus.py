@@ -11,14 +11,13 @@ from modules.catalog.selectors.offers import AROUND, OFFER, view
 
 # Of what one code names in one column, no more are looked at: a model may be called "Standard" ten thousand times.
 MOST = 20
-# What is named, in which rows, by which column, and which of them come first. A descending column begins with NULL on
-# Postgres, so that living offers come before retired ones.
+# What is named, in which rows, by which column, and which of them come first: living offers before retired ones.
 NAMED = (
-    ("o.id", "catalog_offer o", "o.external_id", "o.retired_at DESC"),
-    ("o.id", "catalog_offer o", "o.model", "o.retired_at DESC"),
-    ("p.best_offer_id", "catalog_product p", "p.model", ""),
-    ("p.best_offer_id", "catalog_product p", "p.gtin", ""),
-    ("now.best_offer_id", "catalog_mergedproduct m JOIN catalog_product now ON now.id = m.into_id", "m.gtin", ""),
+    ("o.id", "catalog_offer o", "o.external_id", "o.retired_at DESC NULLS FIRST"),
+    ("o.id", "catalog_offer o", "o.model", "o.retired_at DESC NULLS FIRST"),
+    ("p.best_offer_id", "catalog_product p", "p.model", "1"),
+    ("p.best_offer_id", "catalog_product p", "p.gtin", "1"),
+    ("now.best_offer_id", "catalog_mergedproduct m JOIN catalog_product now ON now.id = m.into_id", "m.gtin", "1"),
 )
 
 
@@ -42,13 +41,15 @@ def _asked() -> str:
     return "SELECT DISTINCT value AS sku FROM json_each(%s)"
 
 
-def _branch(what: str, rows: str, column: str, order: str) -> str:
+def _branch(what: str, rows: str, column: str, first: str) -> str:
     matching = f"{rows} WHERE {column} = a.sku AND {column} <> ''"
     if connection.vendor == "postgresql":
-        sort = f" ORDER BY {order}" if order else ""
+        sort = "" if first == "1" else f"ORDER BY {first}"
         return f"""SELECT a.sku, f.offer_id FROM asked a
-                     CROSS JOIN LATERAL (SELECT {what} AS offer_id FROM {matching}{sort} LIMIT {MOST}) f"""
-    return f"SELECT a.sku, {what} AS offer_id FROM asked a CROSS JOIN {matching}"
+                     CROSS JOIN LATERAL (SELECT {what} AS offer_id FROM {matching} {sort} LIMIT {MOST}) f"""
+    place = f"row_number() OVER (PARTITION BY a.sku ORDER BY {first})"
+    return f"""SELECT sku, offer_id FROM (SELECT a.sku, {what} AS offer_id, {place} AS place
+                                            FROM asked a CROSS JOIN {matching}) WHERE place <= {MOST}"""
 
 
 def _to_be_had(offers: list[OfferView]) -> list[OfferView]:
