@@ -29,7 +29,8 @@ bench: ## what it costs, as ratios measured side by side
 fuzz: ## call a live shop as its schema allows, and does not (ARGS="--role buyer --calls 500 --profile full")
 	@exec bin/fuzz $(ARGS)
 
-soak: ## fuzz each role on both profiles with 5,000 calls at least (half an hour)
+soak: ## crowds, chance, faults and killed processes at length, then 5,000 calls of each role (two hours; ARGS="-k chance")
+	@bin/soak $(ARGS)
 	@bin/fuzz --profile embedded && bin/fuzz --profile full
 
 messages: ## gather and compile the translations

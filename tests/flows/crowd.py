@@ -18,6 +18,7 @@ from tests.flows.inside import GATE, SAID
 from tests.flows.shop import ADDRESS, Shop
 from tests.processes import ManagedProcess, manage
 from tests.servers.process import wait_until
+from tests.servers.smtp import SmtpSink
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +142,9 @@ def codes(answers: Sequence[httpx.Response]) -> Counter[str]:
 
 
 @contextmanager
-def opened(env: dict[str, str], *, buyers: int) -> Iterator[tuple[Crowd, ManagedProcess]]:
+def opened(env: dict[str, str], *, buyers: int, smtp: SmtpSink | None = None) -> Iterator[tuple[Crowd, ManagedProcess]]:
     """Serve a new shop by its web processes alone: what follows an order waits."""
-    from tests.servers.smtp import SmtpSink
-
-    shop = Shop(env | {"ACCESS_TTL": "36000"}, SmtpSink())
+    shop = Shop(env | {"ACCESS_TTL": "36000"}, smtp or SmtpSink())
     shop.run("migrate", "--verbosity", "0")
     with ManagedProcess(*commands("127.0.0.1", shop.port)["web"], env=shop.env) as web:
         web.wait_for(f"{shop.url}/readyz", seconds=90)
