@@ -26,17 +26,17 @@ class ExportingList(KeptAdmin[Order]):
     def export_view(self, request: HttpRequest, ending: str) -> HttpResponse | FileResponse:
         if not self.has_view_permission(request) or ending not in FORMATS:
             raise PermissionDenied
-        return self._sent(request, self.get_changelist_instance(request).get_queryset(request), ending)
+        return self._as_file(request, self.get_changelist_instance(request).get_queryset(request), ending)
 
     @admin.action(description=_("Export as XLSX"))
     def export_xlsx(self, request: HttpRequest, queryset: QuerySet[Order]) -> HttpResponse | FileResponse:
-        return self._sent(request, queryset, "xlsx")
+        return self._as_file(request, queryset, "xlsx")
 
     @admin.action(description=_("Export as CSV"))
     def export_csv(self, request: HttpRequest, queryset: QuerySet[Order]) -> HttpResponse | FileResponse:
-        return self._sent(request, queryset, "csv")
+        return self._as_file(request, queryset, "csv")
 
-    def _sent(self, request: HttpRequest, orders: QuerySet[Order], ending: str) -> HttpResponse | FileResponse:
+    def _as_file(self, request: HttpRequest, orders: QuerySet[Order], ending: str) -> HttpResponse | FileResponse:
         try:
             file = export(orders, ending)
         except DomainError as refused:
