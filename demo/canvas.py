@@ -45,9 +45,9 @@ class Canvas:
         self.line(curve(x, y, across, down, turn), width, fill)
 
     def png(self) -> bytes:
-        small = self._image.reduce(_FINER).quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        small = self._image.reduce(_FINER).quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         file = BytesIO()
-        small.save(file, "PNG", optimize=True)
+        small.save(file, "PNG")
         return file.getvalue()
 
 

@@ -61,6 +61,12 @@ def prepare_worker(worker: str) -> None:
         os.environ["REDIS_URL"] = urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}"))
 
 
+def run_folder() -> Path:
+    """Return the folder that all workers of the run share."""
+    own = Path(os.environ["DATA_DIR"])
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 def production_needs() -> dict[str, str]:
     """Return secrets made on the spot, without which the full profile refuses to start."""
     return {"SECRET_KEY": secrets.token_urlsafe(45), "JWT_SIGNING_KEY": secrets.token_urlsafe(45)}

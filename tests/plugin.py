@@ -1,5 +1,6 @@
 """The test run's own hooks, loaded before Django reads its settings (`-p tests.plugin` in pyproject.toml)."""
 
+import atexit
 import os
 from collections.abc import Generator
 from typing import Any
@@ -7,11 +8,12 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from tests import environment
+from tests import environment, furnishing
 from tests.servers.installed import MissingServer
 
 pytest_plugins = ["tests.servers.fixtures"]
 TOGETHER = "tests/deploy/"
+SHOPS = {"installation", "furnished"}
 LEFT_OUT = "This run may leave nothing out (TORG_REQUIRE_SERVERS=1), and this was skipped: "
 
 
@@ -20,7 +22,11 @@ def pytest_load_initial_conftests() -> Generator[None]:
     """Set the environment; pytest-django imports the settings in this same hook, inside the wrapper."""
     try:
         worker = os.environ.get("PYTEST_XDIST_WORKER")
-        environment.prepare_worker(worker) if worker else environment.prepare_run()
+        if worker:
+            environment.prepare_worker(worker)
+        else:
+            environment.prepare_run()
+            atexit.register(furnishing.remove, environment.run_folder())
     except (MissingServer, ValueError) as problem:
         raise pytest.UsageError(str(problem)) from None
     return (yield)
@@ -47,7 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _takes_long(item: pytest.Item) -> bool:
-    return "installation" in getattr(item, "fixturenames", ()) or item.get_closest_marker("slow") is not None
+    return not SHOPS.isdisjoint(getattr(item, "fixturenames", ())) or item.get_closest_marker("slow") is not None
 
 
 def _belongs_elsewhere(item: pytest.Item) -> bool:

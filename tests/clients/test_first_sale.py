@@ -27,8 +27,8 @@ def run(*command: object, cwd: Path = ROOT, **env: str) -> subprocess.CompletedP
     )
 
 
-def test_both_clients_make_a_first_sale(clients: Path, installation: dict[str, str], smtp: SmtpSink) -> None:
-    with open_shop(installation, smtp) as shop:
+def test_both_clients_make_a_first_sale(clients: Path, furnished: dict[str, str], smtp: SmtpSink) -> None:
+    with open_shop(furnished, smtp) as shop:
         here = {"TORG_URL": shop.url, "TORG_DATA_DIR": shop.env["DATA_DIR"]}
         sales = {
             "TypeScript": run(NODE, "clients/typescript/first-sale.ts", **here),

@@ -61,8 +61,8 @@ class Watched:
 
 
 @pytest.fixture
-def shop(installation: dict[str, str], smtp: SmtpSink) -> Iterator[Shop]:
-    with open_shop(installation, smtp) as opened:
+def shop(furnished: dict[str, str], smtp: SmtpSink) -> Iterator[Shop]:
+    with open_shop(furnished, smtp) as opened:
         yield opened
 
 

@@ -18,8 +18,8 @@ def visit(shop: Shop, *words: str, **spoiled: str) -> tuple[int, str]:
         return process.wait(seconds=60), process.output
 
 
-def test_well_while_it_runs_and_not_after(installation: dict[str, str], smtp: SmtpSink) -> None:
-    shop = Shop(installation, smtp)
+def test_well_while_it_runs_and_not_after(furnished: dict[str, str], smtp: SmtpSink) -> None:
+    shop = Shop(furnished, smtp)
     with shop.server() as server:
         server.wait_for(f"{shop.url}/readyz", seconds=90)
         shop.boss()

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from pypdf import PdfReader
 
+from tests.environment import profile
 from tests.flows.shop import ADDRESS, Shop, eventually, open_shop, text_of
 from tests.servers.smtp import SmtpSink
 
@@ -63,7 +64,9 @@ def test_the_first_sale(installation: dict[str, str], smtp: SmtpSink) -> None:
         first_sale(shop)
 
 
-def test_it_says_where_it_is_and_ends_on_one_signal(installation: dict[str, str], smtp: SmtpSink) -> None:
+def test_it_says_where_it_is_and_ends_on_one_signal_and_a_second_start_keeps_what_was_there(
+    installation: dict[str, str], smtp: SmtpSink
+) -> None:
     shop = Shop(installation, smtp)
     with shop.server() as server:
         server.wait_for(f"{shop.url}/readyz", seconds=90)
@@ -71,30 +74,22 @@ def test_it_says_where_it_is_and_ends_on_one_signal(installation: dict[str, str]
             assert said in server.output
         for page in ("/api/v1/docs", "/api/v1/redoc", "/api/v1/openapi.json", "/admin/login/", "/healthz"):
             assert httpx.get(shop.url + page, trust_env=False).status_code == 200, page
+        count = shop.stranger().get("products/", count="true", limit=1).json()["count"]
+        assert count >= 50
+        buyer = shop.buyer()
         assert server.terminate(signal.SIGINT) == 0, server.output
         assert "Traceback" not in server.output
         assert server.output.rstrip().endswith("Stopped.")
         with pytest.raises(httpx.ConnectError):
             httpx.get(shop.url, trust_env=False)
-
-
-@pytest.mark.profile("embedded")
-def test_everything_embedded_lies_in_one_folder(installation: dict[str, str], smtp: SmtpSink) -> None:
-    with open_shop(installation, smtp) as shop:
-        shop.buyer()
-        data = Path(shop.env["DATA_DIR"])
-        assert {"torg.sqlite3", "queue.sqlite3", "secrets.json", "mail", "media"} <= {
-            path.name for path in data.iterdir()
-        }
-        assert (data / "secrets.json").stat().st_mode & 0o777 == 0o600
-
-
-def test_a_second_start_keeps_what_was_there(installation: dict[str, str], smtp: SmtpSink) -> None:
-    with open_shop(installation, smtp) as shop:
-        count = shop.stranger().get("products/", count="true", limit=1).json()["count"]
-        assert count >= 50
-        buyer = shop.buyer()
+    if profile() == "embedded":
+        everything_lies_in_one_folder(Path(shop.env["DATA_DIR"]))
     with shop.server() as server:
         server.wait_for(f"{shop.url}/readyz")
         assert buyer.get("auth/profile/").json()["email"] == buyer.email
         assert buyer.get("products/", count="true", limit=1).json()["count"] == count
+
+
+def everything_lies_in_one_folder(data: Path) -> None:
+    assert {"torg.sqlite3", "queue.sqlite3", "secrets.json", "mail", "media"} <= {path.name for path in data.iterdir()}
+    assert (data / "secrets.json").stat().st_mode & 0o777 == 0o600

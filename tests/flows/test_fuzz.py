@@ -13,9 +13,9 @@ SHORT = {"embedded": ("anonymous", "supplier", "agent"), "full": ("buyer", "staf
 
 
 @pytest.mark.slow
-def test_no_answer_that_the_schema_does_not_name(installation: dict[str, str], smtp: SmtpSink) -> None:
+def test_no_answer_that_the_schema_does_not_name(furnished: dict[str, str], smtp: SmtpSink) -> None:
     run = Run()
-    with open_shop(installation | UNLIMITED, smtp) as shop:
+    with open_shop(furnished | UNLIMITED, smtp) as shop:
         for role in SHORT[profile()]:
             token = of_role(shop, role).token
             call(run, shop, token, "--phases=fuzzing", *ALL_BUT_LAST, examples=2, seed=7)

@@ -78,8 +78,8 @@ def order(person: Person, product_id: int) -> dict[str, Any]:
     return made
 
 
-def test_on_off_and_on_again(installation: dict[str, str], switched_on: dict[str, str], smtp: SmtpSink) -> None:
-    shop = Shop(installation, smtp)
+def test_on_off_and_on_again(furnished: dict[str, str], switched_on: dict[str, str], smtp: SmtpSink) -> None:
+    shop = Shop(furnished, smtp)
     on = shop.env | switched_on
     with manage("serve", env=on) as server:
         server.wait_for(f"{shop.url}/readyz", seconds=90)

@@ -1,15 +1,15 @@
 """Servers a test may do anything to, and installations of its own."""
 
-import os
+import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests import environment
+from tests import furnishing
+from tests.servers.installations import new_installation
 from tests.servers.memcached import Memcached
-from tests.servers.postgres import Postgres, new_database
+from tests.servers.postgres import Postgres
 from tests.servers.redis import Redis
 from tests.servers.smtp import SmtpSink
 
@@ -44,17 +44,15 @@ def smtp() -> Iterator[SmtpSink]:
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of a new, empty installation on the profile under test, for `tests.processes.manage`.
-
-    On the full profile: a database of its own on the run's Postgres, a Redis and a memcached of its own.
-    """
-    fresh = environment.bare() | {"DATA_DIR": str(tmp_path / "data"), "ADMIN_EMAIL": environment.ADMIN_EMAIL}
-    with ExitStack() as stack:
-        if environment.profile() == "full":
-            fresh |= environment.production_needs() | {
-                "ALLOWED_HOSTS": "127.0.0.1",
-                "DATABASE_URL": stack.enter_context(new_database(os.environ["DATABASE_URL"])),
-                "REDIS_URL": stack.enter_context(Redis()).url,
-                "MEMCACHED_URL": stack.enter_context(Memcached()).url,
-            }
+    """The environment of a new, empty installation on the profile under test, for `tests.processes.manage`."""
+    with new_installation(tmp_path / "data") as fresh:
         yield fresh
+
+
+@pytest.fixture
+def furnished(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The same of an installation that ran before: it has the demo's goods and accounts, and the superuser."""
+    data, database = furnishing.once()
+    shutil.copytree(data, tmp_path / "data")
+    with new_installation(tmp_path / "data", like=database) as own:
+        yield own

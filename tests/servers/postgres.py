@@ -78,14 +78,23 @@ def _reachable(programs: Path, folder: Path, user: str) -> Path:
 
 
 @contextlib.contextmanager
-def new_database(url: str) -> Iterator[str]:
-    """Make an empty database on the server at `url`, yield its address, and drop it, whoever is still connected."""
+def new_database(url: str, *, like: str = "", keeps: bool = False) -> Iterator[str]:
+    """Make a database on the server at `url`, empty or a copy of the one `like` names, and yield its address.
+
+    It is dropped at the end, whoever is still connected, unless this `keeps` it.
+    """
     name = f"torg_{uuid.uuid4().hex[:12]}"
-    _execute(url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    _execute(url, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, like or "template1"))))
     try:
         yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
     finally:
-        _execute(url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        if not keeps:
+            drop_database(url, name)
+
+
+def drop_database(url: str, name: str) -> None:
+    """Drop a database, whoever is still connected."""
+    _execute(url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _execute(url: str, statement: sql.Composed) -> None:
