@@ -59,6 +59,13 @@ class DocumentDrawnPlainly(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PapersErased(Event):
+    """A buyer was forgotten: these files under DOCUMENT_ROOT lead to them and are no part of the books."""
+
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShipmentDue(Event):
     """The shipping service is to be told of a part; `round` counts how often that was begun."""
 

@@ -12,6 +12,7 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
+from core.accounts.models import User
 from core.checkup import checks
 from core.events.delivery import deliver
 from core.events.models import Delivery
@@ -20,6 +21,7 @@ from modules.orders.models.documents import Document, Invoice
 from modules.orders.models.orders import Order
 from modules.orders.providers.papers import plain, plain_documents
 from modules.orders.services import invoicing, issuing
+from modules.orders.services.privacy import erase_buyer
 from tests.orders.shop import ADDRESS
 from tests.orders.together import at_once
 
@@ -192,3 +194,35 @@ def test_200_numbers_at_once_have_no_gaps_and_no_doubles(buyer: Any) -> None:
     assert len(given) == 400, results
     assert sorted(Invoice.objects.values_list("number", flat=True)) == list(range(1, 201))
     assert set(given) == {invoice.name for invoice in Invoice.objects.all()}
+
+
+def test_the_admin_opens_every_revision(placed: Any, clerk: Any, work: Callable[[], int], client: Any) -> None:
+    order = placed(quantity=2)
+    work()
+    correct(clerk, order, 3)
+    work()
+    boss = User.objects.create_superuser(email="boss@shop.example", password="long enough 42")
+    client.force_login(boss)
+    page = client.get(f"/admin/orders/order/{order['id']}/change/").content.decode()
+    for kept in Document.objects.all():
+        path = f"/admin/orders/order/{order['id']}/documents/{kept.pk}.pdf"
+        assert path in page
+        assert client.get(path).content == storing.read(kept.file, checksum=kept.sha256)
+    assert client.get(f"/admin/orders/order/{order['id']}/documents/999999.pdf").status_code == 404
+
+
+def test_forgetting_a_buyer_takes_packing_lists_and_leaves_the_books(
+    placed: Any, buyer: Any, clerk: Any, work: Callable[[], int], tmp_path: Path
+) -> None:
+    order = placed()
+    for status in ("confirmed", "assembled", "shipped", "delivered"):
+        clerk.api.patch(f"orders/{order['id']}/", {"status": status})
+        work()
+    path = f"admin/orders/{order['id']}/parts/{order['parts'][0]['id']}/packing-list.pdf"
+    assert clerk.api.get(path).status_code == 200
+    erase_buyer(user_id=buyer.pk)
+    work()
+    assert clerk.api.get(path).status_code == 404
+    (left,) = (tmp_path / "documents").rglob("*.pdf")
+    assert left.parent.parent.name == "invoices"
+    assert clerk.api.get(f"orders/{order['id']}/invoice.pdf").status_code == 200

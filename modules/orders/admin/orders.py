@@ -11,13 +11,13 @@ from core.backoffice.buttons import Button
 from core.backoffice.columns import anchor, label, link, money
 from core.backoffice.filters import DaysFilter
 from modules.orders.admin.correcting import CorrectingPages
+from modules.orders.admin.documents import DocumentInline, sent
 from modules.orders.admin.exporting import ExportingList
 from modules.orders.admin.filters import OrderSupplierFilter
 from modules.orders.admin.inlines import LineInline, PartInline
 from modules.orders.admin.moving import COLOURS, Moving, known_status, status_of, step_buttons
 from modules.orders.admin.shipments import ShipmentInline
 from modules.orders.admin.timeline import timeline
-from modules.orders.documents import storing
 from modules.orders.models.documents import Invoice
 from modules.orders.models.orders import Order
 from modules.orders.rules.states import Status, is_legal
@@ -37,7 +37,7 @@ class OrderAdmin(CorrectingPages, ExportingList, Moving[Order]):
     search_fields = ("user__email",)  # for the box; what is found, get_search_results says
     search_help_text = _("Number, e-mail, recipient or phone")
     actions = (*Moving.actions, "export_xlsx", "export_csv")
-    inlines = (PartInline, ShipmentInline, LineInline)
+    inlines = (PartInline, ShipmentInline, LineInline, DocumentInline)
     fieldsets = (
         (None, {"fields": (("number", "stands", "created_at"), ("buyer", "invoice_link"), "comment")}),
         (_("Delivery"), {"fields": (("place", "recipient", "phone"),)}),
@@ -65,17 +65,21 @@ class OrderAdmin(CorrectingPages, ExportingList, Moving[Order]):
         return super().get_queryset(request).select_related("invoice", "user").prefetch_related("parts")
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.invoice_view)
-        return [path("<int:order_id>/invoice.pdf", view, name="orders_order_invoice"), *super().get_urls()]
+        last, one = (self.admin_site.admin_view(view) for view in (self.invoice_view, self.document_view))
+        return [
+            path("<int:order_id>/invoice.pdf", last, name="orders_order_invoice"),
+            path("<int:order_id>/documents/<int:document_id>.pdf", one, name="orders_order_document"),
+            *super().get_urls(),
+        ]
 
     def invoice_view(self, request: HttpRequest, order_id: int) -> HttpResponse:
         order = self.found(request, str(order_id), self.has_view_permission(request))
         invoice = stored.invoice_for(order.pk, user_id=None)
-        if invoice is None:
-            raise Http404
-        answer = HttpResponse(storing.read(invoice.file), content_type="application/pdf")
-        answer["Content-Disposition"] = f'attachment; filename="{invoice.save_as}"'
-        return answer
+        return sent(invoice)
+
+    def document_view(self, request: HttpRequest, order_id: int, document_id: int) -> HttpResponse:
+        order = self.found(request, str(order_id), self.has_view_permission(request))
+        return sent(stored.document(document_id, order_id=order.pk))
 
     def buttons(self, request: HttpRequest, obj: Order) -> list[Button]:
         """Offer what every living part can do; where they stand apart, each part has buttons of its own."""

@@ -39,9 +39,9 @@ def keep(content: bytes, *, folder: str, name: str) -> Kept:
     return Kept(f"{folder}/{path.name}", checksum)
 
 
-def discard(kept: Kept) -> None:
-    """Remove a document that no revision leads to."""
-    (Path(settings.DOCUMENT_ROOT) / kept.file).unlink(missing_ok=True)
+def discard(file: str) -> None:
+    """Remove a document that no revision leads to, or no longer."""
+    (Path(settings.DOCUMENT_ROOT) / file).unlink(missing_ok=True)
 
 
 def read(file: str, *, checksum: str = "") -> bytes:

@@ -54,18 +54,22 @@ def packing_list_for(
     """
     given = {"supplier_id": supplier_id, "order_id": order_id}
     narrowed = {name: value for name, value in given.items() if value is not None}
-    part = Part.objects.filter(pk=part_id, **narrowed).first()
+    part = Part.objects.filter(pk=part_id, **narrowed).select_related("order").first()
     if part is None:
         raise UnknownOrder
     found = _found(Document.objects.filter(part=part), revision)
+    if found is None and not part.order.address:
+        raise UnknownRevision
     if part.status not in CONTACT_SHOWN and (supplier_id is not None or found is None):
         raise PackingListTooEarly
     return found
 
 
-def document(document_id: int) -> Stored:
-    """Return one document by its id."""
-    return _stored(_whole(Document.objects.filter(pk=document_id)).get())
+def document(document_id: int, *, order_id: int | None = None) -> Stored | None:
+    """Return a stored document by its id, of that order where one is named; None where there is none."""
+    narrowed = {} if order_id is None else {"order_id": order_id}
+    found = _whole(Document.objects.filter(pk=document_id, **narrowed).exclude(made_at=None)).first()
+    return _stored(found) if found else None
 
 
 def drawn_plainly(limit: int = PLAIN_SHOWN) -> list[Stored]:

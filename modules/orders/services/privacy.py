@@ -5,6 +5,9 @@ from collections.abc import Collection
 from django.db import transaction
 
 from core.cache import bump
+from core.events.bus import publish
+from modules.orders.events import PapersErased
+from modules.orders.models.documents import Document, DocumentKind
 from modules.orders.models.orders import Order, Step
 from modules.orders.models.revisions import OrderRevision
 from modules.orders.rules.states import CLOSED
@@ -34,3 +37,13 @@ def _blank_trail(order_ids: Collection[int], user_id: int) -> None:
         for state in (revision.before, revision.after):
             state.update(address={}, comment="")
         revision.save(update_fields=["before", "after"])
+    _erase_papers(order_ids)
+
+
+def _erase_papers(order_ids: Collection[int]) -> None:
+    # Packing lists lead to the buyer; invoices are books, and stay as they were issued.
+    papers = Document.objects.filter(order__in=order_ids, kind=DocumentKind.PACKING_LIST)
+    files = tuple(papers.exclude(file="").values_list("file", flat=True))
+    papers.delete()
+    if files:
+        publish(PapersErased(files))

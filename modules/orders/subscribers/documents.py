@@ -12,7 +12,7 @@ from modules.catalog import public as catalog
 from modules.orders import mails
 from modules.orders.documents import papers, storing
 from modules.orders.documents.drawing import Drawn
-from modules.orders.events import DocumentDrawnPlainly, OrderCorrected, OrderMoved, OrderPlaced
+from modules.orders.events import DocumentDrawnPlainly, OrderCorrected, OrderMoved, OrderPlaced, PapersErased
 from modules.orders.models.documents import Document
 from modules.orders.models.orders import Order
 from modules.orders.rules.states import Status
@@ -46,9 +46,15 @@ def revise_packing_lists(event: OrderCorrected, delivery: str) -> None:
 @subscribe(DocumentDrawnPlainly, outside=True)
 def raise_alarm(event: DocumentDrawnPlainly, delivery: str) -> None:
     """Tell the administrator; the dashboard and /metrics tell it too."""
-    if settings.ADMIN_EMAIL:
-        told = documents.document(event.document_id)
+    told = documents.document(event.document_id)
+    if told and settings.ADMIN_EMAIL:
         mails.warn_of_plain(document=told.save_as, order_id=told.order_id, to=settings.ADMIN_EMAIL, key=delivery)
+
+
+@subscribe(PapersErased, outside=True)
+def remove_papers(event: PapersErased, delivery: str) -> None:
+    for file in event.files:
+        storing.discard(file)
 
 
 def _issue_invoice(order_id: int, *, again: bool = False) -> None:
@@ -84,4 +90,4 @@ def _issue_packing_lists(order_id: int, part_id: int | None) -> None:
 def _store(document: Document, drawn: Drawn, *, folder: str, name: str) -> None:
     kept = storing.keep(drawn.content, folder=folder, name=name)
     if not issuing.finish(document=document, file=kept.file, sha256=kept.sha256, plain=drawn.plain):
-        storing.discard(kept)
+        storing.discard(kept.file)
