@@ -34,7 +34,7 @@ def pytest_load_initial_conftests() -> Generator[None]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "profile(name): a test of what only the embedded or only the full profile has")
-    config.addinivalue_line("markers", "slow: a test that waits by the clock; left out where modules are tested alone")
+    config.addinivalue_line("markers", "slow: a test that waits or takes long; left out where modules are tested alone")
 
 
 def pytest_report_header() -> str:

@@ -260,6 +260,7 @@ def assert_true(api: Any) -> dict[str, Any]:
     return told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("door", DOORS)
 def test_every_door_leaves_cards_columns_and_answers_right(api: Any, shop: Shop, door: str) -> None:
     told = answers(api)

@@ -36,11 +36,9 @@ class Set:
 
 
 @pytest.fixture
-def running(installation: dict[str, str], smtp: SmtpSink, redis: Redis, memcached: Memcached) -> Iterator[Set]:
+def running(furnished: dict[str, str], smtp: SmtpSink, redis: Redis, memcached: Memcached) -> Iterator[Set]:
     own = {"REDIS_URL": redis.url, "MEMCACHED_URL": memcached.url, "WEB_WORKERS": "2"}
-    shop = Shop(installation | own, smtp)
-    shop.run("migrate", "--verbosity", "0")
-    shop.run("demo")
+    shop = Shop(furnished | own, smtp)
     processes = Set(shop, redis, memcached)
     with processes.web, processes.worker:
         processes.web.wait_for(f"{shop.url}/readyz", seconds=60)

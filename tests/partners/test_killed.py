@@ -60,6 +60,7 @@ def seller(installation: dict[str, str]) -> Iterator[Seller]:
         yield Seller(server, url)
 
 
+@pytest.mark.slow
 def test_a_killed_worker_leaves_a_whole_list_and_its_job_is_taken_up_within_a_minute(seller: Seller) -> None:
     seller.login()
     first = seller.send(yaml_list(*(good(number, price=100) for number in range(GOODS))))
