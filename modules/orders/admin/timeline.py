@@ -47,8 +47,10 @@ def _people(ids: Iterable[int | None]) -> dict[int, str]:
 
 
 def _who(by: int | None, actor: str, people: dict[int, str]) -> str:
-    name = people.get(by) if by is not None else None
-    return f"{name} ({Actor(actor).label})" if name else pgettext("in the history", "the shop itself")
+    if by is None:
+        return pgettext("in the history", "the shop itself")
+    title = Actor(actor).label
+    return f"{people[by]} ({title})" if by in people else title
 
 
 def _step(step: Step, people: dict[int, str]) -> Entry:
