@@ -38,7 +38,7 @@ class ManagedProcess:
     def output(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
 
-    def wait_for(self, url: str, *, seconds: float = 60) -> httpx.Response:
+    def wait_for(self, url: str, *, seconds: float = 180) -> httpx.Response:
         """Return the first answer below 500 at the address; fail with the output where none comes."""
         answers: list[httpx.Response] = []
 
@@ -56,16 +56,16 @@ class ManagedProcess:
         assert self._running().poll() is None, f"it ended before {url} answered:\n{self.output}"
         return answers[-1]
 
-    def wait_for_output(self, text: str, *, seconds: float = 60) -> None:
+    def wait_for_output(self, text: str, *, seconds: float = 120) -> None:
         """Return once it has printed the text; fail with the output where it does not."""
         came = wait_until(lambda: text in self.output, seconds=seconds)
         assert came, f"{text!r} was not printed in {seconds:g} s:\n{self.output}"
 
-    def wait(self, *, seconds: float = 60) -> int:
+    def wait(self, *, seconds: float = 120) -> int:
         """Return the exit code once it has ended by itself."""
         return self._running().wait(seconds)
 
-    def terminate(self, signum: signal.Signals = signal.SIGTERM, *, seconds: float = 40) -> int:
+    def terminate(self, signum: signal.Signals = signal.SIGTERM, *, seconds: float = 90) -> int:
         """Ask it to end (SIGINT: as Ctrl-C does) and return its exit code."""
         self._running().send_signal(signum)
         return self._running().wait(seconds)

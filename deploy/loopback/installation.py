@@ -71,7 +71,7 @@ class Loopback:
         web = self.services["web"]
         line = [sys.executable, *compose.entrypoint()[1:], *words]
         environment = web.environment | variables
-        ran = subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
+        ran = subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
         if ran.returncode != 0:
             raise RuntimeError(f"{' '.join(words)} failed:\n{ran.stdout}{ran.stderr}")
         return ran.stdout

@@ -10,7 +10,7 @@ from deploy.loopback.place import SERVERS, Place
 from deploy.loopback.programs import command_line
 from tests.servers.process import kill_tree, spawn, wait_until
 
-PATIENCE = 90.0
+PATIENCE = 180.0
 
 
 class Running:

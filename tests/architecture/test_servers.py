@@ -51,7 +51,7 @@ def test_a_frozen_postgres_answers_nobody_until_it_thaws(postgres: Postgres) -> 
         connection.pgconn.send_query(b"SELECT 1")  # the backend that serves this connection hangs too
         assert not wait_until(lambda: _answered(connection), seconds=0.5)
         postgres.thaw()
-        assert wait_until(lambda: _answered(connection), seconds=5)
+        assert wait_until(lambda: _answered(connection), seconds=60)
 
 
 def _answered(connection: psycopg.Connection) -> bool:
@@ -108,7 +108,7 @@ def test_servers_of_a_killed_run_die_with_it() -> None:
     assert "redis" in " ".join(child.cmdline()) or "valkey" in " ".join(child.cmdline())
     run.kill()
     run.communicate()
-    assert wait_until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE, seconds=5)
+    assert wait_until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE, seconds=60)
     shutil.rmtree(folder)  # which a killed run cannot do
 
 
@@ -159,5 +159,5 @@ def test_a_process_that_ends_early_is_not_waited_for() -> None:
     began = time.monotonic()
     process = ManagedProcess(sys.executable, "-c", "print('no such luck')", env=environment.bare())
     with process, pytest.raises(AssertionError, match="no such luck"):
-        process.wait_for(f"http://127.0.0.1:{free_port()}/", seconds=20)
-    assert time.monotonic() - began < 10
+        process.wait_for(f"http://127.0.0.1:{free_port()}/", seconds=120)
+    assert time.monotonic() - began < 60

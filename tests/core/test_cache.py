@@ -144,7 +144,7 @@ class TestFrozenNode:
         assert cache.read("ns", "key", lambda: "new") == "new"
         own_node.thaw()
         assert cache.read("ns", "key", lambda: "new") == "new"
-        assert wait_until(lambda: "ns" not in late.late, seconds=10)
+        assert wait_until(lambda: "ns" not in late.late, seconds=60)
         assert cache.read("ns", "key", lambda: "newer") in {"new", "newer"}
 
     def test_another_process_that_knows_nothing_of_it_reads_nothing_old(
@@ -165,11 +165,11 @@ class TestFrozenNode:
     def test_who_has_seen_it_fail_does_not_believe_it_at_once(self, own_node: Memcached) -> None:
         cache.read("ns", "key", lambda: "old")
         own_node.freeze()
-        assert wait_until(lambda: cache.version("ns") is None, seconds=3)
+        assert wait_until(lambda: cache.version("ns") is None, seconds=60)
         own_node.thaw()
-        assert wait_until(answers, seconds=3), "it is asked again"
+        assert wait_until(answers, seconds=60), "it is asked again"
         assert cache.version("ns") is None, "what others could not deliver may still be on its way"
-        assert wait_until(lambda: cache.version("ns") is not None, seconds=3)
+        assert wait_until(lambda: cache.version("ns") is not None, seconds=60)
 
 
 def answers() -> bool:

@@ -92,7 +92,7 @@ def start(env: dict[str, str], tmp_path: Path) -> str:
         env=base | env,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     return ran.stderr.strip().splitlines()[-1] if ran.returncode else "started"
@@ -159,6 +159,6 @@ def test_a_shop_without_carts_describes_its_api(tmp_path: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", script],
         cwd=ROOT, env={"PATH": "/usr/bin:/bin", "DATA_DIR": str(tmp_path), "MODULES": "orders"},
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert ran.stdout.strip() == "True", ran.stderr

@@ -80,13 +80,13 @@ class Shop:
         mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
         return [mail for mail in mails if not to or to in str(mail["To"])]
 
-    def wait_for_mails(self, count: int, *, to: str, seconds: float = 60) -> list[EmailMessage]:
+    def wait_for_mails(self, count: int, *, to: str, seconds: float = 120) -> list[EmailMessage]:
         assert wait_until(lambda: len(self.mails(to)) >= count, seconds=seconds), (
             f"{len(self.mails(to))} of {count} mails to {to} came in {seconds:g} s"
         )
         return self.mails(to)
 
-    def wait_for_mail(self, said: str, *, to: str, seconds: float = 60) -> EmailMessage:
+    def wait_for_mail(self, said: str, *, to: str, seconds: float = 120) -> EmailMessage:
         """Return the first mail to somebody whose subject has these words."""
 
         def found() -> list[EmailMessage]:
@@ -134,10 +134,10 @@ def open_shop(env: Mapping[str, str], smtp: SmtpSink) -> Iterator[Shop]:
     """Serve a new shop until the end of the block."""
     shop = Shop(env, smtp)
     with shop.server() as server:
-        server.wait_for(f"{shop.url}/readyz", seconds=90)
+        server.wait_for(f"{shop.url}/readyz")
         yield shop
 
 
-def eventually[T](ask: Callable[[], T], expected: T, *, seconds: float = 60) -> None:
+def eventually[T](ask: Callable[[], T], expected: T, *, seconds: float = 120) -> None:
     """Fail unless the answer becomes the expected one in time."""
     assert wait_until(lambda: ask() == expected, seconds=seconds), f"{ask()!r} is not {expected!r} after {seconds:g} s"

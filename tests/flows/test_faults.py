@@ -41,7 +41,7 @@ def running(furnished: dict[str, str], smtp: SmtpSink, redis: Redis, memcached: 
     shop = Shop(furnished | own, smtp)
     processes = Set(shop, redis, memcached)
     with processes.web, processes.worker:
-        processes.web.wait_for(f"{shop.url}/readyz", seconds=60)
+        processes.web.wait_for(f"{shop.url}/readyz")
         yield processes
 
 
@@ -81,7 +81,7 @@ def test_memcached_stopped(running: Set) -> None:
     wrong = buyer.post("auth/login/", {"email": buyer.email, "password": "wrong"})
     assert wrong.status_code == 401
     running.memcached.start()
-    assert wait_until(lambda: buyer.http.get(f"{shop.url}/readyz").json()["status"] == "ok", seconds=20)
+    assert wait_until(lambda: buyer.http.get(f"{shop.url}/readyz").json()["status"] == "ok", seconds=60)
     offers = buyer.get(f"products/{product['id']}/").json()["offers"]
     assert "222.00" in {one["price"] for one in offers}
 
@@ -89,10 +89,10 @@ def test_memcached_stopped(running: Set) -> None:
 def test_the_supervisor_starts_a_dead_process_again(installation: dict[str, str], smtp: SmtpSink) -> None:
     shop = Shop(installation | {"DEMO": "0"}, smtp)
     with shop.server() as server:
-        server.wait_for(f"{shop.url}/readyz", seconds=60)
+        server.wait_for(f"{shop.url}/readyz")
         (worker,) = [pid for pid, line in children(server.pid).items() if "run_huey" in line]
         os.kill(worker, signal.SIGKILL)
-        server.wait_for_output("is started again", seconds=20)
+        server.wait_for_output("is started again", seconds=60)
         shop.buyer()  # whose confirmation the new worker sends
 
 

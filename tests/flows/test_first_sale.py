@@ -69,7 +69,7 @@ def test_it_says_where_it_is_and_ends_on_one_signal_and_a_second_start_keeps_wha
 ) -> None:
     shop = Shop(installation, smtp)
     with shop.server() as server:
-        server.wait_for(f"{shop.url}/readyz", seconds=90)
+        server.wait_for(f"{shop.url}/readyz")
         for said in (f"{shop.url}/admin/", f"{shop.url}/api/v1/docs", "staff", "supplier", "buyer", "agent"):
             assert said in server.output
         for page in ("/api/v1/docs", "/api/v1/redoc", "/api/v1/openapi.json", "/admin/login/", "/healthz"):

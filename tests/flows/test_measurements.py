@@ -57,7 +57,7 @@ def test_processes_add_up_and_what_is_down_is_said_in_time(running: Leaned) -> N
     for _ in range(40):
         httpx.get(f"{shop.url}/api/v1/products/", trust_env=False)
     shop.buyer()  # whose letter the worker sends
-    eventually(lambda: scrape(shop.url)[LISTS], 40.0, seconds=10)  # a worker hands its hits over once a second
+    eventually(lambda: scrape(shop.url)[LISTS], 40.0)  # a worker hands its hits over once a second
     told = [scrape(shop.url) for _ in range(6)]
     assert {one[LISTS] for one in told} == {40.0}, "each worker tells of itself alone"
     assert told[0][TASKS] >= 1, "the worker's tasks are not seen"
@@ -72,7 +72,7 @@ def test_processes_add_up_and_what_is_down_is_said_in_time(running: Leaned) -> N
         assert up(shop.url) == {"database": 0, "redis": 1, "memcached": 0}
     running.postgres.thaw()
     running.memcached.start()
-    eventually(lambda: up(shop.url), {"database": 1, "redis": 1, "memcached": 1}, seconds=20)
+    eventually(lambda: up(shop.url), {"database": 1, "redis": 1, "memcached": 1})
     _a_process_that_dies_leaves_its_counts_and_takes_its_state(shop)
 
 
@@ -81,7 +81,7 @@ def _a_process_that_dies_leaves_its_counts_and_takes_its_state(shop: Shop) -> No
     victim = next(filter(is_web, _pids(scrape(shop.url))))
     psutil.Process(victim).kill()
     assert wait_until(
-        lambda: _status(f"{shop.url}/healthz") == 200 and victim not in _pids(scrape(shop.url)), seconds=30
+        lambda: _status(f"{shop.url}/healthz") == 200 and victim not in _pids(scrape(shop.url)), seconds=60
     )
     after = scrape(shop.url)
     assert (after[LISTS], after["torg_http_requests_in_flight"]) == (40, 0)
@@ -93,7 +93,7 @@ def test_a_worker_apart_shows_its_own_with_the_token(installation: dict[str, str
     shop = Shop(installation | {"METRICS_PORT": str(port), "METRICS_TOKEN": token}, smtp)
     shop.run("migrate", "--verbosity", "0")
     with manage("run_huey", env=shop.env) as worker:
-        assert wait_until(lambda: _status(url) == 401, seconds=30), worker.output
+        assert wait_until(lambda: _status(url) == 401, seconds=60), worker.output
         shown = httpx.get(url, headers={"Authorization": f"Bearer {token}"}, trust_env=False)
         names = {family.name for family in text_string_to_metric_families(shown.text)}
         assert {"torg_tasks", "torg_queue_messages", "torg_outbox_lag_seconds", "torg_up"} <= names

@@ -22,7 +22,7 @@ def tour(port: int) -> str:
 def test_the_tour_works_as_printed(installation: dict[str, str], smtp: SmtpSink, tmp_path: Path) -> None:
     shop = Shop(installation | {"DATA_DIR": str(tmp_path / "var")}, smtp)
     with shop.server() as server:
-        server.wait_for(f"{shop.url}/readyz", seconds=90)
+        server.wait_for(f"{shop.url}/readyz")
         script = tour(shop.port)
         ran = subprocess.run(
             ["sh", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False

@@ -64,10 +64,10 @@ def seller(installation: dict[str, str]) -> Iterator[Seller]:
 def test_a_killed_worker_leaves_a_whole_list_and_its_job_is_taken_up_within_a_minute(seller: Seller) -> None:
     seller.login()
     first = seller.send(yaml_list(*(good(number, price=100) for number in range(GOODS))))
-    assert wait_until(lambda: first()["status"] == "applied", seconds=60), first()
+    assert wait_until(lambda: first()["status"] == "applied", seconds=120), first()
 
     second = seller.send(yaml_list(*(good(number, price=200) for number in range(GOODS))))
-    assert wait_until(lambda: second()["progress"]["read"] > 0, seconds=60), second()
+    assert wait_until(lambda: second()["progress"]["read"] > 0, seconds=120), second()
     assert second()["status"] in UNFINISHED
     seller.server.kill()
 

@@ -82,7 +82,7 @@ def test_on_off_and_on_again(furnished: dict[str, str], switched_on: dict[str, s
     shop = Shop(furnished, smtp)
     on = shop.env | switched_on
     with manage("serve", env=on) as server:
-        server.wait_for(f"{shop.url}/readyz", seconds=90)
+        server.wait_for(f"{shop.url}/readyz")
         shop.env |= switched_on  # whose superuser is made by a command
         boss, buyer, leaver = shop.boss(), shop.buyer(), shop.buyer()
         kettle, lamp = [item["id"] for item in buyer.get("products/", in_stock="true", limit=2).json()["items"]]
@@ -99,7 +99,7 @@ def test_on_off_and_on_again(furnished: dict[str, str], switched_on: dict[str, s
 
     shop.env = {name: value for name, value in shop.env.items() if name not in switched_on}
     with shop.server() as server:
-        assert server.wait_for(f"{shop.url}/readyz", seconds=90).status_code == 200
+        assert server.wait_for(f"{shop.url}/readyz").status_code == 200
         assert buyer.get("wishlist/").status_code == 404
         invoice = f"orders/{order(buyer, lamp)['id']}/invoice.pdf"
         eventually(lambda: buyer.get(invoice).status_code, 200)
@@ -115,7 +115,7 @@ def test_on_off_and_on_again(furnished: dict[str, str], switched_on: dict[str, s
         assert "Traceback" not in server.output
 
     with manage("serve", env=on) as server:
-        server.wait_for(f"{shop.url}/readyz", seconds=90)
+        server.wait_for(f"{shop.url}/readyz")
         eventually(lambda: wishes(buyer), {kettle: True, lamp: True})
         assert leaver.get("wishlist/").status_code == 401
         assert "Traceback" not in server.output

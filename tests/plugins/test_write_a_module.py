@@ -70,7 +70,7 @@ def test_the_guide_works_as_printed(tmp_path: Path) -> None:
     (serving,), trying = [step for step in steps() if step.serves], steps()[-1]
     port = str(free_port())
     with ManagedProcess("sh", "-c", f"cd {torg} && {serving.text}", env=environment.bare() | {"PORT": port}) as server:
-        server.wait_for(f"http://127.0.0.1:{port}/readyz", seconds=90)
+        server.wait_for(f"http://127.0.0.1:{port}/readyz")
         # An answer ends without a line's end; here each begins a line of its own.
         script = re.sub("^curl", "echo; curl", trying.text.replace(":8000", f":{port}"), flags=re.MULTILINE)
         tried = shell(torg, script)

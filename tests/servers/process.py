@@ -46,7 +46,7 @@ def kill_tree(process: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(psutil.NoSuchProcess):
             member.kill()
     process.wait()
-    wait_until(lambda: not any(map(_runs, members)), seconds=10)
+    wait_until(lambda: not any(map(_runs, members)), seconds=60)
 
 
 def wait_until(holds: Callable[[], bool], *, seconds: float) -> bool:

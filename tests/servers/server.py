@@ -15,7 +15,7 @@ from typing import Self
 from tests.servers.ports import free_port
 from tests.servers.process import kill_tree, signal_tree, spawn, wait_until
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 def unprivileged() -> str:

@@ -44,7 +44,7 @@ class SmtpSink:
         """Return the messages delivered to this recipient."""
         return [message for message in self.messages if recipient in message["X-Envelope-To"].split(", ")]
 
-    def wait_for(self, count: int, *, seconds: float = 10) -> list[EmailMessage]:
+    def wait_for(self, count: int, *, seconds: float = 60) -> list[EmailMessage]:
         """Return the messages once there are `count` of them; fail where they do not come."""
         assert wait_until(lambda: len(self.messages) >= count, seconds=seconds), (
             f"{len(self.messages)} of {count} mails came within {seconds:g} s"
