@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-READERS = {"text", "names", "flag", "number", "numbers", "one_of", "secret"}
+READERS = {"text", "names", "flag", "number", "numbers", "one_of", "percentage", "secret"}
 NOT_OURS = ("DJANGO_", "TORG_TESTING")  # createsuperuser's own; the tests' own
 NAME = re.compile(r"^[A-Z][A-Z_]+$")
 
