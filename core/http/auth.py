@@ -1,10 +1,12 @@
 """Who is asking: decided before any value of the request is looked at."""
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from ninja.operation import Operation
 from ninja.security import HttpBearer
 
 from core.errors import DomainError, Forbidden, Unauthenticated
@@ -93,3 +95,9 @@ def the_viewer(request: HttpRequest) -> Viewer:
     if viewer is None:
         raise Unauthenticated
     return viewer
+
+
+def turned_away(request: HttpRequest, run: Callable[..., HttpResponse]) -> HttpResponse | None:
+    """Return the 401 or 403 of one who may not call the endpoint behind this view: nothing is done for a stranger."""
+    operation: Operation = inspect.unwrap(run).__self__  # the bound Operation.run
+    return operation._run_authentication(request) if operation.auth_callbacks else None

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from ninja.decorators import decorate_view
 
 from core import cache
-from core.http.auth import Viewer, viewer_of
+from core.http.auth import Viewer, turned_away, viewer_of
 from core.http.flights import Place, Turn, turn
 from core.http.headers import answers_header, takes_header
 from core.http.questions import key_of
@@ -41,6 +41,11 @@ class Declaration:
     namespace: str | Callable[..., str]
     seconds: int
     per_viewer: bool
+    may: Callable[..., bool] | None = None
+
+    def is_open_to(self, viewer: Viewer, values: dict[str, Any]) -> bool:
+        """Return whether this viewer may be given what is kept under these values of the path, as things stand now."""
+        return self.may is None or self.may(viewer=viewer, **values)
 
     def under(self, values: dict[str, Any], viewer: Viewer | None = None) -> str:
         """Return the namespace of the answer for these values of the path."""
@@ -58,22 +63,28 @@ class LookedUp(NamedTuple):
 
 
 def cached(
-    namespace: str | Callable[..., str], *, seconds: int = 300, per_viewer: bool = False
+    namespace: str | Callable[..., str],
+    *,
+    seconds: int = 300,
+    per_viewer: bool = False,
+    may: Callable[..., bool] | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Decorate a GET endpoint whose 200 may be given again until the namespace is bumped.
 
     `namespace` may be a function of the path's values and, with `per_viewer`, of `viewer`. A per-viewer
-    answer is kept for that viewer alone, and only for one whose token holds now. What is not per viewer is public:
-    it depends on the address, the query and the language alone, and is mostly given before Django is asked.
+    answer is kept for that viewer alone, and given only to one whose token holds and who may call the endpoint now;
+    `may`, of `viewer` and the path's values, says whether they may see this very thing: where not, the endpoint is left
+    to refuse. What is not per viewer is public: it depends on the address, the query and the language alone, and is
+    mostly given before Django is asked.
     """
-    declared = Declaration(namespace, seconds, per_viewer)
+    declared = Declaration(namespace, seconds, per_viewer, may)
 
     def around(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(run)
         def answered(request: HttpRequest, **values: Any) -> HttpResponse:
             viewer = viewer_of(request) if per_viewer else None
-            if per_viewer and viewer is None:
-                return run(request, **values)  # which will say 401
+            if per_viewer and not _may_be_given(request, run, values, declared, viewer):
+                return run(request, **values)  # which will say 401, 403 or 404
             place, found = _looked_up(request, declared.under(values, viewer), viewer)
             with turn(place, found) as own:
                 if own.found.value is None:
@@ -89,6 +100,16 @@ def cached(
         return decorate_view(around)(endpoint)
 
     return decorate
+
+
+def _may_be_given(
+    request: HttpRequest,
+    run: Callable[..., HttpResponse],
+    values: dict[str, Any],
+    declared: Declaration,
+    viewer: Viewer | None,
+) -> bool:
+    return viewer is not None and turned_away(request, run) is None and declared.is_open_to(viewer, values)
 
 
 def is_same(etag: str, if_none_match: str) -> bool:

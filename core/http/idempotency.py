@@ -6,7 +6,6 @@ rolls back (and then runs itself). Only 2xx answers are kept; a refused request 
 """
 
 import hashlib
-import inspect
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -19,10 +18,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja.decorators import decorate_view
-from ninja.operation import Operation
 
+from core import planned
 from core.errors import Conflict, Invalid
-from core.http.auth import viewer_of
+from core.http.auth import turned_away, viewer_of
 from core.http.bodies import NotJson, read_json
 from core.http.contract.refusals import refuses
 from core.http.headers import answers_header, takes_header
@@ -40,6 +39,7 @@ REPLAYS = answers_header("Idempotency-Replayed", 200, 201, 202)
 TOKEN = "X-Cart-Token"
 CLAIM = """INSERT INTO http_idempotencykey (owner, operation, key, fingerprint, body, created_at, status, headers)
            SELECT %s, %s, %s, %s, %s, %s, 0, '{{}}' WHERE {bounded} ON CONFLICT DO NOTHING RETURNING id"""
+ANSWER = "UPDATE http_idempotencykey SET status = %s, headers = %s, body = %s WHERE id = %s RETURNING id"
 # Bounds every lock that the transaction waits for, the claim's own first of all.
 BOUNDED = {"postgresql": f"set_config('lock_timeout', '{WAIT_SECONDS}s', true) <> ''", "sqlite": "true"}
 REPLAYED_HEADERS = ("Location", "Content-Type", TOKEN)
@@ -79,19 +79,13 @@ def _around(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         key = request.headers.get("Idempotency-Key")
         if key is None:
             return run(request, **values)
-        if (stranger := _turned_away(request, run)) is not None:
+        if (stranger := turned_away(request, run)) is not None:
             return stranger
         if not (0 < len(key) <= 255 and key.isascii() and visible(key)):
             return refusal(KeyUnusable())
         return _run_once(request, run, values, key)
 
     return once
-
-
-def _turned_away(request: HttpRequest, run: Callable[..., HttpResponse]) -> HttpResponse | None:
-    """Return the 401 or 403 of one who may not call this: no key is judged and no body read for a stranger."""
-    operation: Operation = inspect.unwrap(run).__self__  # the bound Operation.run
-    return operation._run_authentication(request) if operation.auth_callbacks else None
 
 
 def _run_once(request: HttpRequest, run: Callable[..., HttpResponse], values: dict[str, Any], key: str) -> HttpResponse:
@@ -108,7 +102,7 @@ def _run_once(request: HttpRequest, run: Callable[..., HttpResponse], values: di
 def _claim_and_run(
     request: HttpRequest, run: Callable[..., HttpResponse], values: dict[str, Any], claim: IdempotencyKey
 ) -> HttpResponse:
-    if not _is_first(claim):
+    if not is_first(claim):
         return _first_answer(claim)
     response = run(request, **values)
     if not 200 <= response.status_code < 300:
@@ -120,18 +114,16 @@ def _claim_and_run(
         return response
     claim.status, claim.body = response.status_code, response.content
     claim.headers = {name: response[name] for name in REPLAYED_HEADERS if name in response}
-    claim.save(update_fields=["status", "body", "headers"])
+    keep(claim)
     return response
 
 
-def _is_first(claim: IdempotencyKey) -> bool:
+def is_first(claim: IdempotencyKey) -> bool:
     """Write the claim down and return True, or False where the key stands already, once its transaction has ended."""
     now = connection.ops.adapt_datetimefield_value(claim.created_at)
     said = [claim.owner, claim.operation, claim.key, claim.fingerprint, claim.body, now]
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(CLAIM.format(bounded=BOUNDED[connection.vendor]), said)
-            claims = cursor.fetchall()
+        claims = planned.rows(CLAIM.format(bounded=BOUNDED[connection.vendor]), said)
     except OperationalError as failure:
         if isinstance(failure.__cause__, psycopg.errors.LockNotAvailable):
             raise KeyInProgress from failure
@@ -140,6 +132,11 @@ def _is_first(claim: IdempotencyKey) -> bool:
         return False
     claim.pk = claims[0][0]
     return True
+
+
+def keep(claim: IdempotencyKey) -> None:
+    """Write down the answer that the claim has come to."""
+    planned.rows(ANSWER, [claim.status, orjson.dumps(claim.headers).decode(), claim.body, claim.pk])
 
 
 def _first_answer(claim: IdempotencyKey) -> HttpResponse:

@@ -33,6 +33,11 @@ def order_namespace(*, order_id: int, **_: Any) -> str:
     return f"orders.order:{order_id}"
 
 
+def _may_read(*, viewer: Viewer, order_id: int) -> bool:
+    """Asked before any kept answer is given: rights are taken away, and orders change hands."""
+    return viewer.is_staff or viewer.is_superuser or selectors.is_order_of(order_id, user_id=viewer.id)
+
+
 def whose(request: HttpRequest) -> int | None:
     """Return whose orders this person may read: their own, or (None) anybody's for the staff."""
     viewer = the_viewer(request)
@@ -74,7 +79,7 @@ def place(request: HttpRequest, response: HttpResponse, body: PlaceOrder) -> Sta
 
 
 @router.get("/orders/{id:order_id}/", auth=signed_in, response=OrderView, summary="An order")
-@cached(order_namespace, seconds=SECONDS, per_viewer=True)
+@cached(order_namespace, seconds=SECONDS, per_viewer=True, may=_may_read)
 def show(request: HttpRequest, order_id: int) -> OrderView:
     return view_of(selectors.order_for(order_id, user_id=whose(request)))
 
@@ -115,6 +120,6 @@ def cancel(request: HttpRequest, order_id: int) -> OrderView:
     by_alias=True,
     summary="The steps of an order",
 )
-@cached(order_namespace, seconds=SECONDS, per_viewer=True)
+@cached(order_namespace, seconds=SECONDS, per_viewer=True, may=_may_read)
 def history(request: HttpRequest, order_id: int) -> list[OrderStep]:
     return selectors.history_for(order_id, user_id=whose(request))

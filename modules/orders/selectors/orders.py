@@ -140,6 +140,11 @@ def order_for(order_id: int, *, user_id: int | None) -> Order:
     return order
 
 
+def is_order_of(order_id: int, *, user_id: int) -> bool:
+    """Return whether the order is that buyer's now."""
+    return Order.objects.filter(pk=order_id, user_id=user_id).exists()
+
+
 def history_for(order_id: int, *, user_id: int | None) -> list[OrderStep]:
     """Return the order's own steps, oldest first; raises UnknownOrder."""
     order = order_for(order_id, user_id=user_id)
