@@ -18,11 +18,12 @@ QUESTIONS = {
     "mixed": "A day's reading at once",
     "growth": "A thousand times the goods",
     "reserving": "Putting pieces aside",
+    "placing": "Placing orders",
     "feeding": "A price list of 10,000 goods",
     "measuring": "What /metrics costs the others",
 }
 # Those that call Django in this process; the others load servers.
-INSIDE = {"reserving", "feeding", "measuring"}
+INSIDE = {"reserving", "placing", "feeding", "measuring"}
 
 
 def main() -> None:
