@@ -27,9 +27,10 @@ METHOD = """## How it is measured
   bare hello: that is all that client and server can do here when nobody thinks.
 - Categories come up by their size: a department as often as all the categories below it together. Price ranges are
   wide, orderings by price either way, newest first, best rated first.
-- Orders are placed by 32 threads in four processes, through the services and with an Idempotency-Key, on a Postgres that
-  forces its log to the disk. The textbook's side (`bench/textbook.py`) leaves the same rows: parts, lines, history,
-  promises to the listeners, the key. pgbench runs the statements overheard from orders of ours, prepared, by 32 clients.
+- Orders are placed by 32 threads in four processes, through the services and with an Idempotency-Key, on a Postgres
+  that forces its log to the disk. The textbook's side (`bench/textbook.py`) leaves the same rows: parts, lines,
+  history, promises to the listeners, the key. pgbench runs the statements overheard from orders of ours, prepared, by
+  32 clients.
 - The goods are those of `manage.py demo --products`, the same in each run.
 - Rate limits are on, and high; the log tells errors alone.
 """
