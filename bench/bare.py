@@ -45,6 +45,7 @@ class Bare:
             return self._loaded(scripts, Path(folder, "took"), seconds)
 
     def _loaded(self, scripts: Sequence[Path], log: Path, seconds: float) -> Sold:
+        before = _reserved()
         command = [self._program, "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "2", "-T", f"{max(1, seconds):.0f}"]
         command += ["--log", f"--log-prefix={log}", *(f"--file={script}" for script in scripts)]
         done = subprocess.run(
@@ -56,6 +57,9 @@ class Bare:
         rate = re.search(r"tps = ([0-9.]+)", done.stdout)
         if done.returncode or rate is None:
             raise RuntimeError(done.stderr[-2000:])
+        orders, taken = int(re.findall(r"actually processed: ([0-9]+)", done.stdout)[0]), _reserved() - before
+        if not PIECES[0] * orders <= taken <= PIECES[-1] * orders:
+            raise RuntimeError(f"{orders} bare orders took {taken} pieces: they are not what ours are.")
         took = [int(line.split()[2]) / 1000 for file in log.parent.glob("took.*") for line in file.open()]
         return Sold(float(rate[1]), statistics.quantiles(took, n=100)[98])
 
@@ -67,6 +71,12 @@ class Bare:
             drawn[0] = f"\\set o0 {hot}"
         heard = _overheard(self._buy, self._user_id, firsts)
         return "\n".join([*drawn, "BEGIN;", *map(_for_pgbench, heard), "COMMIT;\n"])
+
+
+def _reserved() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sum(reserved) FROM catalog_offer")
+        return int(cursor.fetchone()[0] or 0)
 
 
 type Statement = tuple[str, list[Any]]

@@ -22,6 +22,8 @@ def rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     try:
         return _read(sql, params)
     except NotSupportedError:
+        if connection.in_atomic_block:
+            raise  # what came before is undone anyhow
         # A migration has changed a column's type under the plan: forgotten, it is made anew.
         with connection.cursor() as cursor:
             cursor.execute("DEALLOCATE ALL")

@@ -49,7 +49,7 @@ def _people(ids: Iterable[int | None]) -> dict[int, str]:
 def _who(by: int | None, actor: str, people: dict[int, str]) -> str:
     if by is None:
         return pgettext("in the history", "the shop itself")
-    title = Actor(actor).label
+    title = str(Actor(actor).label)
     return f"{people[by]} ({title})" if by in people else title
 
 
