@@ -119,6 +119,17 @@ class Crowd:
             assert [process.wait() for process in processes] == [0] * len(calls), processes[0].output
             heard.extend(map(said, processes))
 
+    @contextmanager
+    def holding(self, good: Good, *, until_waiting: int) -> Iterator[None]:
+        """Hold a good's row in the database, past the block's end, until so many wait for a lock."""
+        waiting = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        with psycopg.connect(self.shop.env["DATABASE_URL"]) as held:
+            held.execute("SELECT 1 FROM catalog_offer WHERE id = %s FOR UPDATE", [good.offer])
+            yield
+            assert wait_until(lambda: int(self.sql(waiting)[0][0]) >= until_waiting, seconds=60), "nobody waits"
+
     def _waiting(self) -> int:
         here = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
         locks = self.sql(f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {GATE} AND {here}")

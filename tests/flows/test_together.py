@@ -5,6 +5,7 @@ All scenes are played in one shop, once each in the suite and twenty times under
 
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from itertools import chain
 from typing import Any
@@ -45,11 +46,18 @@ def three_pieces_each(crowd: Crowd) -> dict[int, int]:
 
 
 def lines_in_both_orders(crowd: Crowd) -> dict[int, int]:
-    """Half the buyers name the same goods from the last to the first, and one of the goods is scarce."""
+    """Half the buyers name the same goods from the last to the first, and one of the goods is scarce.
+
+    A good in the middle is held until several stand before it: were lines locked as they are named, some would by then
+    hold what lies before it and others what lies behind, and one of them would have to die.
+    """
     goods = [*crowd.goods(5, 1000), crowd.good(PIECES)]
     baskets = [goods if n % 2 else goods[::-1] for n in range(60)]
     calls = [Call(crowd.buyers[n], "POST", "orders/", order(*basket)) for n, basket in enumerate(baskets)]
-    assert codes(crowd.at_once(calls)) == {"201": PIECES, "insufficient_stock": 60 - PIECES}
+    with ThreadPoolExecutor(1) as beside:
+        with crowd.holding(goods[2], until_waiting=6):
+            pending = beside.submit(crowd.at_once, calls)
+        assert codes(pending.result()) == {"201": PIECES, "insufficient_stock": 60 - PIECES}
     assert [crowd.shelf(good)[1] for good in goods] == [PIECES] * 6
     return {good.offer: 1000 for good in goods[:5]} | {goods[5].offer: PIECES}
 
