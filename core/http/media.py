@@ -65,7 +65,7 @@ class Stored(Protocol):
 
 
 def pdf(response: HttpResponse, found: Stored | None) -> HttpResponseBase | Status[DocumentPending]:
-    """Answer a stored PDF, or, where there is none yet, 202 with the wait; for an operation with `openapi_extra=PDF`."""
+    """Answer a stored PDF or, where there is none yet, 202 with the wait; for an operation with `openapi_extra=PDF`."""
     if found is None:
         response["Retry-After"] = "2"
         return Status(202, DocumentPending())

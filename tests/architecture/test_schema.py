@@ -198,7 +198,7 @@ def _shown() -> Iterator[tuple[str, Any, Any]]:
         for part in (one.get("requestBody", {}), *one["responses"].values())
     ]
     for name, message in [*messages, *shared.items()]:
-        for media, content in message.get("content", {}).items():
+        for content in message.get("content", {}).values():
             if content["schema"].get("format") == "binary":
                 continue
             assert content["examples"], f"{name} shows no example"
