@@ -1,5 +1,6 @@
 """Buyers who order without end, each with a key, while something dies: what they were answered, and when."""
 
+import logging
 import threading
 import time
 import uuid
@@ -29,6 +30,7 @@ class Load:
     """As many threads as buyers, from the block's beginning to its end."""
 
     def __init__(self, url: str, buyers: list[str], body: dict[str, Any], *, path: str = "orders/") -> None:
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # it writes a line for each call
         self.url, self.buyers, self.body, self.path = url, buyers, body, path
         self.made: list[Ordered] = []
         self._stop = threading.Event()
