@@ -4,6 +4,7 @@ Whoever has several people to write to announces a letter for each (`core.events
 refused keeps nobody else waiting and makes nobody get a letter twice.
 """
 
+import re
 import smtplib
 import unicodedata
 from collections.abc import Mapping
@@ -43,9 +44,7 @@ def send(
     subject = one_line(subject)[:SUBJECT_LENGTH]
     known = {**known, "subject": subject, "shop": settings.PUBLIC_URL, "shop_name": _shop_name()}
     text, html = (render_to_string(f"{template}.{kind}", known) for kind in ("txt", "html"))
-    letter = EmailMultiAlternatives(
-        subject, text.strip() + "\n", to=[to], reply_to=_replies_to(), headers=_headers(key)
-    )
+    letter = EmailMultiAlternatives(subject, _tidy(text), to=[to], reply_to=_replies_to(), headers=_headers(key))
     letter.attach_alternative(html, "text/html")
     if attached:
         letter.attach(attached.name, attached.content, attached.kind)
@@ -69,6 +68,11 @@ def one_line(text: str) -> str:
     """Return a text as people wrote it, on one line: nothing that a header or a letter's line could end with."""
     shown = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
     return " ".join(shown.split())
+
+
+def _tidy(text: str) -> str:
+    """Return a text without the empty lines that a template leaves where it had nothing to say."""
+    return re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
 
 
 def _give_up_if(refused: smtplib.SMTPException, for_good: bool) -> None:
