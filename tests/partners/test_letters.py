@@ -92,6 +92,15 @@ def test_the_contact_comes_with_the_confirmation_and_only_to_that_supplier(
         assert word in letter.alternatives[0].content
 
 
+def test_the_first_letter_has_no_contact_however_late_it_comes(sale: Any, work: Callable[[], int], clerk: Any) -> None:
+    order = sale()
+    assert clerk.api.patch(f"orders/{order['id']}/", {"status": "confirmed"}).status_code == 200
+    work()
+    (first,) = [letter for letter in to(sale.one) if letter.subject == f"Новый заказ {order['number']}"]
+    assert not [word for word in CONTACT if word in said(first)]
+    assert len(to(sale.one)) == 2
+
+
 def test_what_is_cancelled_is_said_once_with_the_reason(sale: Any, work: Callable[[], int], clerk: Any) -> None:
     order = sale()
     work()
