@@ -42,7 +42,7 @@ class ProductAdmin(SheetAdmin, JoiningPages):
     readonly_fields = ("stands", "worth", "stars")
     inlines = (OfferInline, PictureInline, AttributeInline)
     list_display = ("look", "name", "category", "seller", "worth", "pieces", "stands")
-    list_display_links = ("look", "name")
+    list_display_links = ("name",)
     list_filter = (
         CategoryFilter,
         ProductSupplierFilter,

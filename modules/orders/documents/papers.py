@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from modules.orders.documents.company import company
 from modules.orders.documents.drawing import Drawn, drawn
@@ -118,7 +118,7 @@ def _share(share: VatShare) -> dict[str, str]:
 
 
 def _unit(currency: str) -> str:
-    return _("RUB") if currency == "RUB" else currency
+    return "руб." if currency == "RUB" and get_language() == "ru" else currency
 
 
 def _count(pieces: int) -> str:
