@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import transaction
 from pydantic import TypeAdapter
 
 from core.ports import Row, erases_person, exports_person, provides
@@ -37,6 +38,7 @@ def export(user_id: int) -> list[Row]:
 
 
 @erases_person("cart")
+@transaction.atomic(savepoint=False)
 def erase(user_id: int) -> None:
     # Held while they are deleted: one may be filled at this moment.
     held = list(Cart.objects.select_for_update().filter(user_id=user_id).order_by("pk").values_list("pk", flat=True))

@@ -183,5 +183,6 @@ def answers() -> bool:
 def own_node(memcached: Memcached, monkeypatch: pytest.MonkeyPatch) -> Memcached:
     """A memcached for this test alone to kill and freeze."""
     node = Node(memcached.url, **PATIENCE)
+    monkeypatch.setattr(memcached_module, "SLOW", 0.2)
     monkeypatch.setattr(memcached_module, "nodes", lambda: (node,))
     return memcached

@@ -100,7 +100,9 @@ def _read(product: Product) -> None:
 
 
 def _write(product_id: int, texts: Mapping[str, Any]) -> None:
-    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).filter(pk=product_id).first()
+    if product is None:
+        raise missing(product_id)  # merged into another one since we looked
     for name, value in texts.items():
         setattr(product, name, value)
     _read(product)
