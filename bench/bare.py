@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection
 
@@ -90,7 +91,7 @@ def _overheard(buy: Buy, user_id: int, offers: Sequence[int]) -> list[Statement]
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(listen):
-        buy(user_id, f"overheard {offers}", [(id, 1) for id in offers])
+        buy(user_id, f"overheard {uuid4()}", [(id, 1) for id in offers])
     return heard
 
 
