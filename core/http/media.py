@@ -16,11 +16,11 @@ from django.utils._os import safe_join
 from django.utils.http import content_disposition_header
 from ninja import Status
 
-from core.http.shapes import DocumentPending
+from core.http.shapes import DocumentPending, Query
+from core.http.values import QueryId
 
 # Its name is a picture's own for ever: another picture has another name.
 KEPT = "public, max-age=31536000, immutable"
-# It came from outside: nothing in it may run as a page of ours.
 PDF: dict[str, Any] = {
     "responses": {
         200: {
@@ -29,6 +29,7 @@ PDF: dict[str, Any] = {
         }
     }
 }
+# It came from outside: nothing in it may run as a page of ours.
 CANNOT_RUN = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
@@ -53,6 +54,12 @@ def document(name: str, *, media_type: str, save_as: str) -> HttpResponseBase:
     response["Content-Disposition"] = content_disposition_header(True, save_as)
     response["Cache-Control"] = "private, no-cache"
     return response
+
+
+class DocumentQuery(Query):
+    """Which revision; without it the last one."""
+
+    revision: QueryId | None = None
 
 
 class Stored(Protocol):

@@ -31,7 +31,7 @@ CORE: Mapping[str, str] = {
     "core.http.contract.refusals": "refuses",
     "core.http.headers": "answers_header takes_header",
     "core.http.idempotency": "idempotent",
-    "core.http.media": "PDF document pdf",
+    "core.http.media": "DocumentQuery PDF document pdf",
     "core.http.pagination": "Page Paging Slice paginate paginate_rows paginate_values",
     "core.http.shapes": "IF_GIVEN Answer DocumentPending Patch Problem Query Request untouched",
     "core.http.values": "* MAX_INT",

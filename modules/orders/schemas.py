@@ -95,12 +95,6 @@ class CorrectOrder(Request):
         return self
 
 
-class DocumentQuery(Query):
-    """Which revision; without it the last one."""
-
-    revision: QueryId | None = None
-
-
 def _moment(text: Any) -> Any:
     if not isinstance(text, str) or not MOMENT.match(text):
         raise PydanticCustomError("bad_moment", _("Must be a date or a UTC time such as 2026-01-31T10:00:00Z"))

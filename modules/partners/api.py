@@ -10,7 +10,7 @@ from core.http.auth import BearerAuth, Viewer, staff, the_viewer
 from core.http.contract.refusals import refuses
 from core.http.headers import answers_header
 from core.http.idempotency import idempotent
-from core.http.media import PDF, pdf
+from core.http.media import PDF, DocumentQuery, pdf
 from core.http.pagination import Page, Paging, Slice, paginate, paginate_values
 from core.http.shapes import DocumentPending
 from modules.catalog import public as catalog
@@ -22,7 +22,6 @@ from modules.partners import selectors
 from modules.partners.errors import SupplierNotApproved
 from modules.partners.models import PriceListRow
 from modules.partners.schemas import (
-    PackingListQuery,
     PartFilters,
     PartOut,
     PartPatch,
@@ -168,7 +167,7 @@ def read_order(request: HttpRequest, part_id: int) -> SupplierPart:
 @answers_header("Cache-Control", 200)
 @refuses(PackingListTooEarly)
 def packing_list(
-    request: HttpRequest, response: HttpResponse, part_id: int, which: Annotated[PackingListQuery, ninja.Query()]
+    request: HttpRequest, response: HttpResponse, part_id: int, which: Annotated[DocumentQuery, ninja.Query()]
 ) -> HttpResponseBase | Status[DocumentPending]:
     """It is made when the part is confirmed, and again, as its next revision, when the order was corrected."""
     mine = the_supplier(request).id

@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from pydantic import Field, PlainSerializer, computed_field
 
 from core.http.shapes import Answer, Patch, Query, Request, untouched
-from core.http.values import Amount, MoneyOut, Name, QueryFlag, QueryId, Switch
+from core.http.values import Amount, MoneyOut, Name, QueryFlag, Switch
 from modules.catalog.public import SupplierTerms
 from modules.orders.public import Address, OrderLine
 from modules.orders.public import Status as PartStatus
@@ -146,12 +146,6 @@ class RowOut(Answer):
 
 class PartFilters(Query):
     status: PartStatus | None = None
-
-
-class PackingListQuery(Query):
-    """Which revision; without it the last one."""
-
-    revision: QueryId | None = None
 
 
 class PartPatch(Request):

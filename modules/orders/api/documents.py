@@ -8,11 +8,10 @@ from ninja import Router, Status
 from core.http.auth import signed_in, staff
 from core.http.contract.refusals import refuses
 from core.http.headers import answers_header
-from core.http.media import PDF, pdf
+from core.http.media import PDF, DocumentQuery, pdf
 from core.http.shapes import DocumentPending
 from modules.orders.api.orders import whose
 from modules.orders.errors import PackingListTooEarly
-from modules.orders.schemas import DocumentQuery
 from modules.orders.selectors import documents
 
 router = Router()

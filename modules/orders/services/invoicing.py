@@ -6,7 +6,7 @@ from django.db.models import F
 from modules.orders.errors import UnknownOrder
 from modules.orders.models.documents import Document, Invoice, InvoiceCounter
 from modules.orders.models.orders import Order
-from modules.orders.selectors.orders import OrderView, order_for, view_of
+from modules.orders.selectors.orders import order_for, view_of
 from modules.orders.services import issuing
 
 
@@ -28,8 +28,8 @@ def give_number(*, order_id: int) -> Invoice:
 
 
 @transaction.atomic(savepoint=False)
-def begin_invoice(*, order_id: int, again: bool = False) -> tuple[Invoice, OrderView, Document] | None:
-    """Return the number, what the order says, and the revision that waits to be drawn; None where it is there already.
+def begin_invoice(*, order_id: int, again: bool = False) -> tuple[Invoice, Order, Document] | None:
+    """Return the number, the order, and the revision that waits to be drawn; None where it is there already.
 
     The first one only, unless `again`: then the next one, where the order no longer says what the last one says.
     Raises UnknownOrder.
@@ -38,9 +38,8 @@ def begin_invoice(*, order_id: int, again: bool = False) -> tuple[Invoice, Order
     if invoice.made_at and not again:
         return None
     order = order_for(order_id, user_id=None)  # read while its row is held: all of one correction, or nothing
-    whole = view_of(order)
-    waiting = issuing.begin(order_id=order_id, part_id=None, said=issuing.digest(whole))
-    return (invoice, whole, waiting) if waiting else None
+    waiting = issuing.begin(order_id=order_id, part_id=None, said=issuing.digest(view_of(order)))
+    return (invoice, order, waiting) if waiting else None
 
 
 def _next(year: int) -> int:

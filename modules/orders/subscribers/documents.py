@@ -61,11 +61,10 @@ def _issue_invoice(order_id: int, *, again: bool = False) -> None:
     begun = invoicing.begin_invoice(order_id=order_id, again=again)
     if begun is None:
         return
-    invoice, whole, document = begun
-    order = selectors.order_for(order_id, user_id=None)
+    invoice, order, document = begun
     buyer = accounts.person(order.user_id)
     drawn = papers.invoice_pdf(
-        whole,
+        selectors.view_of(order),
         invoice=invoice,
         document=document,
         buyer=buyer.company or buyer.full_name,
