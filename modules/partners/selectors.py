@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 from modules.catalog import public as catalog
 from modules.catalog.public import SupplierTerms
 from modules.partners.errors import PriceListUnknown, SupplierNotApproved, SupplierUnknown
-from modules.partners.models import PriceList, PriceListRow, SupplierMember
+from modules.partners.models.members import SupplierMember
+from modules.partners.models.price_lists import PriceList, PriceListRow
 from modules.partners.rules import Status
 
 

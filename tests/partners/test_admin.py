@@ -9,7 +9,8 @@ from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 
-from modules.partners.models import PriceList, PriceListRow, SupplierMember
+from modules.partners.models.members import SupplierMember
+from modules.partners.models.price_lists import PriceList, PriceListRow
 from tests.partners.conftest import good, yaml_list
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from core.events.models import Delivery
 from modules.catalog import public as catalog
 from modules.catalog.public import Applied
 from modules.partners.errors import IllegalStep
-from modules.partners.models import Feed, PriceList
+from modules.partners.models.price_lists import Feed, PriceList
 from modules.partners.rules import STEPS, Status
 from modules.partners.services import feeds, reading, running
 from modules.partners.services.submitting import submit

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from modules.catalog.public import suppliers
-from modules.partners.models import PriceList
+from modules.partners.models.price_lists import PriceList
 from tests.partners.conftest import good, post_file, rows, yaml_list
 
 BOMB = b"a: &a [x, x]\n" + b"".join(b"b%d: &b%d [*a, *a]\n" % (n, n) for n in range(20)) + b"goods: [*b19]\n"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from modules.partners.models import PriceList
+from modules.partners.models.price_lists import PriceList
 from tests.partners.conftest import good, post_file, rows, yaml_list
 
 CSV = "id;name;category;price;quantity\nA1;Чайник;Кухня;1 499,90;3\nA2;Тостер;Кухня;дорого;4\nA3;Миксер;Кухня;990;0\n"

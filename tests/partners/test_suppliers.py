@@ -10,7 +10,7 @@ from django.db import transaction
 from core.accounts.events import UserConfirmed
 from core.events.bus import publish
 from modules.catalog import public as catalog
-from modules.partners.models import SupplierMember
+from modules.partners.models.members import SupplierMember
 
 
 def confirm(user: Any, company: str, work: Callable[[], int]) -> None:

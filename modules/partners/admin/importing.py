@@ -12,7 +12,7 @@ from unfold.widgets import (
 )
 
 from modules.partners.admin.suppliers import choices
-from modules.partners.models import PriceList
+from modules.partners.models.price_lists import PriceList
 from modules.partners.rules import Mode
 
 

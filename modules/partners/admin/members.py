@@ -9,7 +9,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from core.backoffice.bases import KeptAdmin
 from modules.partners.admin.suppliers import SupplierFilter, choices, name_them
-from modules.partners.models import SupplierMember
+from modules.partners.models.members import SupplierMember
 from modules.partners.services import suppliers
 
 

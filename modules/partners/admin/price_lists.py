@@ -20,7 +20,7 @@ from core.backoffice.bases import KeptAdmin, ReadOnlyInline
 from core.backoffice.columns import BAD, GOOD, QUIET, RUNNING, WAITING, anchor, label, link
 from modules.partners.admin.importing import ImportForm
 from modules.partners.admin.suppliers import SupplierFilter, name_them
-from modules.partners.models import PriceList, PriceListRow
+from modules.partners.models.price_lists import PriceList, PriceListRow
 from modules.partners.rules import UNFINISHED, Status
 from modules.partners.services.submitting import submit
 

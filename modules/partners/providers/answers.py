@@ -1,7 +1,8 @@
 from django.db.models import Count
 
 from core.ports import Reading, Row, erases_person, exports_person, gauge
-from modules.partners.models import PriceList, SupplierMember
+from modules.partners.models.members import SupplierMember
+from modules.partners.models.price_lists import PriceList
 from modules.partners.rules import UNFINISHED
 
 

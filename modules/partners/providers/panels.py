@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.ports import Figure, Line, Panel, Table, Tone, panel
 from modules.catalog import public as catalog
-from modules.partners.models import PriceList
+from modules.partners.models.price_lists import PriceList
 from modules.partners.rules import Status
 from modules.partners.selectors import troubled
 

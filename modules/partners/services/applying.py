@@ -15,7 +15,7 @@ from modules.catalog import public as catalog
 from modules.catalog.public import Applied, GoodRow
 from modules.partners.events import PriceListApplied
 from modules.partners.formats.errors import UnreadablePriceList
-from modules.partners.models import Feed, PriceList
+from modules.partners.models.price_lists import Feed, PriceList
 from modules.partners.rules import Mode, Status
 from modules.partners.services import steps
 from modules.partners.services.reading import Reading

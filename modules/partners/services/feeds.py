@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from modules.partners.models import Feed, PriceList
+from modules.partners.models.price_lists import Feed, PriceList
 from modules.partners.rules import UNFINISHED
 from modules.partners.services import steps
 

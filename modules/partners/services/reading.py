@@ -13,7 +13,7 @@ from modules.catalog.public import GoodRow
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.reader import PriceListReader, open_price_list
 from modules.partners.formats.rows import BadRow, Good, Problem
-from modules.partners.models import PriceList, PriceListRow
+from modules.partners.models.price_lists import PriceList, PriceListRow
 from modules.partners.rules import RowStatus
 from modules.partners.services import feeds, steps
 

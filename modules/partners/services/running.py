@@ -10,7 +10,7 @@ from django.db import DataError, IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from modules.partners.formats.errors import UnreadablePriceList
-from modules.partners.models import PriceList
+from modules.partners.models.price_lists import PriceList
 from modules.partners.services import feeds, steps
 from modules.partners.services.applying import apply, compare
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from modules.partners.errors import IllegalStep
-from modules.partners.models import PriceList
+from modules.partners.models.price_lists import PriceList
 from modules.partners.rules import Status, may_step
 
 _COUNTED = ("rows_read", "new", "changed", "same", "retired", "errors")

@@ -9,7 +9,7 @@ from modules.partners import clients
 from modules.partners.clients import Received
 from modules.partners.events import PriceListQueued
 from modules.partners.formats.texts import shown
-from modules.partners.models import Feed, PriceList
+from modules.partners.models.price_lists import Feed, PriceList
 from modules.partners.rules import SAME_JOB, Mode, Status, supersedes
 
 

@@ -6,7 +6,7 @@ from core.events.bus import publish
 from modules.catalog import public as catalog
 from modules.partners import selectors
 from modules.partners.events import SupplierApproved
-from modules.partners.models import SupplierMember
+from modules.partners.models.members import SupplierMember
 
 
 @transaction.atomic(savepoint=False)

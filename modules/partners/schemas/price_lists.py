@@ -2,55 +2,20 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from django.utils.translation import gettext
-from pydantic import Field, PlainSerializer, computed_field
+from pydantic import Field, PlainSerializer
 
-from core.http.shapes import Answer, Patch, Query, Request, untouched
-from core.http.values import Amount, MoneyOut, Name, QueryFlag, Switch
+from core.http.shapes import Answer, Query, Request
+from core.http.values import QueryFlag
 from modules.catalog.public import SupplierTerms
-from modules.orders.public import Address, OrderLine
-from modules.orders.public import Status as PartStatus
-from modules.partners.models import PriceList
+from modules.partners.models.price_lists import PriceList
 from modules.partners.rules import PriceListMode, PriceListStatus, RowStatus
+from modules.partners.schemas.suppliers import ListOwner
 
 type SupplierStanding = Literal["pending", "approved"]
 # What a column of a price list can hold.
 type RowValue = str | int | bool | None
 # Stored in English; those sentences that hold no value of the file are told in the reader's language.
 Translated = Annotated[str, PlainSerializer(gettext)]
-
-
-class ListOwner(Answer):
-    id: int
-    name: str
-    slug: str
-
-
-class SupplierDesk(ListOwner):
-    delivery: MoneyOut
-    free_from: MoneyOut | None
-    minimum: MoneyOut
-    currency: str
-    accepting_orders: bool
-    approved: bool
-
-
-class SupplierFilters(Query):
-    status: SupplierStanding | None = None
-
-
-class SupplierPatch(Patch):
-    name: Name = untouched()
-    delivery: Amount = untouched()
-    free_from: Amount | None = untouched()
-    minimum: Amount = untouched()
-
-
-class StateOut(Answer):
-    accepting_orders: bool
-
-
-class StatePatch(Request):
-    accepting_orders: Switch
 
 
 class SubmitForm(Request):
@@ -142,32 +107,3 @@ class RowOut(Answer):
     name: str
     changes: list[RowChangeOut]
     errors: list[RowErrorOut]
-
-
-class PartFilters(Query):
-    status: PartStatus | None = None
-
-
-class PartPatch(Request):
-    status: PartStatus
-
-
-class PartOut(Answer):
-    """A supplier's part of an order: own lines, own sums, and where to only once it is theirs to deliver."""
-
-    id: int
-    order_id: int
-    number: str
-    status: PartStatus
-    items: list[OrderLine]
-    subtotal: MoneyOut
-    delivery: MoneyOut
-    currency: str
-    address: Address | None
-    comment: str
-    created_at: datetime
-
-    @computed_field  # type: ignore[prop-decorator]  # as pydantic's own documentation writes it
-    @property
-    def total(self) -> MoneyOut:
-        return self.subtotal + self.delivery

@@ -1,4 +1,4 @@
-"""Who acts for a supplier, and the price lists that suppliers send."""
+"""The price lists that suppliers send, and what was found about their rows."""
 
 from pathlib import Path
 from typing import ClassVar
@@ -10,23 +10,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from modules.partners.rules import Mode, RowStatus, Status
-
-
-class SupplierMember(models.Model):
-    """A person who acts for one supplier; the supplier itself lives in the catalogue."""
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+"
-    )
-    supplier_id = models.BigIntegerField(_("supplier id"), db_index=True)
-    created_at = models.DateTimeField(_("since"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("supplier's person")
-        verbose_name_plural = _("suppliers' people")
-
-    def __str__(self) -> str:
-        return f"{self.user_id} of supplier {self.supplier_id}"
 
 
 class Feed(models.Model):

@@ -1,0 +1,77 @@
+from typing import Annotated, Any
+
+import ninja
+from django.http import HttpRequest, HttpResponse
+from ninja import Status
+
+from core.http.auth import the_viewer
+from core.http.headers import answers_header
+from core.http.idempotency import idempotent
+from core.http.pagination import Page, Paging, Slice, paginate
+from modules.partners import selectors
+from modules.partners.api.desk import supplier, the_supplier
+from modules.partners.models.price_lists import PriceListRow
+from modules.partners.schemas.price_lists import PriceListOut, RowFilters, RowOut, SubmitForm, SubmittedOut
+from modules.partners.services.submitting import submit
+
+router = ninja.Router()
+
+
+@router.post("/partner/price-lists/", response={202: SubmittedOut}, auth=supplier, summary="Send a price list")
+@idempotent
+@answers_header("Location", 202)
+def send_price_list(
+    request: HttpRequest,
+    response: HttpResponse,
+    file: ninja.File[ninja.UploadedFile],
+    options: Annotated[SubmitForm, ninja.Form()],
+) -> Status[Any]:
+    """Take a file in retail YAML or CSV and read it in the background; ask `status_url` how it went.
+
+    With `mode=full` offers that the file does not name are retired, with `mode=update` they stay. With
+    `dry_run=true` the list is read and compared, ends in `review` and changes nothing. The same file again, while
+    it is the newest, is the same job.
+    """
+    job = submit(
+        supplier_id=the_supplier(request).id,
+        user_id=the_viewer(request).id,
+        name=file.name or "",
+        chunks=file.chunks(),
+        mode=options.mode,
+        dry_run=options.dry_run,
+    )
+    url = f"/api/v1/partner/price-lists/{job.pk}/"
+    response["Location"] = url
+    return Status(202, {"id": job.pk, "status_url": url})
+
+
+@router.get("/partner/price-lists/", response=Page[PriceListOut], auth=supplier, summary="My price lists")
+def list_price_lists(request: HttpRequest, paging: Annotated[Paging, ninja.Query()]) -> Slice[PriceListOut]:
+    mine = the_supplier(request)
+    found = paginate(selectors.price_lists(mine.id), paging, scope=mine.id)
+    return found.map(lambda one: PriceListOut.of(one, mine))
+
+
+@router.get("/partner/price-lists/{id:price_list_id}/", response=PriceListOut, auth=supplier, summary="One of my lists")
+def read_price_list(request: HttpRequest, price_list_id: int) -> PriceListOut:
+    mine = the_supplier(request)
+    return PriceListOut.of(selectors.price_list(supplier_id=mine.id, price_list_id=price_list_id), mine)
+
+
+@router.get(
+    "/partner/price-lists/{id:price_list_id}/rows/",
+    response=Page[RowOut],
+    by_alias=True,
+    auth=supplier,
+    summary="Its rows",
+)
+def list_rows(
+    request: HttpRequest,
+    price_list_id: int,
+    filters: Annotated[RowFilters, ninja.Query()],
+    paging: Annotated[Paging, ninja.Query()],
+) -> Slice[PriceListRow]:
+    """In the order of the file; rows with errors are kept, each with its line and all that is wrong with it."""
+    one = selectors.price_list(supplier_id=the_supplier(request).id, price_list_id=price_list_id)
+    found = selectors.rows(one, status=filters.status)
+    return paginate(found, paging, order="id", scope=(one.pk, filters.status))
