@@ -45,8 +45,8 @@ def pytest_report_header() -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect what belongs to the other profile, and begin with what takes long: nobody waits for it at the end."""
-    other = [item for item in items if _belongs_elsewhere(item)]
+    """Deselect what belongs to another run, and begin with what takes long: nobody waits for it at the end."""
+    other = [item for item in items if _belongs_elsewhere(item) or _was_asked_alone(item)]
     if other:
         config.hook.pytest_deselected(items=other)
     items[:] = sorted((item for item in items if item not in other), key=_takes_long, reverse=True)
@@ -59,6 +59,13 @@ def _takes_long(item: pytest.Item) -> bool:
 def _belongs_elsewhere(item: pytest.Item) -> bool:
     mark = item.get_closest_marker("profile")
     return mark is not None and mark.args != (environment.profile(),)
+
+
+def _was_asked_alone(item: pytest.Item) -> bool:
+    """Say whether bin/test-modules had it on this profile; with all modules on, the full profile asks it again."""
+    folder = item.nodeid.removeprefix("tests/").partition("/")[0]
+    is_left_out_there = item.get_closest_marker("slow") or item.nodeid.startswith("tests/partners/formats/")
+    return folder in os.environ.get("TORG_ASKED_ALONE", "").split() and not is_left_out_there
 
 
 class OneByOne(LoadScopeScheduling):
