@@ -48,11 +48,14 @@ def refusal(error: type[Exception], *asks: Ask) -> Any:
 
 def test_a_reservation_says_all_that_an_order_needs(product: int, offer: int) -> None:
     other = add_product(name="Чехол", category="telefony", price=Decimal(5), stock=3)
+    Product.objects.filter(pk=product).update(model="Tab 9", gtin="4600000000017")
     found = catalog.reserve([Ask(2, product_id=other), Ask(4, offer_id=offer)])
-    own = Offer.objects.get(product_id=other)
+    own, given = Offer.objects.get(product_id=other), Offer.objects.get(pk=offer)
+    dear, cheap = Decimal("99.90"), Decimal("5.00")
+    line = catalog.ReservedLine
     assert found.lines == (
-        catalog.ReservedLine(own.pk, other, own.supplier_id, "Чехол", Decimal("5.00"), "RUB", 2),
-        catalog.ReservedLine(offer, product, found.lines[1].supplier_id, "Телефон", Decimal("99.90"), "RUB", 4),
+        line(own.pk, other, own.supplier_id, "Чехол", cheap, "RUB", 2, None, own.external_id, "", ""),
+        line(offer, product, given.supplier_id, "Телефон", dear, "RUB", 4, None, "1", "Tab 9", "4600000000017"),
     )
     assert [terms.id for terms in found.suppliers] == sorted(line.supplier_id for line in found.lines)
     theirs = next(terms for terms in found.suppliers if terms.slug == "zarya")
@@ -196,7 +199,12 @@ def test_an_ordinary_order_is_one_statement(offer: int) -> None:
 
 def test_views_and_terms_are_one_query_each(product: int, offer: int, django_assert_num_queries: Any) -> None:
     shop = Offer.objects.get(pk=offer).supplier_id
-    expected = catalog.OfferView(offer, product, shop, "Телефон", Decimal("99.90"), "RUB", 10, "ok")
+    dear = Decimal("99.90")
+    Product.objects.filter(pk=product).update(model="Tab 9", gtin="4600000000017")
+    Offer.objects.filter(pk=offer).update(model="Модель")
+    expected = catalog.OfferView(
+        offer, product, shop, "Телефон", dear, "RUB", 10, "ok", None, "1", "Модель", "4600000000017"
+    )
     with django_assert_num_queries(1):
         assert catalog.views(offer_ids=[offer, 999], product_ids=[product, 998]) == [expected]
     with django_assert_num_queries(1):

@@ -29,7 +29,7 @@ def an_order(
 ) -> OrderView:
     price = Decimal("1499.00")
     items = [
-        OrderLine(n, n, n, VECTOR, name, price, 2, price * 2, rate, vat_within(price * 2, rate))
+        OrderLine(n, n, n, VECTOR, name, f"ВК-{n}", "", "", price, 2, price * 2, rate, vat_within(price * 2, rate))
         for n, name in enumerate(names, 1)
     ]
     total = sum((item.total for item in items), Decimal("250.00"))

@@ -20,7 +20,8 @@ def test_an_order_is_what_was_agreed(buyer: Any) -> None:
     one = supplier("Вектор", delivery="250", free_from="1000")
     two = supplier("Гамма", delivery="300", free_from="500")
     kettle = goods(price="199.99", supplier_id=one, name="Чайник «Ёлка»")
-    lamp = goods(price="500.00", supplier_id=two, name="Лампа")
+    lamp = goods(price="500.00", supplier_id=two, name="Лампа", model="L-5")
+    type(lamp.product).objects.filter(pk=lamp.product_id).update(model="L", gtin="4600000000017")
     answer = buyer.api.post("orders/", order_body((kettle, 3), (lamp, 1), comment="Звоните"))
     assert answer.status_code == 201, answer.content
     order = answer.json()
@@ -30,6 +31,10 @@ def test_an_order_is_what_was_agreed(buyer: Any) -> None:
     assert [(i["name"], i["price"], i["quantity"], i["total"], i["supplier"]["name"]) for i in order["items"]] == [
         ("Чайник «Ёлка»", "199.99", 3, "599.97", "Вектор"),
         ("Лампа", "500.00", 1, "500.00", "Гамма"),
+    ]
+    assert [(i["sku"], i["model"], i["gtin"]) for i in order["items"]] == [
+        (kettle.external_id, "", ""),
+        (lamp.external_id, "L-5", "4600000000017"),
     ]
     assert [(p["supplier"]["id"], p["status"], p["subtotal"], p["delivery"]) for p in order["parts"]] == [
         (one, "pending", "599.97", "250.00"),
@@ -47,8 +52,8 @@ def test_what_is_agreed_does_not_change_with_the_catalogue(buyer: Any) -> None:
     seller = supplier("Вектор", delivery="100")
     kettle = goods(price="100.00", supplier_id=seller)
     order = buyer.api.post("orders/", order_body((kettle, 1))).json()
-    type(kettle).objects.filter(pk=kettle.pk).update(price=Decimal("777.00"))
-    kettle.product.name = "Другое"
+    type(kettle).objects.filter(pk=kettle.pk).update(price=Decimal("777.00"), external_id="other", model="M")
+    kettle.product.name, kettle.product.gtin = "Другое", "4600000000017"
     kettle.product.save()
     catalog.set_terms(supplier_id=seller, name="Новое имя", delivery=Decimal(5))
     assert buyer.api.get(f"orders/{order['id']}/").json() == order

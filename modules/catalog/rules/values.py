@@ -26,7 +26,8 @@ class Ask:
 class OfferView:
     """What a buyer may know of an offer; `name` is the product's, `available` what can still be bought.
 
-    `vat_rate` is the percentage that the price includes: the product's own or the shop's, None without VAT.
+    `vat_rate` is the percentage that the price includes: the product's own or the shop's, None without VAT. `sku` is
+    what its supplier calls it; `model` is the supplier's or else the product's, `gtin` the product's, "" where unknown.
     """
 
     offer_id: int
@@ -38,6 +39,9 @@ class OfferView:
     available: int
     standing: Standing
     vat_rate: Decimal | None = None
+    sku: str = ""
+    model: str = ""
+    gtin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class SupplierView(SupplierTerms):
 
 @dataclass(frozen=True, slots=True)
 class ReservedLine:
-    """A line of a reservation; `vat_rate` is the percentage that the price includes, None without VAT."""
+    """A line of a reservation; `vat_rate`, `sku`, `model` and `gtin` are those of its OfferView."""
 
     offer_id: int
     product_id: int
@@ -72,6 +76,9 @@ class ReservedLine:
     currency: str
     quantity: int
     vat_rate: Decimal | None = None
+    sku: str = ""
+    model: str = ""
+    gtin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

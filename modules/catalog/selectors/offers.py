@@ -16,7 +16,8 @@ from modules.catalog.selectors.standing import among
 STANDING = """CASE WHEN o.retired_at IS NOT NULL OR s.approved_at IS NULL OR NOT p.is_active OR NOT c.is_visible
                    THEN 'unavailable' WHEN NOT s.accepting_orders THEN 'supplier_closed' ELSE 'ok' END AS standing"""
 OFFER = f"""o.id AS offer_id, o.product_id, o.supplier_id, p.name, o.price, o.currency,
-            o.quantity - o.reserved AS left_over, {STANDING}, p.vat_rate"""
+            o.quantity - o.reserved AS left_over, {STANDING}, p.vat_rate,
+            o.external_id AS sku, COALESCE(NULLIF(o.model, ''), p.model) AS known_model, p.gtin"""
 TERMS = """s.id AS seller_id, s.name AS seller, s.slug, s.delivery, s.free_from, s.minimum,
            s.currency AS terms_currency, s.accepting_orders, s.approved_at IS NOT NULL AS approved"""
 AROUND = """LEFT JOIN catalog_product p ON p.id = o.product_id LEFT JOIN catalog_category c ON c.id = p.category_id
@@ -65,7 +66,7 @@ def judged(asks: Sequence[Ask], rows: Sequence[Sequence[Any]]) -> list[Judged]:
     """Return what `judging` found, in the order of the asks."""
     found = sorted(rows, key=lambda row: int(row[0]))
     return [
-        Judged(ask, None, None) if row[2] is None else Judged(ask, view(row[2:11]), _terms(row[11:20]))
+        Judged(ask, None, None) if row[2] is None else Judged(ask, view(row[2:14]), _terms(row[14:23]))
         for ask, row in zip(asks, found, strict=True)
     ]
 
@@ -84,9 +85,10 @@ def last_external_id(supplier_id: int) -> str:
 
 def view(row: Sequence[Any]) -> OfferView:
     """Return the offer that OFFER read."""
-    id, product_id, supplier_id, name, price, currency, left_over, standing, own_rate = row
+    id, product_id, supplier_id, name, price, currency, left_over, standing, own_rate, *codes = row
     rate = settings.VAT_RATE if own_rate is None else money(own_rate)
-    return OfferView(id, product_id, supplier_id, name, money(price), currency, max(0, left_over), standing, rate)
+    left = max(0, left_over)
+    return OfferView(id, product_id, supplier_id, name, money(price), currency, left, standing, rate, *codes)
 
 
 def _terms(row: Sequence[Any]) -> SupplierTerms:

@@ -8,6 +8,7 @@ have just been given back. What the update answers is the newest row, and is che
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 import orjson
@@ -54,6 +55,7 @@ GIVEN = {
                    FROM json_each(%s) ids JOIN json_each(%s) pieces ON pieces.key = ids.key),
         locked AS (SELECT id FROM given)""",
 }
+OF_OFFER = tuple(field.name for field in fields(ReservedLine) if field.name != "quantity")
 RELEASE = "reserved = o.reserved - g.quantity"
 SHIP = f"{RELEASE}, quantity = CASE WHEN o.quantity > g.quantity THEN o.quantity - g.quantity ELSE 0 END"
 
@@ -190,9 +192,9 @@ def _after_taking(found: Sequence[Judged]) -> None:
 
 def _reservation(found: Sequence[Judged]) -> Reservation:
     lines = tuple(
-        ReservedLine(o.offer_id, o.product_id, o.supplier_id, o.name, o.price, o.currency, one.ask.quantity, o.vat_rate)
+        ReservedLine(quantity=one.ask.quantity, **{name: getattr(one.offer, name) for name in OF_OFFER})
         for one in found
-        if (o := one.offer)
+        if one.offer
     )
     suppliers = {one.terms.id: one.terms for one in found if one.terms}
     return Reservation(lines, tuple(suppliers[id] for id in sorted(suppliers)))

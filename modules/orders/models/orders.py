@@ -88,6 +88,10 @@ class Line(models.Model):
     product_id = models.BigIntegerField(_("product id"))
     supplier_id = models.BigIntegerField(_("supplier id"))
     name = models.TextField(_("name"))
+    # The supplier's own code of it, and what else it is known by, as they were.
+    sku = models.CharField(_("SKU"), max_length=255, blank=True, default="", db_default="")
+    model = models.CharField(_("model"), max_length=255, blank=True, default="", db_default="")
+    gtin = models.CharField(_("GTIN"), max_length=64, blank=True, default="", db_default="")
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
     quantity = models.PositiveIntegerField(_("quantity"))
     total = models.DecimalField(_("total"), max_digits=12, decimal_places=2)

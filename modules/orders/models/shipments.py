@@ -23,6 +23,8 @@ class Shipment(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=ShipmentStatus, default=ShipmentStatus.WAITING)
     # Counts how often it was set going; what was announced in an earlier round no longer counts.
     round = models.PositiveSmallIntegerField(default=1, editable=False)
+    # When this round began: a service that is down is given hours, however often it says to come back at once.
+    begun_at = models.DateTimeField(default=timezone.now, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_at = models.DateTimeField(_("next attempt"), null=True, default=timezone.now)
     # Whoever calls holds it until then; after that they are taken for dead.

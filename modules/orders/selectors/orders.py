@@ -18,6 +18,7 @@ from modules.orders.rules.states import Actor, Status
 
 # A supplier learns who the buyer is once it has taken the order on, and no longer than that.
 CONTACT_SHOWN = (Status.CONFIRMED, Status.ASSEMBLED, Status.SHIPPED, Status.DELIVERED)
+COPIED = ("offer_id", "product_id", "name", "sku", "model", "gtin", "price", "quantity", "total", "vat_rate", "vat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,19 @@ class OrderSupplier:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """So many pieces of an offer at the price that was agreed, `vat` in it at `vat_rate` percent (none: without)."""
+    """So many pieces of an offer at the price that was agreed, `vat` in it at `vat_rate` percent (none: without).
+
+    `sku` is the supplier's code of it as it was then; `model` and `gtin` are "" where unknown.
+    """
 
     id: int
     offer_id: int
     product_id: int
     supplier: OrderSupplier
     name: str
+    sku: str
+    model: str
+    gtin: str
     price: Amount
     quantity: int
     total: Amount
@@ -225,8 +232,7 @@ def _lines(lines: Iterable[Line], parts: dict[int, Part]) -> list[OrderLine]:
 
 
 def _line(line: Line, supplier: OrderSupplier) -> OrderLine:
-    copied = ("offer_id", "product_id", "name", "price", "quantity", "total", "vat_rate", "vat")
-    same: dict[str, Any] = {name: getattr(line, name) for name in copied}
+    same: dict[str, Any] = {name: getattr(line, name) for name in COPIED}
     return OrderLine(id=line.pk, supplier=supplier, **same)
 
 
