@@ -49,6 +49,8 @@ class Document(models.Model):
     order = models.ForeignKey(Order, models.PROTECT, related_name="documents", verbose_name=_("order"))
     part = models.ForeignKey(Part, models.PROTECT, null=True, related_name="documents", verbose_name=_("part"))
     revision = models.PositiveIntegerField(_("revision"))
+    # How often the order had been corrected by what it says.
+    order_revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     # The SHA-256 of what it says, before it is drawn: the same again needs no new revision.
     said = models.CharField(max_length=64, editable=False)
     file = models.CharField(_("file"), max_length=100, blank=True)

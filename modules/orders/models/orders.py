@@ -70,6 +70,11 @@ class Part(models.Model):
     subtotal = models.DecimalField(_("goods"), max_digits=12, decimal_places=2)
     delivery = models.DecimalField(_("delivery"), max_digits=12, decimal_places=2)
     moved_at = models.DateTimeField(_("last step"), default=timezone.now)
+    # Whether it is in the order's sums: no longer, once it was cancelled out of an order that went on.
+    counted = models.BooleanField(default=True, db_default=True, editable=False)
+    # The supplier's terms of delivery as they were agreed; no rate: placed before they were kept.
+    flat_rate = models.DecimalField(max_digits=12, decimal_places=2, null=True, editable=False)
+    free_from = models.DecimalField(max_digits=12, decimal_places=2, null=True, editable=False)
 
     class Meta:
         verbose_name = _("part")
