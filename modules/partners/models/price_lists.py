@@ -37,7 +37,9 @@ class PriceList(models.Model):
     dry_run = models.BooleanField(_("dry run"), default=False)
     format = models.CharField(_("format"), max_length=40, blank=True)
     file_name = models.CharField(_("file name"), max_length=255, blank=True)
-    sha256 = models.CharField(max_length=64)
+    # Where it is fetched from, in place of a file that was sent; until it is there it has no digest.
+    url = models.CharField(_("address"), max_length=2000, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
     size = models.BigIntegerField(_("bytes"))
     error_code = models.CharField(_("error"), max_length=60, blank=True)
     error_detail = models.TextField(_("what is wrong"), blank=True)

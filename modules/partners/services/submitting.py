@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from core.events.bus import publish
-from modules.partners import clients
-from modules.partners.clients import Received
+from modules.partners.clients import storing
+from modules.partners.clients.storing import Received
 from modules.partners.events import PriceListQueued
 from modules.partners.formats.texts import shown
 from modules.partners.models.price_lists import Feed, PriceList
@@ -26,7 +26,7 @@ def submit(
 
     Raises RequestDataTooBig over MAX_UPLOAD_BYTES.
     """
-    received = clients.receive(chunks)
+    received = storing.receive(chunks)
     wanted = PriceList(
         supplier_id=supplier_id,
         user_id=user_id,
