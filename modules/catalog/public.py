@@ -56,7 +56,8 @@ def views(*, offer_ids: Collection[int] = (), product_ids: Collection[int] = ())
 def by_sku(skus: Collection[str]) -> dict[str, list[OfferView]]:
     """Return the offers that each code may mean, in one query; a code that means nothing is left out.
 
-    A code is an offer's external id or model, or its product's model or GTIN (a merged product's too), spelt alike.
+    A code is an offer's external id or model, or its product's model or GTIN (a merged product's too). Its case does
+    not matter, nor what cannot be seen of it; of several products those that are spelt just so go before the others.
     What names a product stands for its best offer. Those that are no longer sold are there only where none is sold;
     first comes what a product's best offer would be among them; at most 20 a code.
     """

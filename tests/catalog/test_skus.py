@@ -47,8 +47,35 @@ def test_a_code_is_an_external_id_a_model_or_a_gtin(seller: int) -> None:
     id = offer(kettle, seller, "A-1", model="teplyn/ch-17")
     codes = ("A-1", "teplyn/ch-17", "Ч-17", "4600000000017")
     assert found(*codes) == {code: [id] for code in codes}
-    assert found("a-1", "A-", "", "%", "4600000000018") == {}
+    assert found("a-2", "A-", "", "%", "4600000000018") == {}
     assert found() == {}
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "ДК-17/b", "дк-17/B", "\ufeffДК-17/b", "Д\u200bК-1\u200d7/b\u2060", " \tДК-17/b\u00a0\n", "ДК-１７/ｂ",
+        "\u00adдк-17/b", "ДК－17／b",
+    ],
+)  # fmt: skip
+def test_how_a_code_was_pasted_does_not_matter(seller: int, pasted: str) -> None:
+    kettle = product("kettle", model="Дк-17/B", gtin="4600000000017")
+    id = offer(kettle, seller, "Дк-17/B", model="дк-17/B")
+    assert found(pasted, "\ufeff４6００000000017 ") == {pasted: [id], "\ufeff４6００000000017 ": [id]}
+    assert found("\u200b", "\ufeff \u00a0", "лк-17/b", "дк-17") == {}
+
+
+def test_a_code_that_only_unicode_writes_so_is_found_as_it_stands(seller: int) -> None:
+    id = offer(product("kettle"), seller, "№ 5²")
+    assert found("№ 5²") == {"№ 5²": [id]}
+
+
+def test_of_two_products_the_one_spelt_so_is_meant(seller: int) -> None:
+    large, small = offer(product("large"), seller, "AB"), offer(product("small"), seller, "ab", price=50)
+    assert found("AB", "ab", "Ab") == {"AB": [large], "ab": [small], "Ab": [small, large]}
+    again = offer(Product.objects.get(slug="large"), _seller("Б"), "aB", price=10)
+    Offer.objects.filter(pk=small).update(retired_at="2026-01-01T00:00Z")
+    assert found("AB") == {"AB": [again, large]}, "of one product the spelling does not choose"
 
 
 def test_of_one_product_the_best_offer_comes_first(seller: int) -> None:
@@ -105,3 +132,15 @@ def test_codes_are_found_by_their_indexes(seller: int) -> None:
     for index in ("offer_by_external_id", "offer_by_model", "product_model", "product_gtin", "merged_gtin"):
         assert f"using {index}" in plan, plan
     assert "Sort Key: o_1.retired_at" not in plan
+
+
+@pytest.mark.profile("embedded")
+def test_codes_are_found_by_their_indexes_on_sqlite(seller: int) -> None:
+    offer(product("kettle"), seller, "A-1")
+    with CaptureQueriesContext(connection) as asked:
+        catalog.by_sku(["A-1"])
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + asked[0]["sql"].replace("%", "%%"))
+        plan = "\n".join(row[-1] for row in cursor.fetchall())
+    for index in ("offer_by_external_id", "offer_by_model", "product_model", "product_gtin", "merged_gtin"):
+        assert f"INDEX {index} (" in plan, plan

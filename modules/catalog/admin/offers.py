@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,7 +17,9 @@ from modules.catalog.admin.filters import OfferSupplierFilter
 from modules.catalog.admin.forms import PricedForm, changes
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
+from modules.catalog.models.spelling import Small
 from modules.catalog.resources.offers import OfferSheet
+from modules.catalog.rules.skus import spellings
 from modules.catalog.selectors.search import found_ids
 from modules.catalog.services import offers
 
@@ -94,11 +96,13 @@ class OfferAdmin(SheetAdmin, KeptAdmin[Offer]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Offer], search_term: str
     ) -> tuple[QuerySet[Offer], bool]:
-        """Find the supplier's own id as it stands, and offers of products by their words."""
+        """Find the supplier's own id however it is spelt, and offers of products by their words."""
         term = search_term.strip()
         if not term:
             return queryset, False
-        return queryset.filter(Q(external_id=term) | Q(product__in=found_ids(term))), False
+        codes = [Small(Value(spelling)) for spelling in spellings(term)]
+        named = queryset.alias(code=Small("external_id")).filter(Q(code__in=codes) | Q(product__in=found_ids(term)))
+        return named, False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("supplier", "product", "external_id") if obj else ()

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from modules.catalog.models.products import Product
+from modules.catalog.models.spelling import Small
 from modules.catalog.models.suppliers import Supplier, shop_currency
 
 
@@ -25,6 +26,8 @@ class Offer(models.Model):
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
     # A digest of the texts that the supplier's list stated last: a list that repeats them leaves the product alone.
     stated = models.CharField(max_length=32, default="", editable=False)
+    # The id of the SupplierCategory that the list names: no key of the database, whose checks cost a list its time.
+    filed_under = models.BigIntegerField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("offer")
@@ -39,8 +42,8 @@ class Offer(models.Model):
             models.Index("product", "price", "id", name="offer_best", condition=Q(retired_at=None)),
             models.Index("supplier", "product", name="offer_of_supplier", condition=Q(retired_at=None)),
             # For codes that people paste; the living first (`selectors.skus`).
-            models.Index("external_id", F("retired_at").desc(), name="offer_by_external_id"),
-            models.Index("model", F("retired_at").desc(), name="offer_by_model", condition=~Q(model="")),
+            models.Index(Small("external_id"), F("retired_at").desc(), name="offer_by_external_id"),
+            models.Index(Small("model"), F("retired_at").desc(), name="offer_by_model", condition=~Q(model="")),
         ]
 
     def __str__(self) -> str:

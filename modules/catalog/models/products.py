@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from modules.catalog.models.categories import Category
+from modules.catalog.models.spelling import Small
 from modules.catalog.models.suppliers import shop_currency
 
 
@@ -67,7 +68,7 @@ class Product(models.Model):
             models.Index("rating", "id", name="product_rating", condition=Q(is_listed=True)),
             models.Index("in_stock", "price", "id", name="product_stock", condition=Q(is_listed=True)),
             models.Index("gtin", name="product_gtin", condition=~Q(gtin="")),
-            models.Index("model", name="product_model", condition=~Q(model="")),
+            models.Index(Small("model"), name="product_model", condition=~Q(model="")),
             models.Index("make_key", name="product_make", condition=~Q(make_key="")),
         ]
 

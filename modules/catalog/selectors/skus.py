@@ -1,11 +1,17 @@
-"""Offers by the codes that people paste: the supplier's own id or model, the product's model or GTIN."""
+"""Offers by the codes that people paste: the supplier's own id or model, the product's model or GTIN.
+
+`rules.skus` says what does not matter in how a code is spelt.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 import orjson
 from django.db import connection
 
+from modules.catalog.models.spelling import small
+from modules.catalog.rules.skus import spellings
 from modules.catalog.rules.values import OfferView
 from modules.catalog.selectors.offers import AROUND, OFFER, view
 
@@ -19,40 +25,63 @@ NAMED = (
     ("p.best_offer_id", "catalog_product p", "p.gtin", "1"),
     ("now.best_offer_id", "catalog_mergedproduct m JOIN catalog_product now ON now.id = m.into_id", "m.gtin", "1"),
 )
+DIGITS = ("p.gtin", "m.gtin")
 
 
 def by_sku(skus: Collection[str]) -> dict[str, list[OfferView]]:
-    found = defaultdict[str, list[OfferView]](list)
+    found = defaultdict[str, dict[int, OfferView]](dict)
+    to_the_letter = defaultdict[str, set[int]](set)
     branches = " UNION ".join(_branch(*named) for named in NAMED)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH asked AS ({_asked()}), named AS ({branches})
-                SELECT n.sku, {OFFER} FROM named n JOIN catalog_offer o ON o.id = n.offer_id {AROUND}""",
-            [list(skus) if connection.vendor == "postgresql" else orjson.dumps(list(skus)).decode()],
+                SELECT n.sku, n.is_exact, {OFFER}
+                  FROM named n JOIN catalog_offer o ON o.id = n.offer_id {AROUND}""",
+            _spelt(skus),
         )
-        for sku, *row in cursor.fetchall():
-            found[sku].append(view(row))
-    return {sku: _to_be_had(offers) for sku, offers in found.items()}
+        for sku, is_exact, *row in cursor.fetchall():
+            offer = view(row)
+            found[sku][offer.offer_id] = offer
+            to_the_letter[sku] |= {offer.offer_id} if is_exact else set()
+    return {sku: _to_be_had(list(offers.values()), to_the_letter[sku]) for sku, offers in found.items()}
+
+
+def _spelt(skus: Collection[str]) -> list[Any]:
+    pairs = [(sku, code) for sku in set(skus) for code in spellings(sku)]
+    if connection.vendor == "postgresql":
+        return [[sku for sku, _code in pairs], [code for _sku, code in pairs]]
+    return [orjson.dumps(pairs).decode()]
 
 
 def _asked() -> str:
     if connection.vendor == "postgresql":
-        return "SELECT DISTINCT sku FROM unnest(%s::text[]) AS given(sku)"
-    return "SELECT DISTINCT value AS sku FROM json_each(%s)"
+        return "SELECT sku, code FROM unnest(%s::text[], %s::text[]) AS given(sku, code)"
+    return "SELECT value ->> 0 AS sku, value ->> 1 AS code FROM json_each(%s)"
 
 
 def _branch(what: str, rows: str, column: str, first: str) -> str:
-    matching = f"{rows} WHERE {column} = a.sku AND {column} <> ''"
+    is_meant = f"{column} = a.code" if column in DIGITS else f"{_small(column)} = {_small('a.code')}"
+    matching = f"{rows} WHERE {is_meant} AND {column} <> ''"
+    chosen = f"{what} AS offer_id, {column} = a.sku AS is_exact"
     if connection.vendor == "postgresql":
         sort = "" if first == "1" else f"ORDER BY {first}"
-        return f"""SELECT a.sku, f.offer_id FROM asked a
-                     CROSS JOIN LATERAL (SELECT {what} AS offer_id FROM {matching} {sort} LIMIT {MOST}) f"""
-    place = f"row_number() OVER (PARTITION BY a.sku ORDER BY {first})"
-    return f"""SELECT sku, offer_id FROM (SELECT a.sku, {what} AS offer_id, {place} AS place
-                                            FROM asked a CROSS JOIN {matching}) WHERE place <= {MOST}"""
+        return f"""SELECT a.sku, f.offer_id, f.is_exact FROM asked a
+                     CROSS JOIN LATERAL (SELECT {chosen} FROM {matching} {sort} LIMIT {MOST}) f"""
+    place = f"row_number() OVER (PARTITION BY a.sku, a.code ORDER BY {first})"
+    return f"""SELECT sku, offer_id, is_exact FROM (SELECT a.sku, {chosen}, {place} AS place
+                                                      FROM asked a CROSS JOIN {matching}) WHERE place <= {MOST}"""
 
 
-def _to_be_had(offers: list[OfferView]) -> list[OfferView]:
-    """Return those that are sold, or, where none is, all; first what a product's best offer would be among them."""
+def _small(text: str) -> str:
+    return small(text, connection.vendor)
+
+
+def _to_be_had(offers: list[OfferView], to_the_letter: Collection[int]) -> list[OfferView]:
+    """Return those that are sold, or, where none is, all; first what a product's best offer would be among them.
+
+    Where they are of several products, those that are spelt as it was asked go before those that are not.
+    """
     sold = [offer for offer in offers if offer.standing != "unavailable"] or offers
+    if len({offer.product_id for offer in sold}) > 1:
+        sold = [offer for offer in sold if offer.offer_id in to_the_letter] or sold
     return sorted(sold, key=lambda one: (one.standing != "ok", one.available == 0, one.price, one.offer_id))[:MOST]

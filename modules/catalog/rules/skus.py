@@ -1,0 +1,13 @@
+"""Codes of goods as people paste them out of sheets, mails and chats."""
+
+import unicodedata
+
+
+def spellings(sku: str) -> set[str]:
+    """Return how a pasted code may stand in the catalogue: as it is to be seen, and in plain characters.
+
+    A byte order mark, zero-width characters and blanks around it are no part of it; full-width digits are digits
+    (Unicode's NFKC). None of a code in which nothing is to be seen. The case is `models.spelling.small`'s.
+    """
+    seen = "".join(char for char in sku if unicodedata.category(char) != "Cf")
+    return {text.strip() for text in (seen, unicodedata.normalize("NFKC", seen))} - {""}
