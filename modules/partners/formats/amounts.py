@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from core.money import rounded
 from modules.partners.formats.errors import Refused
+from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.rows import Value
 from modules.partners.formats.texts import shown
 
@@ -28,7 +29,8 @@ def price(text: str) -> tuple[Decimal, bool]:
     # The cap first: rounding itself fails on numbers longer than the context's precision.
     amount = rounded(min(exact, _ABOVE_PRICES))
     if not 0 < amount <= MAX_PRICE:
-        raise Refused("bad_price", f"“{shown(text)}”: a price is more than 0 and less than 10,000,000,000.")
+        sentence = _("“%(value)s”: a price is more than 0 and less than 10,000,000,000.")
+        raise Refused("bad_price", sentence, value=shown(text))
     return amount, amount != exact
 
 
@@ -36,7 +38,8 @@ def quantity(text: str) -> int:
     """A whole number of pieces; refuses with `bad_quantity`."""
     exact = _number(text, "bad_quantity")
     if exact != int(exact) or exact > MAX_QUANTITY:
-        raise Refused("bad_quantity", f"“{shown(text)}”: a quantity is a whole number from 0 to {MAX_QUANTITY}.")
+        sentence = _("“%(value)s”: a quantity is a whole number from 0 to %(most)d.")
+        raise Refused("bad_quantity", sentence, value=shown(text), most=MAX_QUANTITY)
     return int(exact)
 
 
@@ -51,12 +54,13 @@ def _number(text: str, code: str) -> Decimal:
     if _EVERYDAY.fullmatch(text):
         return Decimal(text)
     if len(text) > _MAX_WRITTEN:
-        raise Refused(code, f"“{shown(text)}” is too long for a number.")
+        raise Refused(code, _("“%(value)s” is too long for a number."), value=shown(text))
     written = " ".join(text.split())
     if _TWO_WAYS.fullmatch(written):
-        raise Refused(code, f"“{shown(text)}” can be read as thousands or as decimals; write it without the comma.")
+        sentence = _("“%(value)s” can be read as thousands or as decimals; write it without the comma.")
+        raise Refused(code, sentence, value=shown(text))
     if _PLAIN.fullmatch(written) or _BLANK_GROUPS.fullmatch(written):
         return Decimal(written.replace(" ", "").replace(",", "."))
     if _COMMA_GROUPS.fullmatch(written):
         return Decimal(written.replace(",", ""))
-    raise Refused(code, f"“{shown(text)}” is not a number that can be taken here.")
+    raise Refused(code, _("“%(value)s” is not a number that can be taken here."), value=shown(text))

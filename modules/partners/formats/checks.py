@@ -9,6 +9,7 @@ from hashlib import sha256
 from modules.partners.formats import amounts, codes
 from modules.partners.formats.content import Content, RawGood
 from modules.partners.formats.errors import Refused, UnreadablePriceList
+from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.rows import Attribute, BadRow, Good
 from modules.partners.formats.texts import many_lines, one_line, shown
@@ -27,7 +28,7 @@ def currency_of(content: Content) -> str | None:
     try:
         return codes.currency(content.currency or "")
     except Refused as refused:
-        raise UnreadablePriceList(refused.code, refused.detail) from None
+        raise UnreadablePriceList(refused.code, refused.detail, **refused.params) from None
 
 
 class Checker:
@@ -98,8 +99,8 @@ class Checker:
             return
         key = hash(external_id)
         if key in self._lines:
-            detail = f"Line {self._lines[key]} has the id “{shown(external_id)}” already."
-            raw.refuse("external_id", "duplicate_id", detail)
+            sentence = _("Line %(line)d has the id “%(id)s” already.")
+            raw.refuse("external_id", "duplicate_id", sentence, line=self._lines[key], id=shown(external_id))
         self._lines.setdefault(key, raw.line)
 
 
@@ -117,14 +118,14 @@ def _take[T](raw: RawGood, field: str, read: Callable[[str], T], otherwise: T) -
     try:
         return read(raw.fields.get(field) or "")
     except Refused as refused:
-        raw.refuse(field, refused.code, refused.detail)
+        raw.refuse(field, refused.code, refused.detail, **refused.params)
         return otherwise
 
 
 def _name(text: str) -> str:
     if name := one_line(text, MAX_NAME):
         return name
-    raise Refused("missing_name", "The good has no name.")
+    raise Refused("missing_name", _("The good has no name."))
 
 
 @lru_cache(maxsize=4096)
@@ -143,7 +144,7 @@ def _description(text: str) -> str:
 def _price(text: str) -> tuple[Decimal, bool]:
     if text.strip():
         return amounts.price(text)
-    raise Refused("missing_price", "The good has no price.")
+    raise Refused("missing_price", _("The good has no price."))
 
 
 def _price_rrp(text: str) -> tuple[Decimal | None, bool]:
@@ -154,7 +155,7 @@ def _price_rrp(text: str) -> tuple[Decimal | None, bool]:
 def _quantity(text: str) -> int:
     if text.strip():
         return amounts.quantity(text)
-    raise Refused("missing_quantity", "The good has no quantity.")
+    raise Refused("missing_quantity", _("The good has no quantity."))
 
 
 def _gtin(raw: RawGood, noted: list[str]) -> str:
@@ -182,10 +183,10 @@ def _attributes(raw: RawGood) -> tuple[Attribute, ...]:
             name = _attribute_name(written)
             kept_value = _attribute_text(value) if isinstance(value, str) else value
         except Refused as refused:
-            raw.refuse(written, refused.code, refused.detail)
+            raw.refuse(written, refused.code, refused.detail, **refused.params)
             continue
         if name in kept:
-            raw.refuse(name, "duplicate_key", f"The attribute “{name}” is given twice.")
+            raw.refuse(name, "duplicate_key", _("The attribute “%(name)s” is given twice."), name=name)
         elif kept_value != "":
             kept[name] = Attribute(name, kept_value)
     return tuple(kept.values())
@@ -195,7 +196,7 @@ def _attributes(raw: RawGood) -> tuple[Attribute, ...]:
 def _attribute_name(text: str) -> str:
     if name := one_line(text, MAX_ATTRIBUTE_NAME):
         return name
-    raise Refused("missing_name", "An attribute has no name.")
+    raise Refused("missing_name", _("An attribute has no name."))
 
 
 @lru_cache(maxsize=4096)

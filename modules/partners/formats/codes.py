@@ -1,6 +1,7 @@
 """Codes the world has agreed on: currencies and article numbers."""
 
 from modules.partners.formats.errors import Refused
+from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.texts import shown
 
 # ISO 4217, the currencies in circulation.
@@ -22,7 +23,7 @@ def currency(text: str) -> str | None:
     written = text.strip().upper()
     code = _ALSO_WRITTEN.get(written, written)
     if code and code not in _ISO_4217:
-        raise Refused("bad_currency", f"“{shown(text)}” is not a currency code of ISO 4217.")
+        raise Refused("bad_currency", _("“%(value)s” is not a currency code of ISO 4217."), value=shown(text))
     return code or None
 
 
@@ -35,7 +36,7 @@ def gtin(text: str) -> str:
     if not digits:
         return ""
     if len(digits) not in (8, 12, 13, 14) or not (digits.isascii() and digits.isdigit()) or not _adds_up(digits):
-        raise Refused("bad_gtin", f"“{shown(text)}” is not a GTIN.")
+        raise Refused("bad_gtin", _("“%(value)s” is not a GTIN."), value=shown(text))
     return digits.lstrip("0").zfill(13)
 
 

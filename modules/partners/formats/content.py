@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import BinaryIO, Protocol
 
+from modules.partners.formats.errors import Param
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.rows import Problem, Value
 from modules.partners.formats.texts import shown
@@ -21,10 +22,10 @@ class RawGood:
     attributes: list[tuple[str, Value]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def refuse(self, field: str, code: str, detail: str) -> None:
+    def refuse(self, field: str, code: str, detail: str, /, **params: Param) -> None:
         """Note why this good cannot be taken; what is said of a hopeless row has an end."""
         if len(self.problems) < _MAX_PROBLEMS:
-            self.problems.append(Problem(shown(field, 80), code, detail))
+            self.problems.append(Problem(shown(field, 80), code, detail, params))
 
 
 @dataclass(slots=True)

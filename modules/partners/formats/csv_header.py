@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 from modules.partners.formats.codes import currency
 from modules.partners.formats.errors import Refused, UnreadablePriceList
+from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.texts import shown
 
 # By field of a good: the names its column goes by, in English and Russian. Where a list has several columns for the
@@ -82,7 +83,9 @@ class _Candidate:
 
     def header(self, above: int) -> Header:
         if len(self.cells) > _MAX_COLUMNS:
-            raise UnreadablePriceList("too_many_columns", f"More than {_MAX_COLUMNS} columns.", above + 1)
+            raise UnreadablePriceList(
+                "too_many_columns", _("More than %(most)d columns."), above + 1, most=_MAX_COLUMNS
+            )
         ids = sorted((cell for cell in self.cells if _field_of(cell) == "external_id"), key=_rank)
         columns = tuple(_column(cell, ids) for cell in self.cells)
         self._refuse_duplicates(columns, above + 1)
@@ -92,8 +95,8 @@ class _Candidate:
         met: set[tuple[str, str]] = set()
         for column, cell in zip(columns, self.cells, strict=True):
             if column in met and any(column):
-                detail = f"More than one column says what “{shown(cell)}” says."
-                raise UnreadablePriceList("duplicate_column", detail, line)
+                sentence = _("More than one column says what “%(name)s” says.")
+                raise UnreadablePriceList("duplicate_column", sentence, line, name=shown(cell))
             met.add(column)
 
     def _currency(self) -> str | None:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from modules.partners.formats.encodings import DecodedText
 from modules.partners.formats.errors import UnreadablePriceList
+from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.rows import Problem
 
 _MAX_LINE = 1 << 20
 _MAX_RECORD = 1 << 16
 # Each broken record is read again without its first line; an end to that is an end to reading in circles.
 _MAX_BROKEN = 100
-_BAD_QUOTES = Problem("", "bad_quotes", "The quotes of this row do not come in pairs.")
-_TOO_LONG = Problem("", "too_long", f"The row has more than {_MAX_RECORD} characters.")
+_BAD_QUOTES = Problem("", "bad_quotes", _("The quotes of this row do not come in pairs."))
+_TOO_LONG = Problem("", "too_long", _("The row has more than %(most)d characters."), {"most": _MAX_RECORD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ class Records:
     def _without_first_line(self) -> Record:
         self._broken += 1
         if self._broken > _MAX_BROKEN:
-            detail = f"More than {_MAX_BROKEN} rows cannot be told from those below them."
-            raise UnreadablePriceList("broken_quotes", detail, self._line)
+            sentence = _("More than %(most)d rows cannot be told from those below them: their quotes are broken.")
+            raise UnreadablePriceList("broken_quotes", sentence, self._line, most=_MAX_BROKEN)
         is_long = len(self._taken[0]) > _MAX_RECORD
         self._again.extendleft(reversed(self._taken[1:]))
         self._reader = self._new_reader()
@@ -91,6 +92,7 @@ def _lines(text: DecodedText) -> Iterator[str]:
         yield from lines
         number += len(lines)
         if len(tail) > _MAX_LINE:
-            raise UnreadablePriceList("too_long", f"A line has more than {_MAX_LINE} characters.", number)
+            sentence = _("A line has more than %(most)d characters.")
+            raise UnreadablePriceList("too_long", sentence, number, most=_MAX_LINE)
     if tail:
         yield tail

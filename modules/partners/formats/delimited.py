@@ -9,6 +9,7 @@ from modules.partners.formats.csv_header import Header, find_header
 from modules.partners.formats.csv_records import Record, Records
 from modules.partners.formats.encodings import decode_head, open_text
 from modules.partners.formats.errors import UnreadablePriceList
+from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
 
 
@@ -26,9 +27,9 @@ def read(source: BinaryIO, notices: Notices) -> Content:
     text = open_text(source)
     header = find_header(text.read())
     if header is None:
-        raise UnreadablePriceList("no_header", "No row names the columns; a name and a price at least are needed.")
+        raise UnreadablePriceList("no_header", _("No row names the columns; a name and a price at least are needed."))
     if "quantity" not in (field for field, _ in header.columns):
-        raise UnreadablePriceList("missing_column", "No column is for the quantity.", header.lines)
+        raise UnreadablePriceList("missing_column", _("No column is for the quantity."), header.lines)
     if header.has_spare_ids:
         notices.add("ambiguous_column")
     records = Records(text.again(), header.delimiter, header.lines, len(header.columns))
@@ -53,7 +54,8 @@ def _good(record: Record, header: Header) -> RawGood:
     if record.problem:
         raw.problems.append(record.problem)
     if any(map(str.strip, record.cells[len(header.columns) :])):
-        raw.refuse("", "too_many_cells", f"The row has more cells than the header ({len(header.columns)}).")
+        sentence = _("The row has more cells than the header (%(columns)d).")
+        raw.refuse("", "too_many_cells", sentence, columns=len(header.columns))
     for (field, attribute), cell in zip(header.columns, record.cells, strict=False):
         if field:
             raw.fields[field] = cell

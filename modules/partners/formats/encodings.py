@@ -12,6 +12,7 @@ from io import IncrementalNewlineDecoder
 from typing import BinaryIO
 
 from modules.partners.formats.errors import UnreadablePriceList
+from modules.partners.formats.msgid import msgid as _
 
 _CHUNK = 1 << 16
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -80,9 +81,8 @@ def _detect(source: BinaryIO) -> str:
     for encoding in [marked] if marked else ["utf-8", "cp1251"]:
         if _decodes(source, encoding) and (encoding != "cp1251" or _Census(source).reads_as_russian()):
             return encoding
-    raise UnreadablePriceList(
-        "unknown_encoding", "The text is neither sound UTF-8 or UTF-16 nor Russian in windows-1251; save it as UTF-8."
-    )
+    sentence = _("The text is neither sound UTF-8 or UTF-16 nor Russian in windows-1251; save it as UTF-8.")
+    raise UnreadablePriceList("unknown_encoding", sentence)
 
 
 def _of_bom(head: bytes) -> str | None:

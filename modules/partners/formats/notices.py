@@ -2,13 +2,8 @@
 
 from collections import Counter
 
+from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.rows import Notice
-
-
-def _(sentence: str) -> str:
-    """Mark a sentence for translation; the formats themselves know nothing of Django, nor of languages."""
-    return sentence
-
 
 SENTENCES = {
     "ambiguous_column": _("More than one column could be the id of a good; the others were kept as attributes."),

@@ -3,6 +3,7 @@
 from modules.partners.formats import delimited, retail_yaml
 from modules.partners.formats.content import Format, Likeness
 from modules.partners.formats.errors import UnknownFormat
+from modules.partners.formats.msgid import msgid as _
 
 FORMATS: dict[str, Format] = {
     "yaml": retail_yaml,
@@ -17,8 +18,9 @@ def recognise(head: bytes) -> str:
     Raises UnknownFormat (`empty_file`, `unknown_format`).
     """
     if not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise UnknownFormat("empty_file", "The file is empty.")
+        raise UnknownFormat("empty_file", _("The file is empty."))
     name, likeness = max(((name, it.likeness(head)) for name, it in FORMATS.items()), key=lambda found: found[1])
     if likeness is Likeness.NONE:
-        raise UnknownFormat("unknown_format", f"The file is in none of the known formats: {', '.join(FORMATS)}.")
+        sentence = _("The file is in none of the known formats: %(formats)s.")
+        raise UnknownFormat("unknown_format", sentence, formats=", ".join(FORMATS))
     return name

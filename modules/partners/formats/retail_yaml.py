@@ -10,6 +10,7 @@ from modules.partners.formats.amounts import typed
 from modules.partners.formats.content import Content, Likeness, RawGood
 from modules.partners.formats.encodings import DecodedText, decode_head, open_text
 from modules.partners.formats.errors import UnreadablePriceList
+from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.texts import shown
 from modules.partners.formats.yaml_events import Events, line_of, text_of
@@ -30,6 +31,7 @@ _FIELDS = {
     "description": "description",
 }
 _MAX_KEYS = 200
+_NOT_A_VALUE = _("“%(name)s” is a list or a mapping; a single value is wanted.")
 
 _OWN_KEY = re.compile(r"""^[ \t]*(?:\{\s*)?["']?(?:shop|categories|goods)["']?\s*:""", re.MULTILINE)
 _ANY_KEY = re.compile(r"""["']?[^\s"'#:;,|{}\[\]&*!<>%@`-][^:;,|\t]*:(?:\s|$)""")
@@ -71,7 +73,7 @@ def _read_goods(events: Events, passed: Head, known: frozenset[str], notices: No
         while not isinstance(item := events.next(), SequenceEndEvent):
             yield _read_good(events, item, notices)
     elif not isinstance(start, ScalarEvent) or text_of(start) is not None:
-        raise UnreadablePriceList("no_goods", "“goods” is not a list.", line_of(start))
+        raise UnreadablePriceList("no_goods", _("“goods” is not a list."), line_of(start))
     passed.read_rest(events, known)
 
 
@@ -79,7 +81,7 @@ def _read_good(events: Events, start: Event, notices: Notices) -> RawGood:
     raw = RawGood(line_of(start))
     if not isinstance(start, MappingStartEvent):
         events.skip(start)
-        raw.refuse("", "not_a_mapping", "The good is not written as “key: value”.")
+        raw.refuse("", "not_a_mapping", _("The good is not written as “key: value”."))
         return raw
     for key in _keys(events, raw):
         value = events.next()
@@ -108,20 +110,20 @@ def _keys(events: Events, raw: RawGood) -> Iterator[str]:
 
 def _refuse_key(raw: RawGood, key: Event, met: set[str]) -> None:
     if not isinstance(key, ScalarEvent):
-        raw.refuse("", "bad_key", "A key is a list or a mapping.")
+        raw.refuse("", "bad_key", _("A key is a list or a mapping."))
     elif key.value in met:
-        raw.refuse(key.value, "duplicate_key", f"“{shown(key.value)}” is given twice.")
+        raw.refuse(key.value, "duplicate_key", _("“%(name)s” is given twice."), name=shown(key.value))
     else:
-        raw.refuse("", "too_many_fields", f"More than {_MAX_KEYS} values are given.")
+        raw.refuse("", "too_many_fields", _("More than %(most)d values are given."), most=_MAX_KEYS)
 
 
 def _read_field(events: Events, raw: RawGood, key: str, value: Event) -> None:
     field = _FIELDS[key]
     if not isinstance(value, ScalarEvent):
         events.skip(value)
-        raw.refuse(field, "not_a_value", f"“{key}” is a list or a mapping; a single value is wanted.")
+        raw.refuse(field, "not_a_value", _NOT_A_VALUE, name=key)
     elif field in raw.fields:
-        raw.refuse(field, "duplicate_key", f"“{key}” says again what another key has said.")
+        raw.refuse(field, "duplicate_key", _("“%(name)s” says again what another key has said."), name=key)
     else:
         raw.fields[field] = text_of(value)
 
@@ -131,12 +133,12 @@ def _read_parameters(events: Events, raw: RawGood, start: Event) -> None:
         return
     if not isinstance(start, MappingStartEvent):
         events.skip(start)
-        raw.refuse("parameters", "not_a_mapping", "The parameters are not written as “name: value”.")
+        raw.refuse("parameters", "not_a_mapping", _("The parameters are not written as “name: value”."))
         return
     for name in _keys(events, raw):
         value = events.next()
         if not isinstance(value, ScalarEvent):
             events.skip(value)
-            raw.refuse(name, "not_a_value", f"“{shown(name)}” is a list or a mapping; a single value is wanted.")
+            raw.refuse(name, "not_a_value", _NOT_A_VALUE, name=shown(name))
         elif (text := text_of(value)) is not None:
             raw.attributes.append((name, typed(text) if value.implicit[0] else text))

@@ -1,7 +1,10 @@
 """What a price list becomes, whatever format it came in: plain frozen rows."""
 
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from decimal import Decimal
+
+from modules.partners.formats.errors import Param, said
 
 type Value = str | Decimal | bool
 
@@ -34,11 +37,17 @@ class Good:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a row was refused: the field (empty for the whole row), a stable code, an English sentence."""
+    """Why a row was refused: the field (empty for the whole row), a stable code, an English msgid and its values."""
 
     field: str
     code: str
     detail: str
+    params: dict[str, Param] = dataclass_field(default_factory=dict)
+
+    @property
+    def said(self) -> str:
+        """The English sentence."""
+        return said(self.detail, self.params)
 
 
 @dataclass(frozen=True, slots=True)

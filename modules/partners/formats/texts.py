@@ -4,6 +4,7 @@ import re
 from unicodedata import normalize
 
 from modules.partners.formats.errors import Refused
+from modules.partners.formats.msgid import msgid as _
 
 # Controls, lone surrogates (Postgres takes neither NUL nor these), and U+FFFD: text that somebody has damaged already.
 _BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd-\uffff]")
@@ -37,7 +38,7 @@ def shown(text: str, limit: int = 60) -> str:
 
 def _refuse_bad_characters(text: str) -> None:
     if _BAD.search(text):
-        raise Refused("bad_characters", f"“{shown(text)}” has characters that no text may have.")
+        raise Refused("bad_characters", _("“%(value)s” has characters that no text may have."), value=shown(text))
 
 
 def _within(text: str, limit: int) -> str:
@@ -47,7 +48,8 @@ def _within(text: str, limit: int) -> str:
 
 def _refuse_over(text: str, limit: int) -> None:
     if len(text) > limit:
-        raise Refused("too_long", f"“{shown(text)}” is too long: {len(text)} characters where {limit} are allowed.")
+        sentence = _("“%(value)s” is too long: %(length)d characters where %(most)d are allowed.")
+        raise Refused("too_long", sentence, value=shown(text), length=len(text), most=limit)
 
 
 def _is_visible(char: str) -> bool:

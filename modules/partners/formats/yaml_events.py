@@ -18,6 +18,7 @@ from yaml.events import (
 
 from modules.partners.formats.encodings import DecodedText
 from modules.partners.formats.errors import UnreadablePriceList
+from modules.partners.formats.msgid import msgid as _
 
 # What one scalar, or one stretch of comments, may take of memory before anything comes out.
 _MAX_SILENCE = 1 << 22
@@ -42,7 +43,8 @@ class Events:
         self._silence = self._silence + size if self._heard is self._last else 0
         self._heard = self._last
         if self._silence > _MAX_SILENCE:
-            raise UnreadablePriceList("too_long", "One value or comment takes more than 4 MiB.", line_of(self._last))
+            sentence = _("One value or comment takes more than 4 MiB.")
+            raise UnreadablePriceList("too_long", sentence, line_of(self._last))
         return self._text.read(size)
 
     def next(self) -> Event:
@@ -60,15 +62,16 @@ class Events:
         while not isinstance(event := self.next(), NodeEvent | StreamEndEvent):
             pass
         if not isinstance(event, MappingStartEvent):
-            raise UnreadablePriceList("not_a_mapping", "The file does not begin with “key: value”.", line_of(event))
+            sentence = _("The file does not begin with “key: value”.")
+            raise UnreadablePriceList("not_a_mapping", sentence, line_of(event))
         return event
 
     def close(self) -> None:
         """Read the end of the document, after which nothing may follow."""
         while not isinstance(event := self.next(), StreamEndEvent):
             if isinstance(event, DocumentStartEvent):
-                detail = "The file has more than one YAML document."
-                raise UnreadablePriceList("several_documents", detail, line_of(event))
+                sentence = _("The file has more than one YAML document.")
+                raise UnreadablePriceList("several_documents", sentence, line_of(event))
 
     def skip(self, start: Event) -> None:
         """Leave out the rest of the node that has just begun."""
@@ -77,8 +80,8 @@ class Events:
             event = self.next()
             depth += _step(event)
             if depth > _MAX_DEPTH:
-                detail = f"Values are nested more than {_MAX_DEPTH} deep."
-                raise UnreadablePriceList("too_deep", detail, line_of(event))
+                sentence = _("Values are nested more than %(most)d deep.")
+                raise UnreadablePriceList("too_deep", sentence, line_of(event), most=_MAX_DEPTH)
 
 
 def line_of(event: Event | None) -> int:
@@ -96,9 +99,9 @@ def text_of(scalar: ScalarEvent) -> str | None:
 
 def _refuse_magic(event: NodeEvent) -> None:
     if event.anchor is not None:
-        detail = "Anchors (&) and aliases (*) are not taken; write the values out."
-        raise UnreadablePriceList("alias_not_allowed", detail, line_of(event))
-    raise UnreadablePriceList("tag_not_allowed", "Tags (!) are not taken; write plain values.", line_of(event))
+        sentence = _("Anchors (&) and aliases (*) are not taken; write the values out.")
+        raise UnreadablePriceList("alias_not_allowed", sentence, line_of(event))
+    raise UnreadablePriceList("tag_not_allowed", _("Tags (!) are not taken; write plain values."), line_of(event))
 
 
 def _step(event: Event) -> int:
@@ -110,4 +113,5 @@ def _step(event: Event) -> int:
 def _unreadable(error: yaml.YAMLError) -> UnreadablePriceList:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or "it cannot be read"
-    return UnreadablePriceList("bad_yaml", f"The file is not sound YAML: {problem}.", mark.line + 1 if mark else None)
+    line = mark.line + 1 if mark else None
+    return UnreadablePriceList("bad_yaml", _("The file is not sound YAML: %(problem)s."), line, problem=problem)

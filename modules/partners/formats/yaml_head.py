@@ -7,6 +7,7 @@ from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, Sequenc
 
 from modules.partners.formats.encodings import DecodedText
 from modules.partners.formats.errors import Refused, UnreadablePriceList
+from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.texts import one_line, shown
 from modules.partners.formats.yaml_events import Events, column_of, line_of, text_of
 
@@ -37,19 +38,20 @@ class Head:
                     return
             self._read_value(events, key.value)
         if to_goods:
-            raise UnreadablePriceList("no_goods", "The file has no “goods”.")
+            raise UnreadablePriceList("no_goods", _("The file has no “goods”."))
 
     def next_key(self, events: Events) -> ScalarEvent | None:
         event = events.next()
         if isinstance(event, MappingEndEvent):
             return None
         if not isinstance(event, ScalarEvent):
-            raise UnreadablePriceList("bad_key", "A key of the file is not a word.", line_of(event))
+            raise UnreadablePriceList("bad_key", _("A key of the file is not a word."), line_of(event))
         if event.value in self.keys:
-            detail = f"The key “{shown(event.value)}” stands in the file twice."
-            raise UnreadablePriceList("duplicate_key", detail, line_of(event))
+            sentence = _("The key “%(name)s” stands in the file twice.")
+            raise UnreadablePriceList("duplicate_key", sentence, line_of(event), name=shown(event.value))
         if len(self.keys) >= _MAX_KEYS:
-            raise UnreadablePriceList("too_many_fields", f"The file has more than {_MAX_KEYS} keys.", line_of(event))
+            sentence = _("The file has more than %(most)d keys.")
+            raise UnreadablePriceList("too_many_fields", sentence, line_of(event), most=_MAX_KEYS)
         self.keys.add(event.value)
         return event
 
@@ -57,8 +59,8 @@ class Head:
         """Read what follows the goods, where nothing may come that the goods would have needed."""
         while (key := self.next_key(events)) is not None:
             if key.value in _WANTED and key.value not in known:
-                detail = f"“{shown(key.value)}” stands after the goods; put it before them."
-                raise UnreadablePriceList("late_key", detail, line_of(key))
+                sentence = _("“%(name)s” stands after the goods; put it before them.")
+                raise UnreadablePriceList("late_key", sentence, line_of(key), name=shown(key.value))
             events.skip(events.next())
         events.close()
 
@@ -90,8 +92,8 @@ class Head:
         while not isinstance(item := events.next(), SequenceEndEvent):
             read += 1
             if read > _MAX_CATEGORIES:
-                detail = f"The file has more than {_MAX_CATEGORIES} categories."
-                raise UnreadablePriceList("too_many_categories", detail, line_of(item))
+                sentence = _("The file has more than %(most)d categories.")
+                raise UnreadablePriceList("too_many_categories", sentence, line_of(item), most=_MAX_CATEGORIES)
             if isinstance(item, MappingStartEvent):
                 self._add_category(_id_and_name(events))
             else:

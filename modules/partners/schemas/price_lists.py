@@ -1,12 +1,13 @@
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from django.utils.translation import gettext
-from pydantic import Field, PlainSerializer
+from pydantic import Field, PlainSerializer, model_validator
 
 from core.http.shapes import Answer, Query, Request
 from core.http.values import QueryFlag
 from modules.catalog.public import SupplierTerms
+from modules.partners.formats.errors import said
 from modules.partners.models.price_lists import PriceList
 from modules.partners.rules import PriceListMode, PriceListStatus, RowStatus
 from modules.partners.schemas.suppliers import ListOwner
@@ -87,9 +88,18 @@ class RowFilters(Query):
 
 
 class RowErrorOut(Answer):
+    """Stored as an English msgid with its values; told in the reader's language."""
+
     field: str
     code: str
     detail: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_the_readers_language(cls, stored: Any) -> Any:
+        if not isinstance(stored, dict):
+            return stored
+        return {**stored, "detail": said(gettext(stored["detail"]), stored.get("params") or {})}
 
 
 class RowChangeOut(Answer):

@@ -34,7 +34,7 @@ def _run(job: PriceList) -> None:
         compare(job) if job.dry_run else apply(job)
     except UnreadablePriceList as refused:
         where = f"Line {refused.line}: " if refused.line else ""
-        steps.fail(job, refused.code, where + refused.detail)
+        steps.fail(job, refused.code, where + refused.said)
     except (DataError, IntegrityError):
         # What the database refuses now it will refuse again; a lost connection is tried again by the outbox.
         log.exception("price list %s cannot be applied", job.pk)

@@ -195,7 +195,7 @@ def test_the_later_of_two_goods_with_one_id_is_an_error() -> None:
     for row, line in ((third, 6), (fourth, 13)):
         assert isinstance(row, BadRow)
         assert [(problem.field, problem.code) for problem in row.problems] == [("external_id", "duplicate_id")]
-        assert f"Line {line} " in row.problems[0].detail
+        assert f"Line {line} " in row.problems[0].said
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def _check_row(row: Good | BadRow) -> None:
         assert all(storable(one.name, 80) and storable(str(one.value), 500) for one in row.attributes)
     else:
         assert row.problems
-        assert all(storable(problem.field, 80) and storable(problem.detail) for problem in row.problems)
+        assert all(storable(problem.field, 80) and storable(problem.said) for problem in row.problems)
 
 
 def storable(text: str, limit: int = 500) -> bool:
