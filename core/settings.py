@@ -42,7 +42,7 @@ CORS_EXPOSE_HEADERS = [
 ]
 
 # Modules
-MODULES = env.names("MODULES", "catalog,cart,orders,partners")
+MODULES = env.names("MODULES", "catalog,cart,orders,partners,support_chat")
 MODULE_PACKAGES = resolve(MODULES)
 INSTALLED_APPS = [
     "core.backoffice",
@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "huey.contrib.djhuey",
     "core.versions",
     "core.events",
+    "core.feeds",
     "core.mailing",
     "core.http",
     "core.serving",
@@ -237,8 +238,16 @@ CART_MAX_PIECES = env.number("CART_MAX_PIECES", 2_147_483_647)
 CART_GUEST_TTL = timedelta(seconds=env.number("CART_GUEST_TTL", 30 * 24 * 3600))
 CART_TTL = timedelta(seconds=env.number("CART_TTL", 180 * 24 * 3600))
 CART_ORDERED_TTL = timedelta(seconds=env.number("CART_ORDERED_TTL", 30 * 24 * 3600))
+# Categories that a supplier's list names for the first time: made in the shop, or queued for somebody to map them.
+UNKNOWN_CATEGORIES = env.one_of("UNKNOWN_CATEGORIES", "make", "queue")
 SHIPPING_API_URL = env.text("SHIPPING_API_URL")
 SHIPPING_API_TOKEN = env.text("SHIPPING_API_TOKEN")
+# How far back a long poll may catch up; the support chat's mail to the absent, its files, and what it forgets.
+FEED_TTL = timedelta(seconds=env.number("FEED_TTL", 30 * 24 * 3600))
+SUPPORT_ABSENT_AFTER = timedelta(seconds=env.number("SUPPORT_ABSENT_AFTER", 120))
+SUPPORT_EDIT_FOR = timedelta(seconds=env.number("SUPPORT_EDIT_FOR", 15 * 60))
+SUPPORT_ATTACHMENT_MAX_BYTES = env.number("SUPPORT_ATTACHMENT_MAX_BYTES", 10 * 1024 * 1024)
+SUPPORT_TTL = timedelta(seconds=env.number("SUPPORT_TTL", 3 * 365 * 24 * 3600))
 # A review is seen at once, and may be rejected later; or only when somebody has published it.
 REVIEWS_MODERATED = env.flag("REVIEWS_MODERATED", False)
 # Pictures of products: what may come in, and in which widths copies are kept.

@@ -70,3 +70,22 @@ class SweepingChange(Event):
     change: Sweeping
     ids: tuple[int, ...]
     share: int
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRemapped(Event):
+    """A supplier's category stands elsewhere in the shop: its goods are to follow from the category `left`.
+
+    Without one, from where goods wait for a category.
+    """
+
+    mapping_id: int
+    left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeRemapped(Event):
+    """A supplier's name means another attribute than `left`, or none: the values it stated are to follow."""
+
+    mapping_id: int
+    left: int

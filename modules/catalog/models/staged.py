@@ -9,6 +9,7 @@ class StagedGood(models.Model):
     external_id = models.CharField(max_length=255)
     category_key = models.CharField(max_length=255)
     category_name = models.CharField(max_length=255)
+    category_path = models.TextField(default="[]")
     name = models.CharField(max_length=255)
     slug = models.CharField(max_length=120)
     description = models.TextField()
@@ -26,6 +27,7 @@ class StagedGood(models.Model):
     quantity = models.IntegerField()
     # Found while merging.
     category_id = models.BigIntegerField(null=True)
+    filed_under = models.BigIntegerField(null=True)
     offer_id = models.BigIntegerField(null=True)
     product_id = models.BigIntegerField(null=True)
     fate = models.CharField(max_length=8, default="")

@@ -20,6 +20,15 @@ class Supplier(models.Model):
     free_from = models.DecimalField(_("delivery free from"), max_digits=12, decimal_places=2, null=True, blank=True)
     minimum = models.DecimalField(_("smallest order"), max_digits=12, decimal_places=2, default=0)
     currency = models.CharField(_("currency"), max_length=3, default=shop_currency)
+    # Where categories are made that its lists name for the first time; nothing: at the top.
+    root = models.ForeignKey(
+        Category,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("its new categories go inside"),
+    )
     # The house itself: what staff price and count by hand is its offer.
     is_own = models.BooleanField(_("the house itself"), default=False, editable=False)
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
@@ -40,11 +49,21 @@ class Supplier(models.Model):
 
 
 class SupplierCategory(models.Model):
-    """Where in the shop a supplier's own category stands; two suppliers may use one key for two things."""
+    """Where in the shop a supplier's own category stands; two suppliers may use one key for two things.
 
-    supplier = models.ForeignKey(Supplier, models.CASCADE, related_name="categories")
+    Without a category its goods wait, unseen, until somebody chooses one.
+    """
+
+    supplier = models.ForeignKey(Supplier, models.CASCADE, related_name="categories", verbose_name=_("supplier"))
     key = models.CharField(_("supplier's category"), max_length=255)
-    category = models.ForeignKey(Category, models.CASCADE, related_name="+", verbose_name=_("category"))
+    # As the newest list has it, and the names of the groups around it, outermost first.
+    name = models.CharField(_("its name"), max_length=255, default="", editable=False)
+    path = models.JSONField(default=list, editable=False)
+    # What the key meant before, until somebody has looked at where its goods go now.
+    former_name = models.CharField(_("its name before"), max_length=255, default="", editable=False)
+    category = models.ForeignKey(
+        Category, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("category of the shop")
+    )
 
     class Meta:
         verbose_name = _("supplier's category")
@@ -52,4 +71,4 @@ class SupplierCategory(models.Model):
         constraints = [models.UniqueConstraint(fields=["supplier", "key"], name="supplier_category_once")]
 
     def __str__(self) -> str:
-        return self.key
+        return self.name or self.key

@@ -93,7 +93,8 @@ class Reservation:
 class GoodRow:
     """A good as its supplier states it.
 
-    `category_key` is the supplier's own id or name of the category, `category` its name. Texts are at most 255
+    `category_key` is the supplier's own id or name of the category, `category` its name, `category_path` the names of
+    the groups around it, outermost first. Texts are at most 255
     characters (gtin 64, description 10,000), prices above 0 with two places, the currency the shop's.
     """
 
@@ -110,6 +111,7 @@ class GoodRow:
     currency: str
     description: str
     attributes: tuple[tuple[str, AttributeValue], ...]
+    category_path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

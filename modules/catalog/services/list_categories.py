@@ -1,59 +1,114 @@
-"""A supplier's own categories mapped onto the shop's tree."""
+"""A supplier's own categories mapped onto the shop's tree.
 
+A key that the supplier has not used before gets a category by its name and the names of the groups around it, under
+the supplier's root; or, with UNKNOWN_CATEGORIES=queue, waits for somebody to choose one, its goods unseen. A known key
+stays where it is mapped, whatever the list calls it now: that somebody should look is told by `renamed`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import orjson
+from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext
 
-from modules.catalog.models.categories import Category
-from modules.catalog.models.suppliers import SupplierCategory
-from modules.catalog.rules.texts import normalised, slug_of
-from modules.catalog.rules.words import category_words
-from modules.catalog.services.refreshing import alone_with
-from modules.catalog.services.slugs import next_free
+from core.events.bus import publish
+from modules.catalog.events import CategoryRemapped
+from modules.catalog.models.suppliers import Supplier, SupplierCategory
+from modules.catalog.rules.texts import normalised
+from modules.catalog.services.rooting import Wanted, place, waiting_room
 from modules.catalog.services.staging import TABLE
 
 
-def map_categories(load: str, supplier_id: int) -> list[int]:
-    """Give every staged row its category of the shop, and return the ids of all of them.
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A category as a list has it, and how many of its rows stand in it."""
 
-    A key that the supplier has not used before is mapped onto the top-level category of the same name, which is
-    made where there is none.
-    """
-    unknown = _unknown(load, supplier_id)
-    if unknown:
-        shop = _by_name(set(unknown.values()))
-        SupplierCategory.objects.bulk_create(
-            SupplierCategory(supplier_id=supplier_id, key=key, category_id=shop[normalised(name)])
-            for key, name in unknown.items()
-        )
+    key: str
+    name: str
+    path: tuple[str, ...]
+    rows: int
+
+
+def map_categories(load: str, supplier_id: int) -> list[int]:
+    """Give every staged row its category of the shop, and return the ids of all of them."""
+    stated = stated_categories(load)
+    known = {one.key: one for one in SupplierCategory.objects.filter(supplier=supplier_id)}
+    _note(stated, known)
+    made = [_new(supplier_id, one) for one in stated if one.key not in known]
+    SupplierCategory.objects.bulk_create(made)
+    known |= {one.key: one for one in made}
+    if settings.UNKNOWN_CATEGORIES == "make":
+        _file(supplier_id, [known[one.key] for one in stated if known[one.key].category_id is None], new=made)
+    waiting = waiting_room() if any(known[one.key].category_id is None for one in stated) else None
+    return _written(load, supplier_id, waiting)
+
+
+def stated_categories(load: str) -> list[Stated]:
+    """Return the categories that the staged rows name, by key."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""UPDATE {TABLE} SET category_id = m.category_id FROM catalog_suppliercategory m
+            f"""SELECT category_key, min(category_name), min(category_path), count(*) FROM {TABLE} WHERE load = %s
+                 GROUP BY category_key ORDER BY category_key""",
+            [load],
+        )
+        return [Stated(key, name, tuple(orjson.loads(path)), rows) for key, name, path, rows in cursor.fetchall()]
+
+
+def renamed(load: str, supplier_id: int) -> list[tuple[str, str, str, int]]:
+    """Return the known keys that a staged list calls something else: (key, name before, name now, rows).
+
+    To be asked before `map_categories`, which takes the new names down.
+    """
+    known = dict(SupplierCategory.objects.filter(supplier=supplier_id).exclude(name="").values_list("key", "name"))
+    changed = [one for one in stated_categories(load) if _differ(known.get(one.key, ""), one.name)]
+    return [(one.key, known[one.key], one.name, one.rows) for one in changed]
+
+
+def _differ(before: str, now: str) -> bool:
+    return bool(before and now) and normalised(before) != normalised(now)
+
+
+def _note(stated: Collection[Stated], known: dict[str, SupplierCategory]) -> None:
+    """Take down what known keys are called now; what one was called before is kept until somebody has looked."""
+    changed = []
+    for one in stated:
+        row = known.get(one.key)
+        if row and one.name and (row.name, tuple(row.path)) != (one.name, one.path):
+            if _differ(row.name, one.name):
+                row.former_name = row.former_name or row.name
+            row.name, row.path = one.name, list(one.path)
+            changed.append(row)
+    SupplierCategory.objects.bulk_update(changed, ["name", "path", "former_name"], batch_size=500)
+
+
+def _new(supplier_id: int, one: Stated) -> SupplierCategory:
+    return SupplierCategory(supplier_id=supplier_id, key=one.key, name=one.name, path=list(one.path))
+
+
+def _file(supplier_id: int, rows: list[SupplierCategory], *, new: Collection[SupplierCategory]) -> None:
+    """Give each of these a category of its name; goods that have waited for one of them follow soon."""
+    if not rows:
+        return
+    root = Supplier.objects.values_list("root_id", flat=True).get(pk=supplier_id)
+    wanted = {row.key: Wanted(tuple(row.path), row.name or gettext("Other goods")) for row in rows}
+    places = place(root, wanted)
+    for row in rows:
+        row.category_id = places[row.key]
+    SupplierCategory.objects.bulk_update(rows, ["category"], batch_size=500)
+    # Later: the merge locks offers before products, and this is not yet the time for products.
+    fresh = {row.pk for row in new}
+    publish(*(CategoryRemapped(row.pk, None) for row in rows if row.pk not in fresh))
+
+
+def _written(load: str, supplier_id: int, waiting: int | None) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""UPDATE {TABLE} SET category_id = COALESCE(m.category_id, %s), filed_under = m.id
+                  FROM catalog_suppliercategory m
                  WHERE {TABLE}.load = %s AND m.supplier_id = %s AND m.key = {TABLE}.category_key""",
-            [load, supplier_id],
+            [waiting, load, supplier_id],
         )
         cursor.execute(f"SELECT DISTINCT category_id FROM {TABLE} WHERE load = %s", [load])
         return [row[0] for row in cursor.fetchall()]
-
-
-def _unknown(load: str, supplier_id: int) -> dict[str, str]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT s.category_key, min(s.category_name) FROM {TABLE} s WHERE s.load = %s AND NOT EXISTS (
-                  SELECT 1 FROM catalog_suppliercategory m WHERE m.supplier_id = %s AND m.key = s.category_key)
-                GROUP BY s.category_key ORDER BY s.category_key""",
-            [load, supplier_id],
-        )
-        return {key: name or gettext("Other goods") for key, name in cursor.fetchall()}
-
-
-def _by_name(names: set[str]) -> dict[str, int]:
-    """Return normalised name -> id of the top-level categories with these names, making those that are missing."""
-    alone_with(Category._meta.db_table)
-    top = Category.objects.filter(parent=None).order_by("-id").values_list("search_text", "id")
-    known, slugs = dict(top), set(Category.objects.values_list("slug", flat=True))
-    missing = {normalised(name): name for name in sorted(names) if normalised(name) not in known}
-    for key, name in missing.items():
-        slug = next_free(slug_of(name), slugs)
-        slugs.add(slug)
-        known[key] = Category.objects.create(name=name, slug=slug, search_text=key, words=category_words(name)).pk
-    return known

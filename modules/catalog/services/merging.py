@@ -132,7 +132,7 @@ def make_products(list_: List) -> None:
 
 def write_offers(list_: List) -> None:
     """Write prices and quantities; `reserved` belongs to the orders."""
-    columns = ", ".join(STATED)
+    columns = ", ".join((*STATED, "filed_under"))
     _run(
         f"""INSERT INTO catalog_offer (supplier_id, product_id, external_id, reserved, {columns})
             SELECT %s, product_id, external_id, 0, {columns} FROM {TABLE}
@@ -141,7 +141,8 @@ def write_offers(list_: List) -> None:
         list_.load,
     )
     _run(
-        f"""UPDATE catalog_offer SET retired_at = NULL, {", ".join(f"{name} = s.{name}" for name in STATED)}
+        f"""UPDATE catalog_offer SET retired_at = NULL, filed_under = s.filed_under,
+                   {", ".join(f"{name} = s.{name}" for name in STATED)}
               FROM {TABLE} s WHERE s.load = %s AND s.fate = 'changed' AND s.offer_id = catalog_offer.id""",
         list_.load,
     )

@@ -19,7 +19,7 @@ from modules.catalog.models.suppliers import Supplier
 from modules.catalog.rules.values import Applied, GoodRow, Mode
 from modules.catalog.selectors.standing import Which, these
 from modules.catalog.services import merging
-from modules.catalog.services.list_attributes import merge_attributes
+from modules.catalog.services.list_attributes import left_out, merge_attributes
 from modules.catalog.services.list_categories import map_categories
 from modules.catalog.services.refreshing import (
     bump_products,
@@ -40,7 +40,7 @@ def apply_price_list(
     then: Callable[[Applied], None] = lambda applied: None,
     progress: Callable[[int], None] | None = None,
 ) -> Applied:
-    with staged(rows, progress) as (load, types, names):
+    with staged(rows, progress, but=left_out(supplier_id)) as (load, types, names):
         # Only now are the rows drawn, and `named` complete.
         list_ = merging.List(load, supplier_id, mode == "full", named)
         return _merge(list_, types, names, then)
@@ -58,7 +58,7 @@ def _merge(list_: merging.List, types: Types, names: set[str], then: Callable[[A
     merging.make_products(list_)
     merging.write_offers(list_)
     merging.write_texts(list_)
-    merge_attributes(load, types)
+    merge_attributes(load, supplier_id, types)
     retired, bereft = merging.retire(list_)
     learn(names)
     counts = _counted(load, retired)

@@ -6,7 +6,7 @@ of the same name, which is a file of its own: whoever orders meanwhile does not 
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from hashlib import blake2b
@@ -23,9 +23,9 @@ from modules.catalog.rules.words import names_in, product_words
 
 TABLE = "catalog_stagedgood"
 COLUMNS = (
-    "load", "n", "external_id", "category_key", "category_name", "name", "slug", "description", "brand", "model",
-    "gtin", "words", "name_key", "make_key", "stated", "attributes", "price", "price_rrp", "currency", "quantity",
-    "fate", "has_new_texts", "owns_product",
+    "load", "n", "external_id", "category_key", "category_name", "category_path", "name", "slug", "description",
+    "brand", "model", "gtin", "words", "name_key", "make_key", "stated", "attributes", "price", "price_rrp", "currency",
+    "quantity", "fate", "has_new_texts", "owns_product",
 )  # fmt: skip
 CHUNK = 1000
 DAY_NS = 24 * 3600 * 10**9
@@ -35,16 +35,18 @@ type Types = dict[str, set[str]]
 
 
 @contextmanager
-def staged(rows: Iterable[GoodRow], progress: Callable[[int], None] | None) -> Iterator[tuple[str, Types, set[str]]]:
+def staged(
+    rows: Iterable[GoodRow], progress: Callable[[int], None] | None, *, but: Collection[str] = ()
+) -> Iterator[tuple[str, Types, set[str]]]:
     """Write the rows aside and give the load's name, the types of its attributes and the words of its names.
 
-    The rows are gone afterwards.
+    Attributes named in `but` are left out, as if they were not stated. The rows are gone afterwards.
     """
     load, types = f"{time.time_ns():020d}-{secrets.token_hex(6)}", dict[str, set[str]]()
     names: set[str] = set()
     _open()
     try:
-        _fill(load, _named(rows, names), types, progress or (lambda read: None))
+        _fill(load, _named(rows, names), types, but, progress or (lambda read: None))
         _analyse()
         yield load, types, names
     finally:
@@ -74,11 +76,13 @@ def _close(load: str) -> None:
             cursor.execute(f"DROP TABLE IF EXISTS temp.{TABLE}")
 
 
-def _fill(load: str, rows: Iterable[GoodRow], types: Types, progress: Callable[[int], None]) -> None:
+def _fill(
+    load: str, rows: Iterable[GoodRow], types: Types, but: Collection[str], progress: Callable[[int], None]
+) -> None:
     # By chunks: between two of them the connection is free for whoever reads the rows or hears of the progress.
     read = 0
     for chunk in batched(rows, CHUNK):
-        _write([_record(load, read + n, row, types) for n, row in enumerate(chunk)])
+        _write([_record(load, read + n, row, types, but) for n, row in enumerate(chunk)])
         read += len(chunk)
         progress(read)
 
@@ -101,11 +105,13 @@ def _analyse() -> None:
             cursor.execute(f"ANALYZE {TABLE} (load, n, external_id, category_key, gtin, make_key)")
 
 
-def _record(load: str, n: int, row: GoodRow, types: Types) -> tuple[Any, ...]:
-    stated = orjson.dumps([_attribute(name, value, types) for name, value in row.attributes]).decode()
+def _record(load: str, n: int, row: GoodRow, types: Types, but: Collection[str]) -> tuple[Any, ...]:
+    told = [_attribute(name, value, types) for name, value in row.attributes if name not in but]
+    stated = orjson.dumps(told).decode()
     texts = (row.name, row.category_key, row.category, row.brand, row.model, row.gtin, row.description, stated)
     return (
         load, n, row.external_id, row.category_key or row.category, row.category or row.category_key,
+        orjson.dumps(row.category_path).decode(),
         row.name, slug_of(row.name), row.description, row.brand, row.model, row.gtin,
         _words(row), name_key(row.name),
         make_key(row.brand, row.model),
