@@ -49,6 +49,13 @@ class Forbidden(DomainError):
     message = _("You have no right to do this.")
 
 
+class ScopeMissing(Forbidden):
+    """An API key was shown where it opens nothing: its scopes leave this call out, or no key opens it."""
+
+    code = "scope_missing"
+    message = _("This API key does not open this call.")
+
+
 class Invalid(DomainError):
     """A value was understood and cannot be taken; `field` says which."""
 

@@ -11,15 +11,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as noop
 
 from core.accounts.errors import EmailNotConfirmed
-from core.accounts.models import Contact, Session, User
-from core.accounts.services import people, registration, sessions
+from core.accounts.models import ApiKey, Contact, Session, User
+from core.accounts.services import api_keys, people, registration, sessions
 from core.accounts.services.attempts import verify
-from core.backoffice.bases import KeptAdmin, ReadOnlyInline
+from core.backoffice.bases import KeptAdmin, ReadOnlyAdmin, ReadOnlyInline
 from core.backoffice.buttons import Button
 from core.backoffice.columns import BAD, GOOD, QUIET, WAITING, label
 from core.backoffice.typed import (
@@ -226,6 +226,42 @@ class PeopleAdmin(KeptAdmin[User], UserAdmin[User]):
     def standing(self, user: User) -> tuple[str, Any]:
         standing = _standing(user)
         return standing, STANDINGS[standing][0]
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ReadOnlyAdmin[ApiKey]):
+    """Everybody's API keys, by their beginnings; what can be done is to revoke one."""
+
+    section = _("People")
+    rank = 83
+    icon = "key"
+    list_display = ("prefix", "user", "name", "listed_scopes", "key_state", "used_at", "expires_at")
+    list_select_related = ("user",)
+    search_fields = ("prefix__startswith", "user__email__istartswith")
+    ordering = ("-id",)
+    fields = (("prefix", "name"), "user", "listed_scopes", ("created_at", "used_at"), ("expires_at", "revoked_at"))
+
+    def buttons(self, request: HttpRequest, obj: ApiKey) -> list[Button]:
+        asked = _("Programs that use this key are shut out at once. Revoke it?")
+        return [] if obj.revoked_at else [Button("revoke", _("Revoke"), "key_off", "danger", asked)]
+
+    def press(self, request: HttpRequest, obj: ApiKey, step: str) -> str:
+        if step != "revoke":
+            raise Http404
+        api_keys.revoke(key_id=obj.pk)
+        return gettext("The key is revoked.")
+
+    @admin.display(description=_("scopes"))
+    def listed_scopes(self, key: ApiKey) -> str:
+        return ", ".join(key.scopes)
+
+    @label(_("state"), {"living": GOOD, "expired": QUIET, "revoked": BAD})
+    def key_state(self, key: ApiKey) -> tuple[str, Any]:
+        if key.revoked_at:
+            return "revoked", pgettext("of an API key", "revoked")
+        if key.expires_at and key.expires_at <= timezone.now():
+            return "expired", pgettext("of an API key", "expired")
+        return "living", pgettext("of an API key", "living")
 
 
 def _standing(user: User) -> str:

@@ -7,8 +7,8 @@ from ninja import Status
 
 from core.accounts import errors, selectors
 from core.accounts import schemas as s
+from core.accounts.services import api_keys, passwords, people, registration, sessions
 from core.accounts.services import contacts as contact_services
-from core.accounts.services import passwords, people, registration, sessions
 from core.http.addresses import client_address
 from core.http.auth import signed_in, the_viewer
 from core.http.contract.refusals import refuses
@@ -146,4 +146,35 @@ def change_contact(request: HttpRequest, contact_id: int, data: s.ContactPatch) 
 @router.delete("/auth/contacts/{id:contact_id}/", response={204: None}, auth=signed_in, summary="Delete a contact")
 def delete_contact(request: HttpRequest, contact_id: int) -> Status[None]:
     contact_services.delete(user_id=the_viewer(request).id, contact_id=contact_id)
+    return Status(204, None)
+
+
+@router.get("/auth/api-keys/", response=Page[s.ApiKeyOut], auth=signed_in, summary="Your API keys")
+def list_api_keys(request: HttpRequest, paging: Annotated[Paging, ninja.Query()]) -> Any:
+    """They are told by their beginnings; `used_at` is right to five minutes."""
+    viewer = the_viewer(request)
+    return paginate(selectors.living_keys(viewer.id), paging, scope=viewer.id)
+
+
+# Without an Idempotency-Key: its first answer would have to be kept, and this one must not be.
+@router.post("/auth/api-keys/", response={201: s.ApiKeyMadeOut}, auth=signed_in, summary="Make an API key")
+@answers_header("Location", 201)
+@refuses(errors.ScopeUnknown, errors.TooManyApiKeys)
+def make_api_key(request: HttpRequest, response: HttpResponse, data: s.ApiKeyIn) -> Status[Any]:
+    """Make a key for a program of yours; `key` is shown here and nowhere else.
+
+    It is sent as `Authorization: Bearer torg_...` and opens the partner's calls of its scopes, with your rights there:
+    `prices:read` and `prices:write` (price lists, schedule, exports), `orders:read` and `orders:write`, `state:read`
+    and `state:write`. Whoever may write may read. It ends when it expires, when you revoke it, and with your account.
+    """
+    made = api_keys.make(user_id=the_viewer(request).id, name=data.name, scopes=data.scopes, expires_at=data.expires)
+    response["Location"], response["Cache-Control"] = f"/api/v1/auth/api-keys/{made.row.pk}/", "no-store"
+    told = s.ApiKeyOut.model_validate(made.row).model_dump(exclude={"expires"})
+    return Status(201, told | {"expires_at": made.row.expires_at, "key": made.key})
+
+
+@router.delete("/auth/api-keys/{id:key_id}/", response={204: None}, auth=signed_in, summary="Revoke an API key")
+def revoke_api_key(request: HttpRequest, key_id: int) -> Status[None]:
+    """It opens nothing any more, at once."""
+    api_keys.revoke(key_id=key_id, user_id=the_viewer(request).id)
     return Status(204, None)

@@ -78,6 +78,24 @@ class PasswordRefused(Invalid):
         super().__init__(" ".join(message for message, _code in listed), errors=errors)
 
 
+class TooManyApiKeys(Conflict):
+    """409: a person has at most so many API keys."""
+
+    code = "too_many_api_keys"
+    message = _("You already have %(limit)s API keys. Revoke one first.")
+
+
+class ScopeUnknown(Invalid):
+    """422: no call of this shop asks for a scope of this name."""
+
+    code = "scope_unknown"
+    message = _("There is no such scope.")
+
+    def __init__(self, names: Iterable[str], known: Iterable[str]) -> None:
+        said = _("There is no scope “%(names)s”; there are %(known)s.")
+        super().__init__(said % {"names": ", ".join(names), "known": ", ".join(known)}, field="scopes")
+
+
 class TooManyContacts(Conflict):
     """409: a person keeps at most so many contacts."""
 

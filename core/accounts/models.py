@@ -14,6 +14,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.cache import bump
 from core.environment import text
@@ -125,6 +126,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             super().save(update_fields=written, **how)
             if written & SIGNING_OUT:
                 self.sign_out()
+                self._end_keys()
             elif written & RIGHTS:
                 bump(f"user:{self.pk}")
         self._remember(written)
@@ -136,6 +138,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         bump(f"user:{self.pk}")
         self.epoch = User.objects.values_list("epoch", flat=True).get(pk=self.pk)
         self._remember({"epoch"})
+
+    def _end_keys(self) -> None:
+        # Not with the password: programs go on under keys of their own, which their person sees and revokes.
+        if not self.is_active:
+            living = ApiKey.objects.filter(user_id=self.pk, revoked_at=None)
+            bump(*(key.namespace for key in living))
+            living.update(revoked_at=timezone.now())
 
     def check_password(self, raw_password: str | None) -> bool:
         return check_password(raw_password, self.password, self._hash_better)
@@ -184,6 +193,35 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"session {self.id}"
+
+
+class ApiKey(models.Model):
+    """What a program signs in with in a person's name: 256 random bits, of which only a digest is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys", verbose_name=_("person"))
+    name = models.CharField(pgettext_lazy("of an API key", "name"), max_length=100)
+    # How it begins, by which its owner knows it again.
+    prefix = models.CharField(pgettext_lazy("of an API key", "begins with"), max_length=20)
+    # SHA-256: nothing so random can be guessed from it, so it need not be slow.
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = models.JSONField(_("scopes"), default=list)
+    created_at = models.DateTimeField(pgettext_lazy("of an API key", "made"), default=timezone.now)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    used_at = models.DateTimeField(_("last used"), null=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True)
+
+    class Meta:
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
+        indexes = [models.Index(fields=["user", "-id"], name="api_key_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… {self.name}"
+
+    @property
+    def namespace(self) -> str:
+        """Return where in the cache it is kept what the key stands for."""
+        return f"key:{self.digest[:40]}"
 
 
 class Contact(models.Model):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 MAX_CONTACTS = 5
+MAX_API_KEYS = 20
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(minutes=15)
 # A series of failures is forgotten this long after it began, or after its last wait was over.

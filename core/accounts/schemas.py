@@ -3,8 +3,17 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from core.accounts.models import USERNAME, Role
@@ -206,6 +215,55 @@ class ContactOut(Answer):
     apartment: str
     phone: str
     recipient: str
+
+
+def _moment(value: Any) -> Any:
+    # pydantic by itself takes a number for seconds since 1970, and a date for a midnight somewhere.
+    if not isinstance(value, str):
+        raise PydanticCustomError("datetime_type", _("Must be a date and time with its zone"))
+    return value
+
+
+def _to_come(value: datetime) -> datetime:
+    if value <= timezone.now():
+        raise PydanticCustomError("in_the_past", _("Must be in the future"))
+    return value
+
+
+Expiry = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_to_come)]
+
+
+class ApiKeyIn(Request):
+    """What a key is called, what it is good for, and until when; without `expires` until it is revoked."""
+
+    name: Annotated[Name, Field(max_length=100)]
+    scopes: Annotated[list[Annotated[Name, Field(max_length=60)]], Field(min_length=1, max_length=50)]
+    expires: Expiry | None = None
+
+
+class ApiKeyOut(Answer):
+    """An API key by its beginning: the key itself is shown when it is made, and never again."""
+
+    id: int
+    name: str
+    prefix: str
+    scopes: list[str]
+    created_at: datetime
+    expires: Annotated[datetime | None, Field(validation_alias="expires_at")]
+    used_at: datetime | None
+
+
+class ApiKeyMadeOut(ApiKeyOut):
+    """A new API key, with the key itself: this is the only answer that has it."""
+
+    key: str
+
+
+class TooManyApiKeysProblem(Problem):
+    """How many API keys a person may have."""
+
+    code: Literal["too_many_api_keys"]
+    limit: int
 
 
 class TooManyContactsProblem(Problem):

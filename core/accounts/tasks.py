@@ -1,4 +1,4 @@
-from core.accounts.services import attempts, people, sessions
+from core.accounts.services import api_keys, attempts, people, sessions
 from core.queue import crontab, periodic_task
 
 
@@ -10,6 +10,7 @@ def forget_unverified() -> None:
 
 @periodic_task(crontab(minute="37", hour="3"))
 def forget_old_sessions() -> None:
-    """Delete sessions that are over and failures that nobody waits for any more."""
+    """Delete sessions and API keys that are over, and failures that nobody waits for any more."""
     sessions.forget_ended()
+    api_keys.forget_ended()
     attempts.forget_old()

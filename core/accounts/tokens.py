@@ -17,6 +17,8 @@ from django.core.signing import BadSignature, TimestampSigner
 from pydantic import BaseModel, ConfigDict, Field
 
 ALGORITHM = "HS256"
+# How an API key begins, by which it is told from an access token and found by those who look for leaked ones.
+API_KEY = "torg_"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja.operation import Operation
 from ninja.security import HttpBearer
 
-from core.errors import DomainError, Forbidden, Unauthenticated
+from core.errors import DomainError, Forbidden, ScopeMissing, Unauthenticated
+from core.http.scopes import covers
 from core.ports import Port
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A signed-in person: plain values, read without a query where the cache is warm."""
+    """A signed-in person: plain values, read without a query where the cache is warm.
+
+    `scopes` are those of the API key that a program shows in the person's name; None where it is the person.
+    """
 
     id: int
     role: str
@@ -23,6 +28,7 @@ class Viewer:
     is_staff: bool = False
     is_superuser: bool = False
     language: str = ""
+    scopes: frozenset[str] | None = None
 
     @property
     def is_agent(self) -> bool:
@@ -37,7 +43,7 @@ class Guest:
     id: None = None
 
 
-# Answered by the accounts: an access token -> its viewer, or None where it does not hold.
+# Answered by the accounts: an access token or API key -> its viewer, or None where it does not hold.
 viewer_by_token: Port[[str], Viewer | None] = Port("http.viewer_by_token")
 
 
@@ -51,18 +57,25 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
 
 
 class BearerAuth(HttpBearer):
-    """Lets in whoever is signed in and `may`; 401 for nobody, 403 for somebody without the right."""
+    """Lets in whoever is signed in and `may`; 401 for nobody, 403 for somebody without the right.
 
-    def __init__(self, may: Callable[[Viewer], bool] | None = None) -> None:
+    An API key opens only a door with `scope_of`, which says what scope a request needs ("" where none will do).
+    """
+
+    def __init__(
+        self, may: Callable[[Viewer], bool] | None = None, *, scope_of: Callable[[HttpRequest], str] | None = None
+    ) -> None:
         super().__init__()
-        self.may = may
+        self.may, self.scope_of = may, scope_of
         # What the schema says of every call behind this door, besides 401.
-        self.refuses: tuple[type[DomainError], ...] = (Forbidden,) if may else ()
+        self.refuses: tuple[type[DomainError], ...] = (Forbidden, ScopeMissing) if may else (ScopeMissing,)
 
     def __call__(self, request: HttpRequest) -> Viewer:
         viewer = viewer_of(request)
         if viewer is None:
             raise Unauthenticated
+        if viewer.scopes is not None:
+            _check_scope(viewer.scopes, self.scope_of(request) if self.scope_of else "")
         if self.may and not self.may(viewer):
             raise Forbidden
         return viewer
@@ -71,15 +84,25 @@ class BearerAuth(HttpBearer):
         return self(request)
 
 
-class GuestOrBearer:
-    """Lets in anybody; credentials that are sent must hold all the same."""
+def _check_scope(scopes: frozenset[str], needed: str) -> None:
+    if not needed:
+        raise ScopeMissing
+    if not covers(scopes, needed):
+        raise ScopeMissing(_("This call needs an API key with the scope “%s”.") % needed)
 
+
+class GuestOrBearer:
+    """Lets in anybody; credentials that are sent must hold all the same, and be a person's."""
+
+    refuses: ClassVar[tuple[type[DomainError], ...]] = (ScopeMissing,)
     openapi_security_schema: ClassVar[dict[str, str]] = {"type": "http", "scheme": "bearer"}
 
     def __call__(self, request: HttpRequest) -> Viewer | Guest:
         viewer = viewer_of(request)
         if viewer is None and "Authorization" in request.headers:
             raise Unauthenticated
+        if viewer and viewer.scopes is not None:
+            raise ScopeMissing
         return viewer or Guest()
 
 

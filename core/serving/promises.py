@@ -33,6 +33,7 @@ CORE: Mapping[str, str] = {
     "core.http.idempotency": "idempotent",
     "core.http.media": "DocumentQuery PDF document pdf",
     "core.http.pagination": "Page Paging Slice paginate paginate_rows paginate_values",
+    "core.http.scopes": "scope",
     "core.http.shapes": "IF_GIVEN Answer DocumentPending Patch Problem Query Request untouched",
     "core.http.values": "* MAX_INT",
     "core.mailing.letters": "Attached one_line send",

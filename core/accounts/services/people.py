@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core import ports
 from core.accounts import rules
-from core.accounts.models import Attempts, Contact, Role, Session, User
+from core.accounts.models import ApiKey, Attempts, Contact, Role, Session, User
 from core.errors import NotFound
 
 
@@ -45,6 +45,7 @@ def erase(*, user_id: int) -> None:
     ports.erase_person(user_id)
     Contact.objects.filter(user_id=user_id).delete()
     Attempts.objects.filter(name=f"account:{user_id}").delete()
+    ApiKey.objects.filter(user_id=user_id).delete()
     user.email, user.username, user.last_login = rules.erased_email(user_id), None, None
     user.first_name = user.last_name = user.company = user.position = user.phone = user.language = ""
     user.is_active = user.is_staff = user.is_superuser = False

@@ -2,8 +2,10 @@
 
 import ninja
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from core.http.auth import BearerAuth, Viewer
+from core.http.scopes import scope
 from modules.catalog import public as catalog
 from modules.catalog.public import SupplierTerms
 from modules.partners import selectors
@@ -11,6 +13,28 @@ from modules.partners.errors import SupplierNotApproved
 from modules.partners.schemas.suppliers import StateOut, StatePatch
 
 router = ninja.Router()
+PLACE = "/partner/"
+# What the calls under partner/ are about, by the name after it: so go the scopes of the keys that open them.
+AREAS = {
+    "price-lists": "prices",
+    "schedule": "prices",
+    "exports": "prices",
+    "orders": "orders",
+    "state": "state",
+}
+scope("prices:read", _("see price lists, the schedule and exports"))
+scope("prices:write", _("send price lists, decide about them, set the schedule, make exports"))
+scope("orders:read", _("see the own parts of orders"))
+scope("orders:write", _("take the own parts of orders on"))
+scope("state:read", _("see whether orders are taken"))
+scope("state:write", _("open and close for orders"))
+
+
+def scope_of(request: HttpRequest) -> str:
+    """Return the scope that an API key needs for a call of the partner's, or "" where none opens it."""
+    area = AREAS.get(request.path.partition(PLACE)[2].partition("/")[0])
+    verb = "read" if request.method in {"GET", "HEAD"} else "write"
+    return f"{area}:{verb}" if area else ""
 
 
 class _SupplierDoor(BearerAuth):
@@ -22,7 +46,7 @@ class _SupplierDoor(BearerAuth):
         return viewer
 
 
-supplier = _SupplierDoor(lambda viewer: viewer.role == "supplier")
+supplier = _SupplierDoor(lambda viewer: viewer.role == "supplier", scope_of=scope_of)
 supplier.refuses += (SupplierNotApproved,)
 
 
