@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Literal, Unpack
 
 from modules.catalog.rules.arrivals import NewOffer, NewProduct, NewReview
+from modules.catalog.rules.listed import Change, Comparison, Renamed, RowChange, TakenBack
 from modules.catalog.rules.values import (
     Applied,
     Ask,
@@ -22,13 +23,25 @@ from modules.catalog.selectors import joining, offers
 from modules.catalog.selectors import products as shelf
 from modules.catalog.selectors import skus as codes
 from modules.catalog.selectors import suppliers as sellers
-from modules.catalog.services import filling, pictures, price_lists, reserving, reviews, thumbnails, trees
+from modules.catalog.services import (
+    filling,
+    journal,
+    pictures,
+    price_lists,
+    reserving,
+    reviews,
+    taking_back,
+    thumbnails,
+    trees,
+)
 from modules.catalog.services import suppliers as selling
 
 __all__ = [
     "Applied",
     "Ask",
     "AttributeValue",
+    "Change",
+    "Comparison",
     "GoodRow",
     "Mode",
     "NewOffer",
@@ -36,11 +49,14 @@ __all__ = [
     "NewReview",
     "OfferView",
     "ProductName",
+    "Renamed",
     "Reservation",
     "ReservedLine",
+    "RowChange",
     "Standing",
     "SupplierTerms",
     "SupplierView",
+    "TakenBack",
 ]
 
 
@@ -139,20 +155,48 @@ def apply_price_list(
     rows: Iterable[GoodRow],
     mode: Mode,
     named: Collection[str] = (),
+    look: Callable[[Comparison], None] | None = None,
     then: Callable[[Applied], None] = lambda applied: None,
+    list_id: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Applied:
     """Make a supplier's list the truth about its offers, all of it or nothing, and return the counts.
 
     The rows are streamed in bounded memory; `progress` hears how many were read. Mode "full" retires the offers
     that the list leaves out, "update" leaves them; `named` are external ids that it names in rows of no use, whose
-    offers stay as they are (it is looked at after the rows are drawn). `then` gets the counts inside the merge's
-    transaction: what it writes stands or falls with the merge, and what it raises undoes it. Readers see the old
+    offers stay as they are (it is looked at after the rows are drawn). `look` gets, before anything is written and
+    outside any transaction, what the list would change, row by row; what it raises stops the list there. `then` gets
+    the counts inside the merge's transaction: what it writes stands or falls with the merge, and what it raises undoes
+    it. Under `list_id` what the list overwrites is kept, so that `take_back_list` can put it back. Readers see the old
     list or the new one. Call it outside any transaction, so that the merge is a short one. Raises NoSuchSupplier.
     """
     return price_lists.apply_price_list(
-        supplier_id=supplier_id, rows=rows, mode=mode, named=named, then=then, progress=progress
+        supplier_id=supplier_id,
+        rows=rows,
+        mode=mode,
+        named=named,
+        look=look,
+        then=then,
+        list_id=list_id,
+        progress=progress,
     )
+
+
+def take_back_list(
+    *, supplier_id: int, list_id: int, then: Callable[[TakenBack], None] = lambda done: None
+) -> TakenBack:
+    """Put back what the supplier's newest list overwrote, all of it or nothing, and return the counts.
+
+    Offers that it made are retired, those that it retired come back; what was sold or reserved since stays so, and
+    what others have changed since is theirs (`left`). `then` is as in `apply_price_list`. The caller sees to it that
+    lists are taken back from the newest on, and that what was kept of this one is not forgotten. Raises NoSuchSupplier.
+    """
+    return taking_back.take_back_list(supplier_id=supplier_id, list_id=list_id, then=then)
+
+
+def forget_lists(list_ids: Collection[int]) -> None:
+    """Drop what is kept for taking these lists back."""
+    journal.forget(list_ids)
 
 
 def add_image(*, product_id: int, content: bytes, ending: str) -> int:

@@ -23,6 +23,8 @@ class Offer(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default=shop_currency, editable=False)
     quantity = models.PositiveIntegerField(_("quantity"), default=0, validators=[MaxValueValidator(2_147_483_647)])
     reserved = models.IntegerField(_("reserved"), default=0, editable=False)
+    # How many pieces ever left the shelf: who puts back an earlier quantity does not bring these back.
+    shipped = models.BigIntegerField(default=0, db_default=0, editable=False)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
     # A digest of the texts that the supplier's list stated last: a list that repeats them leaves the product alone.
     stated = models.CharField(max_length=32, default="", editable=False)

@@ -6,6 +6,7 @@ class StagedGood(models.Model):
 
     load = models.CharField(max_length=40)
     n = models.BigIntegerField()
+    line = models.BigIntegerField(default=0)
     external_id = models.CharField(max_length=255)
     category_key = models.CharField(max_length=255)
     category_name = models.CharField(max_length=255)

@@ -91,7 +91,7 @@ class Reservation:
 
 @dataclass(frozen=True, slots=True)
 class GoodRow:
-    """A good as its supplier states it.
+    """A good as its supplier states it, on `line` of its list.
 
     `category_key` is the supplier's own id or name of the category, `category` its name, `category_path` the names of
     the groups around it, outermost first. Texts are at most 255
@@ -112,6 +112,7 @@ class GoodRow:
     description: str
     attributes: tuple[tuple[str, AttributeValue], ...]
     category_path: tuple[str, ...] = ()
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ import orjson
 from django.db import connection
 from django.utils import timezone
 
+from modules.catalog.errors import NoSuchSupplier
 from modules.catalog.models.products import Product
+from modules.catalog.models.suppliers import Supplier
 from modules.catalog.rules.texts import make_key, name_key
 from modules.catalog.selectors.standing import Which
 from modules.catalog.services.staging import TABLE
@@ -40,20 +42,19 @@ class List:
     named: Collection[str] = ()
 
 
+def lock_supplier(supplier_id: int) -> None:
+    """Let one list at a time be merged or taken back; raises NoSuchSupplier (404)."""
+    if not Supplier.objects.select_for_update(no_key=True).filter(pk=supplier_id).exists():
+        raise NoSuchSupplier
+
+
 def match(list_: List) -> None:
     """Find each row's offer and product, and what is to become of it."""
-    # Of two rows with one id the later one counts. The plus keeps SQLite from looking through all later rows: without
-    # statistics of the staged rows it takes the index on (load, n) for as good as the one on the id.
+    differs = " OR ".join(f"o.{name} IS DISTINCT FROM {TABLE}.{name}" for name in STATED[:-1])
+    new_texts = f"({TABLE}.has_new_texts AND o.stated <> {TABLE}.stated)"
     _run(
-        f"""DELETE FROM {TABLE} WHERE load = %s AND EXISTS (
-              SELECT 1 FROM {TABLE} later WHERE later.load = {TABLE}.load
-                 AND later.external_id = {TABLE}.external_id AND +later.n > {TABLE}.n)""",
-        list_.load,
-    )
-    differs = " OR ".join(f"o.{name} IS DISTINCT FROM {TABLE}.{name}" for name in STATED)
-    _run(
-        f"""UPDATE {TABLE} SET offer_id = o.id, product_id = o.product_id, has_new_texts = (o.stated <> {TABLE}.stated),
-                   fate = CASE WHEN o.retired_at IS NOT NULL OR {differs} THEN 'changed' ELSE 'same' END
+        f"""UPDATE {TABLE} SET offer_id = o.id, product_id = o.product_id, has_new_texts = {new_texts},
+                   fate = CASE WHEN o.retired_at IS NOT NULL OR {new_texts} OR {differs} THEN 'changed' ELSE 'same' END
               FROM catalog_offer o
              WHERE {TABLE}.load = %s AND o.supplier_id = %s AND o.external_id = {TABLE}.external_id""",
         list_.load,
@@ -73,11 +74,11 @@ def lock_offers(list_: List) -> None:
     """Lock what will be written, in the order of the ids."""
     if connection.vendor == "postgresql":
         _run(
-            f"""SELECT count(*) FROM (SELECT o.id FROM catalog_offer o WHERE o.supplier_id = %s AND ({_gone(list_)} OR
+            f"""SELECT count(*) FROM (SELECT o.id FROM catalog_offer o WHERE o.supplier_id = %s AND ({gone(list_)} OR
                   o.id IN (SELECT s.offer_id FROM {TABLE} s WHERE s.load = %s AND s.fate = 'changed'))
                 ORDER BY o.id FOR NO KEY UPDATE OF o) locked""",
             list_.supplier_id,
-            *_gone_params(list_),
+            *gone_params(list_),
             list_.load,
         )
 
@@ -85,8 +86,8 @@ def lock_offers(list_: List) -> None:
 def touched(list_: List) -> Which:
     """Return the known products that are written to, or lose an offer."""
     written = f"SELECT s.product_id FROM {TABLE} s WHERE s.load = %s AND s.fate <> 'same' AND s.product_id IS NOT NULL"
-    losing = f"SELECT o.product_id FROM catalog_offer o WHERE o.supplier_id = %s AND {_gone(list_)}"
-    return Which(f"p.id IN ({written} UNION {losing})", (list_.load, list_.supplier_id, *_gone_params(list_)))
+    losing = f"SELECT o.product_id FROM catalog_offer o WHERE o.supplier_id = %s AND {gone(list_)}"
+    return Which(f"p.id IN ({written} UNION {losing})", (list_.load, list_.supplier_id, *gone_params(list_)))
 
 
 def judge_ownership(list_: List) -> None:
@@ -142,7 +143,8 @@ def write_offers(list_: List) -> None:
     )
     _run(
         f"""UPDATE catalog_offer SET retired_at = NULL, filed_under = s.filed_under,
-                   {", ".join(f"{name} = s.{name}" for name in STATED)}
+                   {", ".join(f"{name} = s.{name}" for name in STATED[:-1])},
+                   stated = CASE WHEN s.has_new_texts THEN s.stated ELSE catalog_offer.stated END
               FROM {TABLE} s WHERE s.load = %s AND s.fate = 'changed' AND s.offer_id = catalog_offer.id""",
         list_.load,
     )
@@ -155,7 +157,7 @@ def write_texts(list_: List) -> None:
     owned = _write_texts(list_, ["name = s.name", "category_id = s.category_id", *stated], "s.owns_product")
     shared = _write_texts(list_, missing, "NOT s.owns_product")
     for some in batched(owned + shared, 2000):
-        _read_texts(some)
+        read_texts(some)
 
 
 def _write_texts(list_: List, columns: list[str], which: str) -> list[int]:
@@ -172,11 +174,11 @@ def retire(list_: List) -> tuple[int, list[int]]:
     if not list_.is_full:
         return 0, []
     bereft = _ids(
-        f"""UPDATE catalog_offer AS o SET retired_at = %s WHERE o.supplier_id = %s AND {_gone(list_)}
+        f"""UPDATE catalog_offer AS o SET retired_at = %s WHERE o.supplier_id = %s AND {gone(list_)}
             RETURNING product_id""",
         connection.ops.adapt_datetimefield_value(timezone.now()),  # or SQLite compares it as another text
         list_.supplier_id,
-        *_gone_params(list_),
+        *gone_params(list_),
     )
     return len(bereft), sorted(set(bereft))
 
@@ -207,7 +209,7 @@ def _join(list_: List, column: str, known: str) -> None:
     )
 
 
-def _gone(list_: List) -> str:
+def gone(list_: List) -> str:
     """Return the condition that a living offer `o` is not in a full list."""
     listed = f"SELECT 1 FROM {TABLE} g WHERE g.load = %s AND g.external_id = o.external_id"
     is_postgres = connection.vendor == "postgresql"
@@ -216,7 +218,8 @@ def _gone(list_: List) -> str:
     return f"({_truth(list_.is_full)} AND {gone})"
 
 
-def _gone_params(list_: List) -> tuple[str, str]:
+def gone_params(list_: List) -> tuple[str, str]:
+    """Return the parameters of that condition."""
     return list_.load, orjson.dumps(list(list_.named)).decode()
 
 
@@ -224,7 +227,8 @@ def _truth(value: bool) -> str:
     return "1 = 1" if value else "1 = 0"
 
 
-def _read_texts(product_ids: tuple[int, ...]) -> None:
+def read_texts(product_ids: Collection[int]) -> None:
+    """Keep anew what is kept of the texts of these products."""
     found = Product.objects.filter(pk__in=product_ids).values_list("id", "name", "brand", "model")
     kept = [(name_key(name), make_key(brand, model), id) for id, name, brand, model in found]
     with connection.cursor() as cursor:

@@ -13,12 +13,13 @@ from collections.abc import Callable, Collection, Iterable
 
 from django.db import connection, transaction
 
-from modules.catalog.errors import NoSuchSupplier
 from modules.catalog.models.categories import Category
-from modules.catalog.models.suppliers import Supplier
+from modules.catalog.rules.listed import Comparison
 from modules.catalog.rules.values import Applied, GoodRow, Mode
 from modules.catalog.selectors.standing import Which, these
 from modules.catalog.services import merging
+from modules.catalog.services.comparing import compare
+from modules.catalog.services.journal import noted
 from modules.catalog.services.list_attributes import left_out, merge_attributes
 from modules.catalog.services.list_categories import map_categories
 from modules.catalog.services.refreshing import (
@@ -27,8 +28,11 @@ from modules.catalog.services.refreshing import (
     lock_products,
     rewrite,
 )
-from modules.catalog.services.staging import TABLE, Types, staged
+from modules.catalog.services.staging import TABLE, Heard, staged
 from modules.catalog.services.wording import learn
+
+type Look = Callable[[Comparison], None]
+type Then = Callable[[Applied], None]
 
 
 def apply_price_list(
@@ -37,40 +41,40 @@ def apply_price_list(
     rows: Iterable[GoodRow],
     mode: Mode,
     named: Collection[str] = (),
-    then: Callable[[Applied], None] = lambda applied: None,
+    look: Look | None = None,
+    then: Then = lambda applied: None,
+    list_id: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Applied:
-    with staged(rows, progress, but=left_out(supplier_id)) as (load, types, names):
+    with staged(rows, supplier_id, progress, but=left_out(supplier_id)) as (load, heard):
         # Only now are the rows drawn, and `named` complete.
         list_ = merging.List(load, supplier_id, mode == "full", named)
-        return _merge(list_, types, names, then)
+        if look:
+            look(compare(list_, heard.types))
+        return _merge(list_, heard, then, list_id)
 
 
 @transaction.atomic
-def _merge(list_: merging.List, types: Types, names: set[str], then: Callable[[Applied], None]) -> Applied:
+def _merge(list_: merging.List, heard: Heard, then: Then, list_id: int | None) -> Applied:
     load, supplier_id = list_.load, list_.supplier_id
-    _lock_supplier(supplier_id)
+    merging.lock_supplier(supplier_id)
     merging.match(list_)
     hold(Category._meta.db_table, map_categories(load, supplier_id))
     merging.lock_offers(list_)
     lock_products(merging.touched(list_))
     merging.judge_ownership(list_)
-    merging.make_products(list_)
-    merging.write_offers(list_)
-    merging.write_texts(list_)
-    merge_attributes(load, supplier_id, types)
-    retired, bereft = merging.retire(list_)
-    learn(names)
+    with noted(list_, list_id):
+        merging.make_products(list_)
+        merging.write_offers(list_)
+        merging.write_texts(list_)
+        merge_attributes(load, supplier_id, heard.types)
+        retired, bereft = merging.retire(list_)
+    learn(heard.names)
     counts = _counted(load, retired)
     if counts.new or counts.changed or retired:
         _show(load, bereft)
     then(counts)
     return counts
-
-
-def _lock_supplier(supplier_id: int) -> None:
-    if not Supplier.objects.select_for_update(no_key=True).filter(pk=supplier_id).exists():
-        raise NoSuchSupplier
 
 
 def _show(load: str, bereft: list[int]) -> None:

@@ -57,7 +57,8 @@ GIVEN = {
 }
 OF_OFFER = tuple(field.name for field in fields(ReservedLine) if field.name != "quantity")
 RELEASE = "reserved = o.reserved - g.quantity"
-SHIP = f"{RELEASE}, quantity = CASE WHEN o.quantity > g.quantity THEN o.quantity - g.quantity ELSE 0 END"
+SHIP = f"""{RELEASE}, shipped = o.shipped + g.quantity,
+           quantity = CASE WHEN o.quantity > g.quantity THEN o.quantity - g.quantity ELSE 0 END"""
 
 
 @transaction.atomic(savepoint=False)

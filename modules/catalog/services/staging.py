@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import blake2b
 from itertools import batched
@@ -23,10 +24,12 @@ from modules.catalog.rules.words import names_in, product_words
 
 TABLE = "catalog_stagedgood"
 COLUMNS = (
-    "load", "n", "external_id", "category_key", "category_name", "category_path", "name", "slug", "description",
-    "brand", "model", "gtin", "words", "name_key", "make_key", "stated", "attributes", "price", "price_rrp", "currency",
-    "quantity", "fate", "has_new_texts", "owns_product",
+    "load", "n", "line", "external_id", "category_key", "category_name", "category_path", "name", "slug",
+    "description", "brand", "gtin", "words", "name_key", "make_key", "model", "stated", "attributes", "price",
+    "price_rrp", "currency", "quantity", "fate", "has_new_texts", "owns_product",
 )  # fmt: skip
+# What stands in place of the texts that are known: slug to make_key.
+UNTOLD = ("",) * 7
 CHUNK = 1000
 DAY_NS = 24 * 3600 * 10**9
 
@@ -34,21 +37,31 @@ DAY_NS = 24 * 3600 * 10**9
 type Types = dict[str, set[str]]
 
 
+@dataclass(slots=True)
+class Heard:
+    """What a list says besides its rows: its attributes' types, the words of its names. `but` is passed over."""
+
+    but: Collection[str] = ()
+    types: Types = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+
+
 @contextmanager
 def staged(
-    rows: Iterable[GoodRow], progress: Callable[[int], None] | None, *, but: Collection[str] = ()
-) -> Iterator[tuple[str, Types, set[str]]]:
-    """Write the rows aside and give the load's name, the types of its attributes and the words of its names.
+    rows: Iterable[GoodRow], supplier_id: int, progress: Callable[[int], None] | None, *, but: Collection[str] = ()
+) -> Iterator[tuple[str, Heard]]:
+    """Write the rows aside and give the load's name, and what was heard on the way.
 
-    Attributes named in `but` are left out, as if they were not stated. The rows are gone afterwards.
+    Attributes named in `but` are left out, as if they were not stated. A row that states the texts which its offer
+    knows already is staged without them, and nothing is heard of it. The rows are gone afterwards.
     """
-    load, types = f"{time.time_ns():020d}-{secrets.token_hex(6)}", dict[str, set[str]]()
-    names: set[str] = set()
+    load, heard = f"{time.time_ns():020d}-{secrets.token_hex(6)}", Heard(but)
     _open()
     try:
-        _fill(load, _named(rows, names), types, but, progress or (lambda read: None))
+        _fill(load, rows, supplier_id, heard, progress or (lambda read: None))
         _analyse()
-        yield load, types, names
+        _drop_repeated(load)
+        yield load, heard
     finally:
         _close(load)
 
@@ -76,15 +89,27 @@ def _close(load: str) -> None:
             cursor.execute(f"DROP TABLE IF EXISTS temp.{TABLE}")
 
 
-def _fill(
-    load: str, rows: Iterable[GoodRow], types: Types, but: Collection[str], progress: Callable[[int], None]
-) -> None:
+def _fill(load: str, rows: Iterable[GoodRow], supplier_id: int, heard: Heard, progress: Callable[[int], None]) -> None:
     # By chunks: between two of them the connection is free for whoever reads the rows or hears of the progress.
     read = 0
     for chunk in batched(rows, CHUNK):
-        _write([_record(load, read + n, row, types, but) for n, row in enumerate(chunk)])
+        known = _known(supplier_id, chunk)
+        _write([_record(load, read + n, row, known.get(row.external_id), heard) for n, row in enumerate(chunk)])
         read += len(chunk)
         progress(read)
+
+
+def _known(supplier_id: int, rows: Iterable[GoodRow]) -> dict[str, str]:
+    """Return the digests of the texts that the offers of these rows were given last, by external id."""
+    ids = [row.external_id for row in rows]
+    is_postgres = connection.vendor == "postgresql"
+    named = "= ANY(%s)" if is_postgres else "IN (SELECT value FROM json_each(%s))"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT external_id, stated FROM catalog_offer WHERE supplier_id = %s AND external_id {named}",
+            [supplier_id, ids if is_postgres else orjson.dumps(ids).decode()],
+        )
+        return dict(cursor.fetchall())
 
 
 def _write(records: list[tuple[Any, ...]]) -> None:
@@ -105,35 +130,49 @@ def _analyse() -> None:
             cursor.execute(f"ANALYZE {TABLE} (load, n, external_id, category_key, gtin, make_key)")
 
 
-def _record(load: str, n: int, row: GoodRow, types: Types, but: Collection[str]) -> tuple[Any, ...]:
-    told = [_attribute(name, value, types) for name, value in row.attributes if name not in but]
-    stated = orjson.dumps(told).decode()
+def _drop_repeated(load: str) -> None:
+    # Of two rows with one id the later one counts. The plus keeps SQLite from looking through all later rows: without
+    # statistics of the staged rows it takes the index on (load, n) for as good as the one on the id.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""DELETE FROM {TABLE} WHERE load = %s AND EXISTS (
+                  SELECT 1 FROM {TABLE} later WHERE later.load = {TABLE}.load
+                     AND later.external_id = {TABLE}.external_id AND +later.n > {TABLE}.n)""",
+            [load],
+        )
+
+
+def _record(load: str, n: int, row: GoodRow, known: str | None, heard: Heard) -> tuple[Any, ...]:
+    told = [_attribute(name, value) for name, value in row.attributes if name not in heard.but]
+    stated, path = orjson.dumps(told).decode(), orjson.dumps(row.category_path).decode()
     texts = (row.name, row.category_key, row.category, row.brand, row.model, row.gtin, row.description, stated)
+    digest = blake2b("\0".join(texts).encode(), digest_size=16).hexdigest()
+    is_new = digest != known
+    if is_new:
+        _hear(row, heard)
     return (
-        load, n, row.external_id, row.category_key or row.category, row.category or row.category_key,
-        orjson.dumps(row.category_path).decode(),
-        row.name, slug_of(row.name), row.description, row.brand, row.model, row.gtin,
-        _words(row), name_key(row.name),
-        make_key(row.brand, row.model),
-        blake2b("\0".join(texts).encode(), digest_size=16).hexdigest(), stated,
-        str(row.price), _or_none(row.price_rrp), row.currency, row.quantity, "", True, True,
+        load, n, row.line, row.external_id, row.category_key or row.category, row.category or row.category_key, path,
+        row.name, *(_texts(row) if is_new else UNTOLD), row.model, digest, stated if is_new else "[]",
+        str(row.price), _or_none(row.price_rrp), row.currency, row.quantity, "", is_new, True,
     )  # fmt: skip
 
 
-def _attribute(name: str, value: AttributeValue, types: Types) -> tuple[str, str, float | None]:
-    type, text = values.type_of(value), values.text_of(value)
-    types.setdefault(name, set()).add(type)
-    return name, text, values.number_of(text) if type == values.NUMBER else None
+def _texts(row: GoodRow) -> tuple[str, ...]:
+    words = product_words(name=row.name, brand=row.brand, model=row.model, gtin=row.gtin, description=row.description)
+    make, key = make_key(row.brand, row.model), name_key(row.name)
+    return slug_of(row.name), row.description, row.brand, row.gtin, words, key, make
 
 
-def _named(rows: Iterable[GoodRow], names: set[str]) -> Iterator[GoodRow]:
-    for row in rows:
-        names |= names_in(row.name, row.brand)
-        yield row
+def _hear(row: GoodRow, heard: Heard) -> None:
+    heard.names |= names_in(row.name, row.brand)
+    for name, value in row.attributes:
+        if name not in heard.but:
+            heard.types.setdefault(name, set()).add(values.type_of(value))
 
 
-def _words(row: GoodRow) -> str:
-    return product_words(name=row.name, brand=row.brand, model=row.model, gtin=row.gtin, description=row.description)
+def _attribute(name: str, value: AttributeValue) -> tuple[str, str, float | None]:
+    text = values.text_of(value)
+    return name, text, values.number_of(text) if values.type_of(value) == values.NUMBER else None
 
 
 def _or_none(amount: Decimal | None) -> str | None:
