@@ -88,10 +88,11 @@ def add_by_sku(request: HttpRequest, response: HttpResponse, body: AddBySku) -> 
 
     A SKU is an offer's external id or model, or a product's model or GTIN. Where it names several offers of one
     product the best is taken; where it names several products the line is `ambiguous_sku` and tells the
-    `candidates`. Refused lines do not hold the others up: the answer is 200 even when none could be added.
+    `candidates`. Refused lines, those that are amiss among them, do not hold the others up: the answer is 200 even when
+    none could be added. Only a body that is no list of 1 to 500 lines is refused as a whole.
     """
     holder, token = _holder(request)
-    lines = quick.add_by_sku(holder=holder, lines=[(line.sku, line.quantity) for line in body.lines])
+    lines = quick.add_by_sku(holder=holder, lines=body.value())
     return added_by_sku(lines, _answer(response, holder, token))
 
 

@@ -42,6 +42,9 @@ class CartFull(Conflict):
 
 # Why a line of a quick addition was not added.
 NOT_ADDED = {
+    "invalid_line": _("A line is a sku and a quantity, and nothing else."),
+    "invalid_sku": _("A code is a text of at most 255 characters, in one line."),
+    "invalid_quantity": _("A quantity is a whole number from 1."),
     "unknown_sku": _("Nothing is sold under this code."),
     "ambiguous_sku": _("Several products go by this code: choose one."),
     "unavailable": _("These goods are no longer sold."),

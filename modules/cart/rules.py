@@ -9,7 +9,10 @@ from typing import Literal
 from django.core.signing import BadSignature, Signer
 
 type Fit = Literal["added", "quantity_too_large", "cart_full"]
-type SkuLineStatus = Literal["added", "unknown_sku", "ambiguous_sku", "unavailable", "quantity_too_large", "cart_full"]
+type SkuLineStatus = Literal[
+    "added", "invalid_line", "invalid_sku", "invalid_quantity", "unknown_sku", "ambiguous_sku", "unavailable",
+    "quantity_too_large", "cart_full",
+]  # fmt: skip
 MOST_PIECES = 2_147_483_647  # what the column takes, and a line of an order
 _signer = Signer(salt="torg.cart", sep=".")
 

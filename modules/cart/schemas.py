@@ -1,10 +1,11 @@
 """What a cart takes in; it goes out as `selectors.CartView`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import BeforeValidator, Field, InstanceOf, StringConstraints, ValidationError, field_validator
+from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from core.http.shapes import Answer, Patch, Problem, Request
@@ -53,16 +54,38 @@ class ChangeItems(Request):
 
 
 class SkuLine(Request):
-    """A code as its supplier or the product's maker writes it, and how many pieces of it."""
+    """A code as its supplier or the product's maker writes it, and how many pieces of it.
+
+    Its case does not matter, nor blanks around it, characters that do not show, and full-width ones.
+    """
 
     sku: Name
-    quantity: Quantity = 1
+    quantity: Quantity
+
+
+def _line_or_why_not(given: Any) -> SkuLine | QuickLine:
+    try:
+        return SkuLine.model_validate(given)
+    except ValidationError as refused:
+        errors = {error["loc"][0] if error["loc"] else "": error["type"] for error in refused.errors()}
+    if not errors.keys() <= {"sku", "quantity"}:
+        return QuickLine("", None, "invalid_line")
+    if "sku" in errors:
+        return QuickLine("", None, "invalid_sku")
+    is_whole = errors["quantity"] == "less_than_equal"
+    return QuickLine(given["sku"].strip(), None, "quantity_too_large" if is_whole else "invalid_quantity")
 
 
 class AddBySku(Request):
-    """Lines of one code, or of one offer by different codes, add up."""
+    """Lines of one code, or of one offer by different codes, add up; a line that is amiss does not stop the others."""
 
-    lines: Annotated[list[SkuLine], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    lines: Annotated[
+        list[Annotated[SkuLine | SkipJsonSchema[InstanceOf[QuickLine]], BeforeValidator(_line_or_why_not)]],
+        Field(min_length=1, max_length=MOST_AT_ONCE),
+    ]
+
+    def value(self) -> list[QuickLine]:
+        return [QuickLine(line.sku, line.quantity, getattr(line, "status", "added")) for line in self.lines]
 
 
 class SkuCandidate(Answer):
@@ -71,6 +94,7 @@ class SkuCandidate(Answer):
     offer_id: int
     product_id: int
     name: str
+    sku: str
     supplier: CartSupplier
     price: MoneyOut
     currency: str
@@ -78,10 +102,13 @@ class SkuCandidate(Answer):
 
 
 class SkuLineResult(Answer):
-    """What became of a line: `status` is stable, `detail` says it in words; `candidates` where several may be meant."""
+    """What became of a line: `status` is stable, `detail` says it in words; `candidates` where several may be meant.
+
+    Of a line that is amiss, `sku` is "" where it was no code, and `quantity` null.
+    """
 
     sku: str
-    quantity: int
+    quantity: int | None
     status: SkuLineStatus
     detail: str
     offer_id: int | None
@@ -125,6 +152,7 @@ def _candidate(offer: OfferView, supplier: CartSupplier) -> SkuCandidate:
         offer_id=offer.offer_id,
         product_id=offer.product_id,
         name=offer.name,
+        sku=offer.sku,
         supplier=supplier,
         price=offer.price,
         currency=offer.currency,

@@ -37,12 +37,16 @@ class CartSupplier:
 
 @dataclass(frozen=True, slots=True)
 class CartItem:
-    """One line at today's price; `available` is how many pieces can be bought now."""
+    """One line at today's price; `available` is how many pieces can be bought now.
+
+    `sku` is what the supplier calls the offer, "" where that is not known any more.
+    """
 
     id: int
     offer_id: int
     product_id: int
     name: str
+    sku: str
     supplier: CartSupplier | None
     price: Amount
     quantity: int
@@ -179,6 +183,7 @@ def _line(item: Item, offer: catalog.OfferView | None, terms: Mapping[int, catal
         offer_id=item.offer_id,
         product_id=offer.product_id if offer else item.product_id,  # another one since products were merged or split
         name=offer.name if offer else item.name,
+        sku=offer.sku if offer else "",
         supplier=_supplier(terms[offer.supplier_id]) if offer else None,
         price=price,
         quantity=item.quantity,

@@ -49,7 +49,7 @@ def test_checkout_against_adding(buyer: Any, put: Any) -> None:
 def test_a_guests_one_cart(guest: Any) -> None:
     kettle = goods(model="M")
     one = posting(guest, "cart/", {"offer_id": kettle.pk, "quantity": 2})
-    pasted = posting(guest, "cart/bulk/", {"lines": [{"sku": "M"}, {"sku": kettle.external_id}]})
+    pasted = posting(guest, "cart/bulk/", {"lines": [{"sku": sku, "quantity": 1} for sku in ("M", kettle.external_id)]})
     assert statuses(at_once([one, pasted] * 8)) == {201: 8, 200: 8}
     assert list(Item.objects.values_list("cart__token_digest", "quantity")) == [
         (digest_of(guest.headers["X-Cart-Token"]), 32)

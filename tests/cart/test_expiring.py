@@ -48,7 +48,7 @@ def test_a_cart_in_use_is_not_old(guest: Any, put: Any) -> None:
     uses = [
         lambda: put(guest, kettle),
         lambda: guest.patch(line, {"quantity": 3}),
-        lambda: guest.post("cart/bulk/", {"lines": [{"sku": kettle.external_id}]}),
+        lambda: guest.post("cart/bulk/", {"lines": [{"sku": kettle.external_id, "quantity": 1}]}),
         lambda: guest.delete(line),
         lambda: guest.delete("cart/"),
     ]

@@ -71,6 +71,68 @@ def test_each_line_is_answered_for_itself(buyer: Any, settings: Any) -> None:
     assert spoon.pk not in pieces()
 
 
+@pytest.mark.parametrize(
+    ("line", "sku", "code"),
+    [
+        ({"sku": "K-1", "quantity": 0}, "K-1", "invalid_quantity"),
+        ({"sku": "K-1", "quantity": -1}, "K-1", "invalid_quantity"),
+        ({"sku": "K-1", "quantity": 2.5}, "K-1", "invalid_quantity"),
+        ({"sku": "K-1", "quantity": "3"}, "K-1", "invalid_quantity"),
+        ({"sku": "K-1", "quantity": True}, "K-1", "invalid_quantity"),
+        ({"sku": "K-1", "quantity": None}, "K-1", "invalid_quantity"),
+        ({"sku": " K-1"}, "K-1", "invalid_quantity"),
+        ({"sku": "K-1", "quantity": 2**31}, "K-1", "quantity_too_large"),
+        ({"sku": "K-1", "quantity": 10**30}, "K-1", "invalid_quantity"),
+        ({"sku": "", "quantity": 1}, "", "invalid_sku"),
+        ({"sku": " \ufeff\u200b", "quantity": 1}, "", "invalid_sku"),
+        ({"sku": "a\u0000", "quantity": 1}, "", "invalid_sku"),
+        ({"sku": "x" * 256, "quantity": 1}, "", "invalid_sku"),
+        ({"sku": 5, "quantity": 1}, "", "invalid_sku"),
+        ({"sku": None, "quantity": 0}, "", "invalid_sku"),
+        ({"quantity": 1}, "", "invalid_sku"),
+        ({"sku": "K-1", "quantity": 1, "price": "0.01"}, "", "invalid_line"),
+        ({}, "", "invalid_sku"),
+        ([], "", "invalid_line"),
+        ("K-1", "", "invalid_line"),
+        (None, "", "invalid_line"),
+    ],
+)
+def test_a_line_that_is_amiss_does_not_stop_the_others(buyer: Any, line: Any, sku: str, code: str) -> None:
+    kettle = named(goods(), "K-1")
+    good = {"sku": "K-1", "quantity": 2}
+    answer = buyer.api.post("cart/bulk/", {"lines": [good, line, good]})
+    assert answer.status_code == 200, answer.content
+    told = answer.json()
+    assert (stati(told), told["added"], told["refused"]) == (["added", code, "added"], 2, 1)
+    amiss = told["lines"][1]
+    assert (amiss["sku"], amiss["quantity"], amiss["offer_id"], amiss["item_id"]) == (sku, None, None, None)
+    assert amiss["detail"]
+    assert pieces() == {kettle.pk: 4}
+
+
+def test_nothing_but_lines_that_are_amiss_makes_no_cart(buyer: Any) -> None:
+    told = buyer.api.post("cart/bulk/", {"lines": [{}, {"sku": "K-1"}]}, headers={"Accept-Language": "ru"}).json()
+    assert (stati(told), told["added"]) == (["invalid_sku", "invalid_quantity"], 0)
+    assert told["lines"][1]["detail"] == "Количество — целое число от 1."
+    assert not Cart.objects.exists()
+
+
+def test_how_a_code_was_pasted_does_not_matter(buyer: Any) -> None:
+    kettle = named(goods(), "Дк-17/B")
+    told = paste(buyer.api, *((sku, 1) for sku in ("дк-17/b", "\ufeffДК-17/B", "Д\u200bк-１７/B ", "дк-17/B")))
+    assert stati(told) == ["added"] * 4
+    assert pieces() == {kettle.pk: 4}
+    assert told["cart"]["items"][0]["sku"] == "Дк-17/B"
+
+
+def test_a_line_says_its_suppliers_code(buyer: Any, put: Any) -> None:
+    kettle = named(goods(), "K-1")
+    cart = put(buyer.api, kettle)
+    assert (cart["items"][0]["sku"], cart["groups"][0]["items"][0]["sku"]) == ("K-1", "K-1")
+    Item.objects.update(offer_id=10**9)
+    assert buyer.api.get("cart/").json()["items"][0]["sku"] == ""
+
+
 def test_the_reasons_are_told_in_russian(buyer: Any) -> None:
     told = paste(buyer.api, ("нет такого", 1), headers={"Accept-Language": "ru"})["lines"][0]
     assert (told["status"], told["detail"]) == ("unknown_sku", "Под этим кодом ничего не продаётся.")
@@ -95,7 +157,7 @@ def test_nothing_is_written_for_nothing(api: Any) -> None:
 def test_a_guest_pastes_too(api: Any, guest: Any) -> None:
     named(goods(), "K-1")
     assert paste(guest, ("K-1", 2))["cart"]["items"][0]["quantity"] == 2
-    stranger = api.post("cart/bulk/", {"lines": [{"sku": "K-1"}]})
+    stranger = api.post("cart/bulk/", {"lines": [{"sku": "K-1", "quantity": 1}]})
     assert stranger.json()["cart"]["token"] == stranger["X-Cart-Token"]
     assert guest.get("cart/").json()["items"][0]["quantity"] == 2
 
@@ -133,21 +195,10 @@ def test_it_costs_the_same_however_long_the_list(buyer: Any) -> None:
         [],
         {"lines": []},
         {"lines": None},
-        {"lines": {"sku": "K-1"}},
-        {"lines": [{"sku": "K-1"}, {"sku": "K-1", "quantity": 0}]},
-        {"lines": [{"sku": "K-1"}, {"sku": "K-1", "quantity": -1}]},
-        {"lines": [{"sku": "K-1"}, {"sku": "K-1", "quantity": 2**31}]},
-        {"lines": [{"sku": "K-1"}, {"sku": "K-1", "quantity": "2"}]},
-        {"lines": [{"sku": "K-1"}, {"sku": "K-1", "quantity": True}]},
-        {"lines": [{"sku": "K-1"}, {"sku": " "}]},
-        {"lines": [{"sku": "K-1"}, {"sku": "a\u0000"}]},
-        {"lines": [{"sku": "K-1"}, {"sku": "\ud800"}]},
-        {"lines": [{"sku": "K-1"}, {"sku": "x" * 256}]},
-        {"lines": [{"sku": "K-1"}, {"sku": 5}]},
-        {"lines": [{"sku": "K-1"}, {"quantity": 5}]},
-        {"lines": [{"sku": "K-1", "price": "0.01"}]},
-        {"lines": [{"sku": "K-1"}] * 501},
-        {"lines": [{"sku": "K-1"}], "replace": True},
+        {"lines": {"sku": "K-1", "quantity": 1}},
+        {"lines": "K-1"},
+        {"lines": [{"sku": "K-1", "quantity": 1}] * 501},
+        {"lines": [{"sku": "K-1", "quantity": 1}], "replace": True},
     ],
 )
 def test_hostile_lists_change_nothing(buyer: Any, body: Any) -> None:

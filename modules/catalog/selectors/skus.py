@@ -61,7 +61,7 @@ def _asked() -> str:
 
 def _branch(what: str, rows: str, column: str, first: str) -> str:
     is_meant = f"{column} = a.code" if column in DIGITS else f"{_small(column)} = {_small('a.code')}"
-    matching = f"{rows} WHERE {is_meant} AND {column} <> ''"
+    matching = f"{rows} WHERE {is_meant} AND NOT ({column} = '')"  # as the indexes say it: SQLite reads no further
     chosen = f"{what} AS offer_id, {column} = a.sku AS is_exact"
     if connection.vendor == "postgresql":
         sort = "" if first == "1" else f"ORDER BY {first}"
