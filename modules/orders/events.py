@@ -71,3 +71,11 @@ class ShipmentDue(Event):
 
     shipment_id: int
     round: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentFailed(Event):
+    """The shipping service refused a part, or was given up in this round: it waits for somebody to send it again."""
+
+    shipment_id: int
+    round: int

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from core.mailing.letters import Attached, send
+from modules.orders.rules.shipping import ShipmentStatus
 from modules.orders.rules.states import PACE, Status
 from modules.orders.selectors.orders import OrderLine, OrderPart, OrderView
 from modules.orders.selectors.revisions import RevisionView
+from modules.orders.selectors.shipments import FailedShipment
 
 NOTHING = Decimal("0.00")
 
@@ -58,6 +60,15 @@ def warn_of_plain(*, document: str, order_id: int, to: str, key: str) -> None:
         subject = _("Document %(name)s was drawn plainly") % {"name": document}
         known = {"document": document, "page": f"{settings.PUBLIC_URL}/admin/orders/order/{order_id}/change/"}
         send("orders/mail_plain", known, subject=subject, to=to, key=key)
+
+
+def warn_of_shipment(failed: FailedShipment, *, to: str, key: str) -> None:
+    """Tell the administrator, in the shop's language, of a part that the shipping service was not told of."""
+    with override(settings.LANGUAGE_CODE):
+        subject = _("Order %(number)s: the shipping service was not told") % {"number": failed.number}
+        page = f"{settings.PUBLIC_URL}/admin/orders/shipment/{failed.id}/change/"
+        known = {"failed": failed, "refused": failed.status == ShipmentStatus.REFUSED, "page": page}
+        send("orders/mail_untold", known, subject=subject, to=to, key=key)
 
 
 def tell_correction(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
@@ -16,10 +17,13 @@ from core.events.delivery import deliver
 from core.events.models import Delivery
 from modules.orders import clients, public
 from modules.orders.models.shipments import Shipment
+from modules.orders.providers import checks
+from modules.orders.providers.shipping import failed_shipments, untold_now
 from modules.orders.rules.shipping import (
     LONGEST_ASKED,
     LONGEST_WAIT,
-    MOST_ATTEMPTS,
+    PATIENCE,
+    USUAL_ATTEMPTS,
     CarrierAnswer,
     ShipmentStatus,
     asked_wait,
@@ -78,6 +82,14 @@ def go_on() -> Shipment:
     return Shipment.objects.get()
 
 
+def alarms() -> list[Any]:
+    return [letter for letter in mail.outbox if "was not told" in letter.subject]
+
+
+def judged(status: int | None, attempts: int, lasted: timedelta) -> ShipmentStatus:
+    return verdict(CarrierAnswer(status), attempts=attempts, lasted=lasted)
+
+
 def wait_of(shipment: Shipment) -> float:
     assert shipment.next_at is not None
     return (shipment.next_at - timezone.now()).total_seconds()
@@ -100,7 +112,9 @@ def test_each_part_is_told_of_once_when_it_is_shipped(
     assert told.body["supplier"] == two["supplier"]
     assert {name: told.body["address"][name] for name in ADDRESS} == ADDRESS
     line = order["items"][1]
-    assert told.body["items"] == [{name: line[name] for name in ("offer_id", "product_id", "name", "quantity")}]
+    said = ("offer_id", "product_id", "sku", "model", "gtin", "name", "quantity")
+    assert told.body["items"] == [{name: line[name] for name in said}]
+    assert line["sku"]
     for status in ("confirmed", "assembled", "shipped", "delivered"):
         public.move_part(supplier_id=one["supplier"]["id"], part_id=one["id"], status=status, by=None)
     work()
@@ -152,7 +166,7 @@ def test_whatever_goes_wrong_it_is_asked_again_with_the_same_key(shipped: Callab
 
 @pytest.mark.parametrize("status", [400, 401, 404, 422])
 def test_what_is_refused_is_not_asked_again_until_somebody_says_so(
-    shipped: Callable[[], Any], carrier: Carrier, work: Callable[[], int], status: int
+    shipped: Callable[[], Any], carrier: Carrier, work: Callable[[], int], status: int, settings: Any
 ) -> None:
     carrier.replies = [says(status, "Нет такого города".encode())]
     shipped()
@@ -160,8 +174,14 @@ def test_what_is_refused_is_not_asked_again_until_somebody_says_so(
     assert (shipment.status, shipment.attempts, shipment.next_at) == (ShipmentStatus.REFUSED, 1, None)
     assert "Нет такого города" in shipment.last_error
     assert not Delivery.objects.filter(listener__endswith="tell_shipping", done_at=None).exists()
+    work()
+    (alarm,) = alarms()
+    assert alarm.to == [settings.ADMIN_EMAIL]
+    assert "refused" in str(alarm.body)
+    assert "Нет такого города" in str(alarm.body)
     shipments.send_again(shipment_id=shipment.pk)
     work()
+    assert len(alarms()) == 1
     shipment.refresh_from_db()
     assert (shipment.status, shipment.attempts) == (ShipmentStatus.SENT, 1)
     assert {heard.key for heard in carrier.heard} == {shipment.key}
@@ -170,12 +190,35 @@ def test_what_is_refused_is_not_asked_again_until_somebody_says_so(
 def test_it_is_given_up_after_many_attempts_and_begun_anew_by_hand(
     shipped: Callable[[], Any], carrier: Carrier, work: Callable[[], int], person: Any, settings: Any, client: Any
 ) -> None:
-    carrier.replies = [says(500)] * MOST_ATTEMPTS
+    carrier.replies = [says(500, Retry_After="1")] * (USUAL_ATTEMPTS + 2)
+    began = timezone.now()
     order = shipped()
-    while (shipment := Shipment.objects.get()).status == ShipmentStatus.WAITING:
-        go_on()
-    assert (shipment.status, shipment.attempts, shipment.next_at) == (ShipmentStatus.GIVEN_UP, MOST_ATTEMPTS, None)
-    assert len(carrier.heard) == MOST_ATTEMPTS
+    for _ in range(USUAL_ATTEMPTS - 2):
+        assert 0 < wait_of(go_on()) <= 1.1
+    # The usual attempts are used up in a moment, as the service wished; from then on it is asked hourly, for hours.
+    for attempts in (USUAL_ATTEMPTS, USUAL_ATTEMPTS + 1):
+        shipment = go_on()
+        assert (shipment.status, shipment.attempts) == (ShipmentStatus.WAITING, attempts)
+        assert 0.7 * 3600 < wait_of(shipment) <= 1.25 * 3600
+    assert (failed_shipments().table.lines, untold_now().values["waiting"]) == ((), 1)  # type: ignore[union-attr]
+    assert [finding.level for finding in checks.shipments()] == ["well"]
+    Shipment.objects.update(begun_at=began - PATIENCE)
+    shipment = go_on()
+    asked = USUAL_ATTEMPTS + 2
+    assert (shipment.status, shipment.attempts, shipment.next_at) == (ShipmentStatus.GIVEN_UP, asked, None)
+    assert len(carrier.heard) == asked
+    work()
+    (alarm,) = alarms()
+    assert order["number"] in alarm.subject
+    assert f"/admin/orders/shipment/{shipment.pk}/change/" in str(alarm.body)
+    assert "14 attempts" in str(alarm.body)
+    (line,) = failed_shipments().table.lines  # type: ignore[union-attr]
+    assert (line.cells[:2], line.link) == (
+        (f"{order['number']} · {order['items'][0]['supplier']['name']}", "given up"),
+        f"/admin/orders/shipment/{shipment.pk}/change/",
+    )
+    assert untold_now().values == {"waiting": 0, "refused": 0, "given_up": 1}
+    assert [finding.level for finding in checks.shipments()] == ["wrong"]
     boss = person(is_staff=True, is_superuser=True)
     client.force_login(boss)
     page = reverse("admin:orders_shipment_change", args=[shipment.pk])
@@ -187,6 +230,7 @@ def test_it_is_given_up_after_many_attempts_and_begun_anew_by_hand(
     assert client.post(press, {"step": "again"}).status_code == 302
     again = Shipment.objects.get()
     assert (again.status, again.attempts, again.key) == (ShipmentStatus.WAITING, 0, shipment.key)
+    assert again.begun_at >= began
     delivery = on_its_way()
     deliver(delivery.pk)
     assert Shipment.objects.get().status == ShipmentStatus.SENT
@@ -194,7 +238,8 @@ def test_it_is_given_up_after_many_attempts_and_begun_anew_by_hand(
     assert 'value="again"' not in client.get(page).content.decode()
     client.post(press, {"step": "again"})  # pressed on a page that was opened earlier
     assert Shipment.objects.get().status == ShipmentStatus.SENT
-    assert len(carrier.heard) == MOST_ATTEMPTS + 1
+    assert len(carrier.heard) == asked + 1
+    assert not failed_shipments().table.lines  # type: ignore[union-attr]
     client.force_login(person(is_staff=True))
     assert client.post(press, {"step": "again"}).status_code == 403
 
@@ -289,7 +334,7 @@ def test_a_reference_is_taken_from_what_is_said(carrier: Carrier, content: bytes
 )
 def test_an_address_that_leads_nowhere_is_an_answer_too(url: str) -> None:
     answer = clients.announce_shipment(url, {}, key="k")
-    assert (answer.status, verdict(answer, attempts=1)) == (None, ShipmentStatus.WAITING)
+    assert (answer.status, verdict(answer, attempts=1, lasted=timedelta(0))) == (None, ShipmentStatus.WAITING)
     assert answer.said
 
 
@@ -317,10 +362,13 @@ def test_waits_grow_vary_and_are_kept_to() -> None:
         assert wait_after(n, asked=timedelta(seconds=90), spread=1) == timedelta(seconds=99)
         assert wait_after(n, asked=timedelta(0), spread=0) == timedelta(seconds=1)
         assert wait_after(n, asked=timedelta(days=9), spread=0) == LONGEST_ASKED
+    assert wait_after(USUAL_ATTEMPTS, asked=timedelta(seconds=1), spread=0.5) == LONGEST_WAIT
+    assert wait_after(USUAL_ATTEMPTS, asked=timedelta(hours=3), spread=0) == timedelta(hours=3)
     for status in (408, 409, 425, 429, 500, 502, 503, 504, None):
-        assert verdict(CarrierAnswer(status), attempts=1) == ShipmentStatus.WAITING
-        assert verdict(CarrierAnswer(status), attempts=MOST_ATTEMPTS) == ShipmentStatus.GIVEN_UP
+        for attempts, lasted in ((1, PATIENCE), (USUAL_ATTEMPTS, PATIENCE * 0.99), (USUAL_ATTEMPTS - 1, PATIENCE * 9)):
+            assert judged(status, attempts, lasted) == ShipmentStatus.WAITING
+        assert judged(status, USUAL_ATTEMPTS, PATIENCE) == ShipmentStatus.GIVEN_UP
     for status in (301, 307, 400, 401, 403, 404, 405, 410, 413, 422):
-        assert verdict(CarrierAnswer(status), attempts=1) == ShipmentStatus.REFUSED
+        assert judged(status, 1, timedelta(0)) == ShipmentStatus.REFUSED
     for status in (200, 201, 202, 204):
-        assert verdict(CarrierAnswer(status), attempts=1) == ShipmentStatus.SENT
+        assert judged(status, 1, timedelta(0)) == ShipmentStatus.SENT

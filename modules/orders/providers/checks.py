@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from core.checkup import Finding, check, warning, well, wrong
 from modules.orders.documents import storing
 from modules.orders.documents.drawing import FONTS
+from modules.orders.rules.shipping import FAILED
 from modules.orders.selectors import documents
+from modules.orders.selectors.shipments import untold
 
 LOOKED_AT = 20
 LETTERS = "АЯабвёжъыэюя№₽—«»"
@@ -72,3 +74,14 @@ def shipping() -> Iterator[Finding]:
         yield wrong(said, _("Correct SHIPPING_API_URL, or the name service of this machine."))
     else:
         yield well(_("The shipping service is at %s.") % host)
+
+
+@check("shipments", needs="database")
+def shipments() -> Iterator[Finding]:
+    """Count the parts that the shipping service refused or was not reached for in time."""
+    counts = untold()
+    if failed := sum(counts[status] for status in FAILED):
+        said = _("The shipping service was not told of %d handed-over parts: it refused them or could not be reached.")
+        yield wrong(said % failed, _("Look at the last error under Shipments in the admin, then choose Send again."))
+    elif settings.SHIPPING_API_URL:
+        yield well(_("The shipping service refused nothing; %d parts wait to be told.") % sum(counts.values()))

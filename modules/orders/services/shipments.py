@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict, NotFound, NotYet
 from core.events.bus import publish
-from modules.orders.events import ShipmentDue
+from modules.orders.events import ShipmentDue, ShipmentFailed
 from modules.orders.models.orders import Part
 from modules.orders.models.shipments import Shipment
-from modules.orders.rules.shipping import CarrierAnswer, ShipmentStatus, asked_wait, verdict, wait_after
+from modules.orders.rules.shipping import FAILED, CarrierAnswer, ShipmentStatus, asked_wait, verdict, wait_after
 from modules.orders.rules.states import Status
 
 # Longer than a call can last (`clients.ALL_SECONDS`, and the way there).
@@ -53,14 +53,15 @@ def claim(*, shipment_id: int, round: int) -> Shipment | None:
 @transaction.atomic(savepoint=False)
 def settle(shipment: Shipment, answer: CarrierAnswer) -> timedelta | None:
     """Write down what came of a claimed call; return how long to wait for the next one, None where there is none."""
-    status = verdict(answer, attempts=shipment.attempts)
+    now = timezone.now()
+    status = verdict(answer, attempts=shipment.attempts, lasted=now - shipment.begun_at)
     if status == ShipmentStatus.SENT:
         # Also where it was set going anew meanwhile: it is known over there.
         told = Shipment.objects.filter(pk=shipment.pk).exclude(status=ShipmentStatus.SENT)
         told.update(
             status=status,
             reference=answer.reference,
-            sent_at=timezone.now(),
+            sent_at=now,
             last_error="",
             next_at=None,
             busy_until=None,
@@ -68,20 +69,22 @@ def settle(shipment: Shipment, answer: CarrierAnswer) -> timedelta | None:
         return None
     wait = _wait(shipment, answer) if status == ShipmentStatus.WAITING else None
     claimed = Shipment.objects.filter(pk=shipment.pk, round=shipment.round, attempts=shipment.attempts)
-    claimed.filter(status=ShipmentStatus.WAITING).update(
-        status=status, last_error=answer.said, next_at=timezone.now() + wait if wait else None, busy_until=None
-    )
+    mine = claimed.filter(status=ShipmentStatus.WAITING)
+    known = mine.update(status=status, last_error=answer.said, next_at=now + wait if wait else None, busy_until=None)
+    if known and status in FAILED:
+        publish(ShipmentFailed(shipment.pk, shipment.round))
     return wait
 
 
 @transaction.atomic(savepoint=False)
 def send_again(*, shipment_id: int) -> None:
-    """Set a shipment going anew, at once, under the same key; raises NotFound, Conflict where it was told."""
+    """Begin a new round, at once and under the same key; raises NotFound, Conflict where it was told."""
     shipment = Shipment.objects.select_for_update().filter(pk=shipment_id).first()
     if shipment is None:
         raise NotFound
-    unsent = Shipment.objects.filter(pk=shipment_id).exclude(status=ShipmentStatus.SENT)
-    if not unsent.update(status=ShipmentStatus.WAITING, round=F("round") + 1, attempts=0, next_at=timezone.now()):
+    unsent, now = Shipment.objects.filter(pk=shipment_id).exclude(status=ShipmentStatus.SENT), timezone.now()
+    again = {"status": ShipmentStatus.WAITING, "round": F("round") + 1, "attempts": 0, "begun_at": now, "next_at": now}
+    if not unsent.update(**again):
         raise Conflict(_("The shipping service knows of it already."))
     publish(ShipmentDue(shipment_id, shipment.round + 1))
 

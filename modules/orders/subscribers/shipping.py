@@ -1,15 +1,18 @@
-"""What the shipping service is told of, after the step and never inside it."""
+"""What the shipping service is told of, after the step and never inside it; and the alarm where it cannot be told."""
 
 from django.conf import settings
 
 from core.errors import NotYet
 from core.events.bus import subscribe
-from modules.orders import clients
-from modules.orders.events import OrderMoved, ShipmentDue
+from modules.orders import clients, mails
+from modules.orders.events import OrderMoved, ShipmentDue, ShipmentFailed
 from modules.orders.models.shipments import Shipment
 from modules.orders.rules.shipping import CarrierAnswer
 from modules.orders.rules.states import Status
+from modules.orders.selectors.shipments import failed_in
 from modules.orders.services import shipments
+
+OF_LINE = ("offer_id", "product_id", "sku", "model", "gtin", "name", "quantity")
 
 
 @subscribe(OrderMoved)
@@ -30,6 +33,14 @@ def tell_shipping(event: ShipmentDue, delivery: str) -> None:
         raise NotYet(answer.said, after=wait)
 
 
+@subscribe(ShipmentFailed, outside=True)
+def raise_alarm(event: ShipmentFailed, delivery: str) -> None:
+    """Tell the administrator, once a round; the dashboard, /metrics and the doctor tell it too."""
+    failed = failed_in(event.shipment_id, round=event.round)
+    if failed and settings.ADMIN_EMAIL:
+        mails.warn_of_shipment(failed, to=settings.ADMIN_EMAIL, key=delivery)
+
+
 def _call(shipment: Shipment) -> CarrierAnswer:
     if not settings.SHIPPING_API_URL:
         return CarrierAnswer(None, "SHIPPING_API_URL is not set")
@@ -47,8 +58,5 @@ def _told(shipment: Shipment) -> dict[str, object]:
         "part_id": part.pk,
         "supplier": {"id": part.supplier_id, "name": part.supplier_name},
         "address": order.address_view.plain(),
-        "items": [
-            {"offer_id": line.offer_id, "product_id": line.product_id, "name": line.name, "quantity": line.quantity}
-            for line in lines
-        ],
+        "items": [{name: getattr(line, name) for name in OF_LINE} for line in lines],
     }
