@@ -33,6 +33,6 @@ class Small(Func):
 
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *args: Any, **kwargs: Any
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[str | int, ...]]:
         text, params = compiler.compile(self.source_expressions[0])
-        return small(text, connection.vendor), list(params)
+        return small(text, connection.vendor), tuple(params)
