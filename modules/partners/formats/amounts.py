@@ -2,45 +2,78 @@
 
 import re
 from decimal import Decimal
+from typing import NamedTuple
 
 from core.money import rounded
+from modules.partners.formats import codes
 from modules.partners.formats.errors import Refused
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.rows import Value
 from modules.partners.formats.texts import shown
+from modules.partners.formats.vocabulary import IN_STOCK, OUT_OF_STOCK
 
 MAX_QUANTITY = 2_147_483_647
 MAX_PRICE = Decimal("9999999999.99")
 _ABOVE_PRICES = MAX_PRICE + 1
 _MAX_WRITTEN = 40
+_NOT_A_NUMBER = _("“%(value)s” is not a number that can be taken here.")
+_NO_GROUPS = str.maketrans("", "", " '’")
 
 _EVERYDAY = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4})?")
 _PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
-_BLANK_GROUPS = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
+_BLANK_GROUPS = re.compile(r"[0-9]{1,3}(?:[ '’][0-9]{3})+(?:[.,][0-9]+)?")
 _COMMA_GROUPS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){2,}|[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+")
+_DOT_GROUPS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){2,}|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+")
 _TWO_WAYS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _TYPED_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,10})?")
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
+_SIGNED = re.compile(r"([^\s\d.,+-]{0,5})\s?(\d[\d\s.,'’]*?)\s?([^\s\d,+-][^\d,+-]{0,15})?")
+_PER_PIECE = re.compile(r"\s?(?:/|за)\s?(?:1\s?)?(?:шт|ед|pcs|pc|piece|unit|each)\.?$", re.IGNORECASE)
+_NO_PRICE = ("запрос", "договор", "уточн", "звоните", "request", "on call", "call for", "tbd", "n/a", "poa")
 
-def price(text: str) -> tuple[Decimal, bool]:
-    """A price above zero with two places, and whether it had to be rounded; refuses with `bad_price`."""
-    exact = _number(text, "bad_price")
+_PIECES = re.compile(r"\s?(?:шт|штук|штуки|штука|ед|pcs|pc|pieces|units)\.?$", re.IGNORECASE)
+_AT_LEAST = re.compile(r"(?:>=?|≥|более|больше|свыше|от|over|more than|min\.?)\s?([0-9]{1,9})|([0-9]{1,9})\s?\+")
+_AT_MOST = re.compile(r"(?:<=?|≤|менее|меньше|до|less than|under)\s?([0-9]{1,9})")
+_RANGE = re.compile(r"([0-9]{1,9})\s?(?:-|–|—|\.\.+)\s?[0-9]{1,9}")
+_BY_PLACE = re.compile(r"[^=,]{1,80}=[0-9]{1,9}(?:\s?,\s?[^=,]{1,80}=[0-9]{1,9}){0,50}")
+_SOME = frozenset(IN_STOCK.split(", "))
+_NONE = frozenset(OUT_OF_STOCK.split(", "))
+
+
+class Price(NamedTuple):
+    amount: Decimal
+    is_rounded: bool = False
+    currency: str | None = None
+
+
+class Pieces(NamedTuple):
+    count: int
+    is_vague: bool = False
+
+
+def price(text: str) -> Price:
+    """A price above zero with two places, and the currency written with it; refuses with `bad_price`."""
+    number, currency = (text, None) if _EVERYDAY.fullmatch(text) else _without_currency(text)
+    exact = _number(number, "bad_price", text)
     # The cap first: rounding itself fails on numbers longer than the context's precision.
     amount = rounded(min(exact, _ABOVE_PRICES))
     if not 0 < amount <= MAX_PRICE:
         sentence = _("“%(value)s”: a price is more than 0 and less than 10,000,000,000.")
         raise Refused("bad_price", sentence, value=shown(text))
-    return amount, amount != exact
+    return Price(amount, amount != exact, currency)
 
 
-def quantity(text: str) -> int:
-    """A whole number of pieces; refuses with `bad_quantity`."""
-    exact = _number(text, "bad_quantity")
+def quantity(text: str) -> Pieces:
+    """A whole number of pieces; “>10”, “in stock” and so on are the fewest they can be; `bad_quantity`."""
+    vague = None if _EVERYDAY.fullmatch(text) else _vague(text)
+    if vague is not None:
+        return vague
+    exact = _number(_PIECES.sub("", text) if len(text) <= _MAX_WRITTEN else text, "bad_quantity", text)
     if exact != int(exact) or exact > MAX_QUANTITY:
         sentence = _("“%(value)s”: a quantity is a whole number from 0 to %(most)d.")
         raise Refused("bad_quantity", sentence, value=shown(text), most=MAX_QUANTITY)
-    return int(exact)
+    return Pieces(int(exact))
 
 
 def typed(text: str) -> Value:
@@ -50,17 +83,58 @@ def typed(text: str) -> Value:
     return Decimal(text) if _TYPED_NUMBER.fullmatch(text) else text
 
 
-def _number(text: str, code: str) -> Decimal:
+def _without_currency(text: str) -> tuple[str, str | None]:
+    written = _folded(text)
+    if any(word in written.casefold() for word in _NO_PRICE):
+        raise Refused("price_on_request", _("“%(value)s”: a good without a price cannot be sold."), value=shown(text))
+    found = _SIGNED.fullmatch(_PER_PIECE.sub("", written))
+    sign = (found[1] or (found[3] or "").strip()) if found else ""
+    return (found[2], _currency(sign, text)) if found and sign else (text, None)
+
+
+def _currency(sign: str, text: str) -> str | None:
+    try:
+        return codes.currency(sign)
+    except Refused:
+        raise Refused("bad_price", _NOT_A_NUMBER, value=shown(text)) from None
+
+
+def _vague(text: str) -> Pieces | None:
+    written = _folded(text).casefold()
+    if not written or len(text) > _MAX_WRITTEN * 50:
+        return None
+    words = written.rstrip("!.").replace("_", " ")
+    if words in _SOME:
+        return Pieces(1, is_vague=True)
+    if words in _NONE:
+        return Pieces(0)
+    if found := _AT_LEAST.fullmatch(_PIECES.sub("", written)) or _RANGE.fullmatch(_PIECES.sub("", written)):
+        return Pieces(int(next(filter(None, found.groups()))), is_vague=True)
+    if found := _AT_MOST.fullmatch(_PIECES.sub("", written)):
+        return Pieces(min(1, int(found[1])), is_vague=True)
+    if _BY_PLACE.fullmatch(written):
+        return Pieces(sum(int(place.rpartition("=")[2]) for place in written.split(",")))
+    return None
+
+
+def _folded(text: str) -> str:
+    # No number, sign or word that is known here is longer.
+    return " ".join(text[: _MAX_WRITTEN * 50].split())
+
+
+def _number(text: str, code: str, whole: str) -> Decimal:
     if _EVERYDAY.fullmatch(text):
         return Decimal(text)
     if len(text) > _MAX_WRITTEN:
-        raise Refused(code, _("“%(value)s” is too long for a number."), value=shown(text))
+        raise Refused(code, _("“%(value)s” is too long for a number."), value=shown(whole))
     written = " ".join(text.split())
     if _TWO_WAYS.fullmatch(written):
         sentence = _("“%(value)s” can be read as thousands or as decimals; write it without the comma.")
-        raise Refused(code, sentence, value=shown(text))
+        raise Refused(code, sentence, value=shown(whole))
     if _PLAIN.fullmatch(written) or _BLANK_GROUPS.fullmatch(written):
-        return Decimal(written.replace(" ", "").replace(",", "."))
+        return Decimal(written.translate(_NO_GROUPS).replace(",", "."))
     if _COMMA_GROUPS.fullmatch(written):
         return Decimal(written.replace(",", ""))
-    raise Refused(code, _("“%(value)s” is not a number that can be taken here."), value=shown(text))
+    if _DOT_GROUPS.fullmatch(written):
+        return Decimal(written.replace(".", "").replace(",", "."))
+    raise Refused(code, _NOT_A_NUMBER, value=shown(whole))

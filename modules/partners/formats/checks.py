@@ -12,7 +12,7 @@ from modules.partners.formats.errors import Refused, UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.rows import Attribute, BadRow, Good
-from modules.partners.formats.texts import many_lines, one_line, shown
+from modules.partners.formats.texts import many_lines, one_line, shown, without_markup
 
 MAX_NAME = 255
 MAX_CODE = 120
@@ -20,7 +20,7 @@ MAX_ATTRIBUTE_NAME = 80
 MAX_ATTRIBUTE_VALUE = 500
 MAX_DESCRIPTION = 10_000
 _NO_PRICE = re.compile(r"(?:0+(?:[.,]0+)?)?")
-_NO_RRP: tuple[Decimal | None, bool] = (None, False)
+_WITHOUT = amounts.Price(Decimal())
 
 
 def currency_of(content: Content) -> str | None:
@@ -59,9 +59,11 @@ class Checker:
         name = _take(raw, "name", _name, "")
         model = _take(raw, "model", _code, "")
         category, category_name = self._category(_take(raw, "category", _category, ""), noted)
-        price, is_rounded = _take(raw, "price", _price, (Decimal(), False))
-        price_rrp, is_rrp_rounded = _take(raw, "price_rrp", _price_rrp, _NO_RRP)
-        _note(noted, missing_model=not model, price_rounded=is_rounded or is_rrp_rounded)
+        price = _take(raw, "price", _price, _WITHOUT)
+        rrp = _take(raw, "price_rrp", _price_rrp, _WITHOUT)
+        pieces = _pieces(raw)
+        _note(noted, missing_model=not model, vague_quantity=pieces.is_vague)
+        _note(noted, price_rounded=price.is_rounded or rrp.is_rounded)
         return Good(
             line=raw.line,
             external_id=_external_id(raw, model, name, noted),
@@ -71,10 +73,10 @@ class Checker:
             model=model,
             brand=_take(raw, "brand", _code, ""),
             gtin=_gtin(raw, noted),
-            price=price,
-            price_rrp=price_rrp,
-            quantity=_take(raw, "quantity", _quantity, 0),
-            currency=self._currency_of(raw, noted),
+            price=price.amount,
+            price_rrp=rrp.amount or None,
+            quantity=pieces.count,
+            currency=self._currency_of(raw, price.currency, noted),
             attributes=_attributes(raw),
             description=_take(raw, "description", _description, ""),
         )
@@ -86,8 +88,8 @@ class Checker:
         _note(noted, missing_category=not given, unknown_category=bool(given) and not is_known)
         return key, self._categories.get(key, key)
 
-    def _currency_of(self, raw: RawGood, noted: list[str]) -> str | None:
-        currency = _take(raw, "currency", codes.currency, None) or self._currency
+    def _currency_of(self, raw: RawGood, with_price: str | None, noted: list[str]) -> str | None:
+        currency = _take(raw, "currency", codes.currency, None) or with_price or self._currency
         self._first_currency = self._first_currency or currency
         is_other = currency is not None and currency != self._first_currency
         _note(noted, missing_currency=not currency, mixed_currencies=is_other)
@@ -138,21 +140,28 @@ def _code(text: str) -> str:
 
 
 def _description(text: str) -> str:
-    return many_lines(text, MAX_DESCRIPTION)
+    return many_lines(without_markup(text), MAX_DESCRIPTION)
 
 
-def _price(text: str) -> tuple[Decimal, bool]:
+def _price(text: str) -> amounts.Price:
     if text.strip():
         return amounts.price(text)
     raise Refused("missing_price", _("The good has no price."))
 
 
-def _price_rrp(text: str) -> tuple[Decimal | None, bool]:
+def _price_rrp(text: str) -> amounts.Price:
     """The recommended retail price; zero is how many programs write that there is none."""
-    return _NO_RRP if _NO_PRICE.fullmatch(text.strip()) else amounts.price(text)
+    return _WITHOUT if _NO_PRICE.fullmatch(text.strip()) else amounts.price(text)
 
 
-def _quantity(text: str) -> int:
+def _pieces(raw: RawGood) -> amounts.Pieces:
+    """By the quantity; without one, by what is said of whether the good is there."""
+    is_told = (raw.fields.get("quantity") or "").strip() or not raw.fields.get("available")
+    field = "quantity" if is_told else "available"
+    return _take(raw, field, _quantity, amounts.Pieces(0))
+
+
+def _quantity(text: str) -> amounts.Pieces:
     if text.strip():
         return amounts.quantity(text)
     raise Refused("missing_quantity", _("The good has no quantity."))

@@ -15,7 +15,15 @@ _ISO_4217_TEXT = (
 )
 _ISO_4217 = frozenset(_ISO_4217_TEXT.split())
 # How price lists write them besides; RUR is the rouble's code until 1998, alive in feeds ever since.
-_ALSO_WRITTEN = {"RUR": "RUB", "РУБ": "RUB", "РУБ.": "RUB", "Р.": "RUB", "₽": "RUB", "€": "EUR", "$": "USD", "₸": "KZT"}
+_ALSO_WRITTEN = {
+    **dict.fromkeys(["RUR", "РУБ", "РУБ.", "РУБЛЬ", "РУБЛИ", "РУБЛЕЙ", "Р", "Р.", "RUB.", "₽"], "RUB"),
+    **dict.fromkeys(["€", "ЕВРО"], "EUR"),
+    **dict.fromkeys(["$", "US$", "ДОЛЛ", "ДОЛЛ."], "USD"),
+    **dict.fromkeys(["₸", "ТГ", "ТЕНГЕ"], "KZT"),
+    **dict.fromkeys(["₴", "ГРН", "ГРН."], "UAH"),
+    "£": "GBP",
+    "ZŁ": "PLN",
+}
 
 
 def currency(text: str) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import BinaryIO, Protocol
 
+from modules.partners.formats.columns import Columns
 from modules.partners.formats.errors import Param
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.rows import Problem, Value
@@ -51,5 +52,9 @@ class Format(Protocol):
     def likeness(self, head: bytes) -> Likeness:
         """How much a file that begins with these bytes looks like this format."""
 
-    def read(self, source: BinaryIO, notices: Notices) -> Content:
-        """Open a seekable file of this format; raises UnreadablePriceList, here or while the goods are drawn."""
+    def read(self, source: BinaryIO, notices: Notices, columns: Columns) -> Content:
+        """Open a seekable file of this format; raises UnreadablePriceList, here or while the goods are drawn.
+
+        `columns` knows what names mean, the common ones and those this supplier has explained; formats whose names
+        are fixed need it not.
+        """

@@ -3,12 +3,12 @@
 import csv
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from modules.partners.formats.encodings import DecodedText
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.rows import Problem
+from modules.partners.formats.table import Record
 
 _MAX_LINE = 1 << 20
 _MAX_RECORD = 1 << 16
@@ -16,15 +16,6 @@ _MAX_RECORD = 1 << 16
 _MAX_BROKEN = 100
 _BAD_QUOTES = Problem("", "bad_quotes", _("The quotes of this row do not come in pairs."))
 _TOO_LONG = Problem("", "too_long", _("The row has more than %(most)d characters."), {"most": _MAX_RECORD})
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """`cells`, or why there are none."""
-
-    line: int
-    cells: list[str]
-    problem: Problem | None = None
 
 
 class _Overlong(Exception):
@@ -54,7 +45,7 @@ class Records:
             except (csv.Error, _Overlong):
                 yield self._without_first_line()
                 continue
-            if len(self._taken) > 1 and len(cells) > self._width:
+            if len(self._taken) > 1 and len(cells) > self._width > 0:
                 yield self._without_first_line()
                 continue
             line = self._line

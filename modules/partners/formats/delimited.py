@@ -1,16 +1,21 @@
-"""CSV with a header row, in any of the dialects that spreadsheets write."""
+"""CSV and TSV in any of the dialects that spreadsheets write."""
 
-from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO
 
-from modules.partners.formats.amounts import typed
-from modules.partners.formats.content import Content, Likeness, RawGood
-from modules.partners.formats.csv_header import Header, find_header
-from modules.partners.formats.csv_records import Record, Records
-from modules.partners.formats.encodings import decode_head, open_text
+from modules.partners.formats.columns import Columns
+from modules.partners.formats.content import Content, Likeness
+from modules.partners.formats.csv_header import find_header, likeliest_header
+from modules.partners.formats.csv_records import Records
+from modules.partners.formats.encodings import DecodedText, decode_head, open_text
 from modules.partners.formats.errors import UnreadablePriceList
+from modules.partners.formats.guess import guessed_header
+from modules.partners.formats.header import columns_unknown, known_fields, read_header
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
+from modules.partners.formats.table import goods_of
+
+_TO_GUESS_BY = 200
 
 
 def likeness(head: bytes) -> Likeness:
@@ -18,47 +23,32 @@ def likeness(head: bytes) -> Likeness:
     first = next((line.strip() for line in text.split("\n") if line.strip()), "")
     if first[:1] in ("<", "{", "[") or not first.replace("\t", "").isprintable():
         return Likeness.NONE
-    if _has_header(text):
+    if find_header(text, Columns()):
         return Likeness.SURE
     return Likeness.FAINT if any(delimiter in first for delimiter in ",;\t|") else Likeness.NONE
 
 
-def read(source: BinaryIO, notices: Notices) -> Content:
+def read(source: BinaryIO, notices: Notices, columns: Columns) -> Content:
     text = open_text(source)
-    header = find_header(text.read())
+    head = text.read()
+    row = find_header(head, columns)
+    if row is None:
+        return _without_header(text.again(), head, notices, columns)
+    header = read_header(row.cells, columns, row.above + 1)
+    notices.add_all(header.notices)
+    records = Records(text.again(), row.delimiter, row.lines, len(header.columns))
+    return Content(goods_of(records, header, notices), currency=header.currency)
+
+
+def _without_header(text: DecodedText, head: str, notices: Notices, columns: Columns) -> Content:
+    """A file of which nobody has said what its columns are may still show it by what is in them."""
+    likeliest = likeliest_header(head, columns)
+    if likeliest is None:
+        raise UnreadablePriceList("columns_unknown", _("No row of the file has several cells; is it a price list?"))
+    sample = [one.cells for one in islice(Records(text.again(), likeliest.delimiter, 0, 0), _TO_GUESS_BY)]
+    header = guessed_header(sample, columns)
     if header is None:
-        raise UnreadablePriceList("no_header", _("No row names the columns; a name and a price at least are needed."))
-    if "quantity" not in (field for field, _ in header.columns):
-        raise UnreadablePriceList("missing_column", _("No column is for the quantity."), header.lines)
-    if header.has_spare_ids:
-        notices.add("ambiguous_column")
-    records = Records(text.again(), header.delimiter, header.lines, len(header.columns))
-    return Content(_goods(records, header), currency=header.currency)
-
-
-def _has_header(text: str) -> bool:
-    try:
-        return find_header(text) is not None
-    except UnreadablePriceList:
-        return True
-
-
-def _goods(records: Records, header: Header) -> Iterator[RawGood]:
-    for record in records:
-        if record.problem or any(map(str.strip, record.cells)):
-            yield _good(record, header)
-
-
-def _good(record: Record, header: Header) -> RawGood:
-    raw = RawGood(record.line)
-    if record.problem:
-        raw.problems.append(record.problem)
-    if any(map(str.strip, record.cells[len(header.columns) :])):
-        sentence = _("The row has more cells than the header (%(columns)d).")
-        raw.refuse("", "too_many_cells", sentence, columns=len(header.columns))
-    for (field, attribute), cell in zip(header.columns, record.cells, strict=False):
-        if field:
-            raw.fields[field] = cell
-        elif attribute and (text := cell.strip()):
-            raw.attributes.append((attribute, typed(text)))
-    return raw
+        missing = [one for one in ("name", "price", "quantity") if one not in known_fields(likeliest.cells, columns)]
+        raise columns_unknown(likeliest.cells, missing, likeliest.above + 1)
+    notices.add("guessed_columns")
+    return Content(goods_of(Records(text.again(), likeliest.delimiter, 0, len(header.columns)), header, notices))

@@ -1,12 +1,14 @@
 """Things taken with a grain of salt, counted while a file is read."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.rows import Notice
 
 SENTENCES = {
-    "ambiguous_column": _("More than one column could be the id of a good; the others were kept as attributes."),
+    "blank_row": _("A row with only a picture, a remark or a price in another currency was left out."),
+    "ambiguous_column": _("More than one column could mean the same of a good; the others were kept as attributes."),
     "bad_category": _("An entry of the category list has no usable id and name and was left out."),
     "bad_gtin": _("A gtin that is not 8, 12, 13 or 14 digits with a right check digit was left out."),
     "duplicate_category": _("A category id stands in the list more than once; the first name was kept."),
@@ -17,7 +19,14 @@ SENTENCES = {
     "missing_model": _("The good has no model."),
     "mixed_currencies": _("The good has another currency than the first one of the list."),
     "price_rounded": _("A price with more than two decimals was rounded half up."),
+    "second_price": _("The good has prices of several kinds; the first kind that the list names was taken."),
+    "several_sheets": _("The workbook has several sheets with goods; only the first of them was read."),
     "unknown_category": _("The category of the good is not in the list's own categories; it was taken as a name."),
+    "variants_gathered": _("A row stands for a good whose variants are rows of their own; the variants were taken."),
+    "vague_quantity": _("The quantity says only that there are some, or at least so many; the fewest were taken."),
+    "no_offer": _("The catalogue names a good that has no price in the offers; it was left out."),
+    "offers_only": _("The offers came without their catalogue: names, prices and quantities are all that they say."),
+    "guessed_columns": _("No row names the columns; what they are was guessed from what is in them."),
     "unknown_field": _("The good has a field of unknown meaning, which was left out."),
 }
 
@@ -30,6 +39,9 @@ class Notices:
 
     def add(self, code: str) -> None:
         self._rows[code] += 1
+
+    def add_all(self, codes: Iterable[str]) -> None:
+        self._rows.update(codes)
 
     def listed(self) -> tuple[Notice, ...]:
         return tuple(Notice(code, SENTENCES[code], rows) for code, rows in sorted(self._rows.items()))

@@ -1,10 +1,11 @@
 """A price list of any known format as a stream of rows, in little memory."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from modules.partners.formats.checks import MAX_NAME, Checker, currency_of
+from modules.partners.formats.columns import Columns
 from modules.partners.formats.errors import Refused
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.recognise import FORMATS, HEAD_SIZE, recognise
@@ -15,13 +16,13 @@ from modules.partners.formats.texts import one_line
 class PriceListReader:
     """An opened price list: what its head says, then its rows, once; progress and notices grow as they are drawn."""
 
-    def __init__(self, source: BinaryIO) -> None:
+    def __init__(self, source: BinaryIO, columns: Columns) -> None:
         self._source = source
         self._notices = Notices()
         self._size = source.seek(0, os.SEEK_END)
         source.seek(0)
         self.format = recognise(source.read(HEAD_SIZE))
-        self._content = FORMATS[self.format].read(source, self._notices)
+        self._content = FORMATS[self.format].read(source, self._notices, columns)
         self._is_read = False
         self.shop = _shop(self._content.shop)
         self.currency = currency_of(self._content)
@@ -49,12 +50,13 @@ class PriceListReader:
             self._notices.add("empty_list")
 
 
-def open_price_list(source: BinaryIO) -> PriceListReader:
+def open_price_list(source: BinaryIO, mapping: Mapping[str, str] | None = None) -> PriceListReader:
     """Open a seekable binary file, which stays the caller's to close; its rows are Good or BadRow.
 
+    `mapping` says what the supplier's own column names mean: a field of `columns.FIELDS`, "attribute" or "ignore".
     Raises UnreadablePriceList, now or while rows are drawn, and nothing else for any bytes whatever.
     """
-    return PriceListReader(source)
+    return PriceListReader(source, Columns(mapping))
 
 
 def _shop(text: str) -> str:

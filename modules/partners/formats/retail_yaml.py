@@ -7,6 +7,7 @@ from typing import BinaryIO
 from yaml.events import Event, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
 from modules.partners.formats.amounts import typed
+from modules.partners.formats.columns import Columns
 from modules.partners.formats.content import Content, Likeness, RawGood
 from modules.partners.formats.encodings import DecodedText, decode_head, open_text
 from modules.partners.formats.errors import UnreadablePriceList
@@ -48,7 +49,7 @@ def likeness(head: bytes) -> Likeness:
     return Likeness.FAINT if first.startswith("- ") else Likeness.NONE
 
 
-def read(source: BinaryIO, notices: Notices) -> Content:
+def read(source: BinaryIO, notices: Notices, _columns: Columns) -> Content:
     text = open_text(source)
     head, passed, events = _head_of(text), Head(), Events(text.again())
     passed.read(events, to_goods=True)

@@ -1,6 +1,7 @@
 """Texts of a hostile file made fit to be stored, or refused."""
 
 import re
+from html import unescape
 from unicodedata import normalize
 
 from modules.partners.formats.errors import Refused
@@ -10,6 +11,8 @@ from modules.partners.formats.msgid import msgid as _
 _BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd-\uffff]")
 # What nearly every text is made of entirely: nothing here is bad, to be composed, or another blank than a space.
 _EVERYDAY = re.compile(r"[ -~А-яЁё«»°×№–—]*")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>|<!--[^<>]{0,2000}-->")
+_BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]{0,2000}>", re.IGNORECASE)
 # Letters and marks by their category, yet nothing to see: Hangul fillers, the Braille blank, the grapheme joiner.
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
@@ -28,6 +31,14 @@ def many_lines(text: str, limit: int) -> str:
     """The text without the blanks around it, "" if it looks blank; refuses as `one_line` does."""
     _refuse_bad_characters(text)
     return _within(text.strip(), limit)
+
+
+def without_markup(text: str) -> str:
+    """The words of an HTML fragment; a text that is none stays as it is."""
+    if not _TAG.search(text):
+        return text
+    plain = unescape(_TAG.sub("", _BREAK.sub("\n", text)))
+    return "\n".join(line for line in map(str.strip, plain.splitlines()) if line)
 
 
 def shown(text: str, limit: int = 60) -> str:

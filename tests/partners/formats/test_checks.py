@@ -51,7 +51,7 @@ HOSTILE_NUMBERS = [
     "٣",
     "five",
     "1.2.3",
-    "true",
+    "true or false",
 ]
 HOSTILE_NUMBERS += [
     "9" * 35,
@@ -60,8 +60,8 @@ HOSTILE_NUMBERS += [
     "+5",
     "1 29",
     "12 3456",
-    "$5",
-    "5 RUB",
+    "§5",
+    "5 XYZ",
     "=5",
     "''; drop",
     "12:30",

@@ -1,0 +1,84 @@
+"""What the columns of a table, the keys of an object and the elements of a feed mean, by the names they go by."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from unicodedata import normalize
+
+from modules.partners.formats.codes import currency
+from modules.partners.formats.errors import Refused
+from modules.partners.formats.vocabulary import IGNORED, NAMES
+
+ATTRIBUTE = "attribute"
+IGNORE = "ignore"
+# What a supplier may say that a column is.
+FIELDS = (
+    "external_id",
+    "name",
+    "category",
+    "model",
+    "brand",
+    "gtin",
+    "price",
+    "price_rrp",
+    "quantity",
+    "available",
+    "currency",
+    "description",
+)
+MEANINGS = (*FIELDS, ATTRIBUTE, IGNORE)
+_FIELD_OF = {name: field for field, names in NAMES.items() for name in names.split(", ")}
+_RANKS = {name: rank for rank, name in enumerate(_FIELD_OF)}
+_IGNORED = frozenset(IGNORED.split(", "))
+_PIECES = frozenset({"шт", "штук", "pcs", "pc", "ед"})
+_CAMEL = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])")
+_MARKS = re.compile(r"[\s_\-?*#№:.,;!\"'«»/\\()\[\]]+")
+
+
+class Columns:
+    """The common names, and what one supplier has said about its own: that comes first."""
+
+    def __init__(self, told: Mapping[str, str] | None = None) -> None:
+        self._told = {folded(header): meaning for header, meaning in (told or {}).items()}
+
+    def meaning(self, header: str) -> str:
+        """A field, ATTRIBUTE, IGNORE, or "" where nobody knows."""
+        return self._told.get(folded(header), "") or _common_meaning(header)
+
+    def is_told(self, header: str) -> bool:
+        return folded(header) in self._told
+
+    def rank(self, header: str) -> int:
+        """The smaller, the more telling the name is among those of its field."""
+        return -1 if self.is_told(header) else _RANKS.get(folded(header), len(_RANKS))
+
+
+def currency_in(header: str) -> str | None:
+    """The currency that a header names, as in “Цена, руб.” or “price_usd”."""
+    return _currency_of(folded(header).rpartition(" ")[2])
+
+
+@lru_cache(maxsize=2048)
+def folded(header: str) -> str:
+    """How headers are compared: no case, no marks, camelCase apart."""
+    plain = _CAMEL.sub(" ", normalize("NFC", header[:100]))
+    return " ".join(_MARKS.sub(" ", plain.casefold().replace("ё", "е").removeprefix("g:")).split())
+
+
+@lru_cache(maxsize=2048)
+def _common_meaning(header: str) -> str:
+    """By its whole name, or by its name without the unit (“Цена, руб.”, “Qty (pcs)”, “price_usd”)."""
+    whole = folded(header)
+    if found := _FIELD_OF.get(whole):
+        return found
+    if whole in _IGNORED:
+        return IGNORE
+    first, _, last = whole.rpartition(" ")
+    return _FIELD_OF.get(first, "") if last in _PIECES or _currency_of(last) else ""
+
+
+def _currency_of(unit: str) -> str | None:
+    try:
+        return currency(unit)
+    except Refused:
+        return None
