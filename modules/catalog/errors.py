@@ -57,6 +57,11 @@ class AttributeTypeMismatch(Invalid):
     message = _("The attribute “%(name)s” is of type %(expected)s.")
 
 
+class AttributeUnknown(Invalid):
+    code = "attribute_unknown"
+    message = _("There is no such attribute.")
+
+
 class PriceRequired(Invalid):
     code = "price_required"
     message = _("The house has no offer for this product yet: name a price.")

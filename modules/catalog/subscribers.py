@@ -1,5 +1,7 @@
 from core.events.bus import subscribe
 from modules.catalog.events import (
+    AttributeRemapped,
+    CategoryRemapped,
     PictureAdded,
     PicturesRemoved,
     ProductsMerged,
@@ -8,7 +10,7 @@ from modules.catalog.events import (
     ReviewWithdrawn,
     SweepingChange,
 )
-from modules.catalog.services import following, thumbnails
+from modules.catalog.services import following, mapping, thumbnails
 from modules.catalog.services.rating import rate_product
 
 
@@ -46,3 +48,13 @@ def rate_together(event: ProductsMerged) -> None:
 def follow(event: SweepingChange, delivery: str) -> None:
     # Outside: it is a row of short transactions and must not be one long one.
     following.catch_up(event.change, event.ids, event.share)
+
+
+@subscribe(CategoryRemapped, outside=True)
+def refile_goods(event: CategoryRemapped, delivery: str) -> None:
+    mapping.refile(mapping_id=event.mapping_id, left=event.left)
+
+
+@subscribe(AttributeRemapped, outside=True)
+def restate_values(event: AttributeRemapped, delivery: str) -> None:
+    mapping.restate(mapping_id=event.mapping_id, left=event.left)
