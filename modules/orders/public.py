@@ -11,7 +11,7 @@ from modules.orders.rules.states import Status
 from modules.orders.selectors import documents, letters
 from modules.orders.selectors import orders as selectors
 from modules.orders.selectors.documents import Stored
-from modules.orders.selectors.orders import OrderLine, OrderPart, OrderView, SupplierPart
+from modules.orders.selectors.orders import OrderLine, OrderPart, OrderView, PartStep, SupplierPart
 from modules.orders.services import placing, steps
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "OrderLine",
     "OrderPart",
     "OrderView",
+    "PartStep",
     "Quote",
     "Share",
     "Status",
@@ -128,7 +129,10 @@ def reason_of_part(part_id: int, *, status: str) -> str:
     return letters.reason_of(part_id=part_id, status=status)
 
 
-def move_part(*, supplier_id: int, part_id: int, status: str, by: int | None) -> SupplierPart:
-    """Take a supplier's part a step on and return it; raises UnknownOrder, IllegalTransition (409)."""
-    steps.move_part(part_id=part_id, status=Status(status), by=by, supplier_id=supplier_id)
+def move_part(*, supplier_id: int, part_id: int, status: str, by: int | None, reason: str = "") -> SupplierPart:
+    """Take a supplier's part a step on and return it; `reason` is kept with the step and told to the buyer.
+
+    Raises UnknownOrder, IllegalTransition (409).
+    """
+    steps.move_part(part_id=part_id, status=Status(status), by=by, supplier_id=supplier_id, reason=reason)
     return part_of_supplier(supplier_id=supplier_id, part_id=part_id)

@@ -33,6 +33,7 @@ MAY_BE_NULL = {
     "OrderLine.vat_rate",
     "OrderStep.by",
     "OrderStep.from",
+    "PartStep.from",
     "OrderView.vat_rate",
     "OwnReviewOut.edited_at",
     "PartOut.address",

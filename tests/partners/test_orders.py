@@ -78,6 +78,33 @@ def test_a_step_that_is_illegal_or_makes_no_sense_is_refused(supplier: Any, orde
     assert part_of(supplier) == part
 
 
+def test_a_parts_story_is_told_with_its_reasons(supplier: Any, clerk: Any, order: Any) -> None:
+    part = part_of(supplier)
+    path = f"partner/orders/{part['id']}/"
+    assert (part["reason"], [(step["from"], step["status"], step["actor"]) for step in part["steps"]]) == (
+        "",
+        [(None, "pending", "buyer")],
+    )
+    clerk.api.patch(f"orders/{order['id']}/", {"status": "confirmed", "reason": "Оплачен"})
+    body = {"status": "cancelled", "reason": "Нет на складе"}
+    moved = supplier.api.patch(path, body)
+    assert moved.status_code == 200, moved.content
+    part = moved.json()
+    assert [(step["from"], step["status"], step["actor"], step["reason"]) for step in part["steps"]] == [
+        (None, "pending", "buyer", ""),
+        ("pending", "confirmed", "staff", "Оплачен"),
+        ("confirmed", "cancelled", "supplier", "Нет на складе"),
+    ]
+    assert part["reason"] == "Нет на складе"
+    assert [step["at"] for step in part["steps"]] == sorted(step["at"] for step in part["steps"])
+    assert not [step for step in part["steps"] if "by" in step]
+    assert part_of(supplier) == part == supplier.api.get(path).json()
+    assert [step["status"] for step in part_of(order["other"])["steps"]] == ["pending", "confirmed"]
+    for reason in ("x" * 501, None, 1, "\x00"):
+        theirs = f"partner/orders/{part_of(order['other'])['id']}/"
+        assert order["other"].api.patch(theirs, {"status": "cancelled", "reason": reason}).status_code == 422
+
+
 def test_somebody_elses_part_is_not_there(supplier: Any, order: Any) -> None:
     theirs = part_of(order["other"])["id"]
     for answer in (

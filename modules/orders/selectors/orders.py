@@ -96,8 +96,22 @@ class OrderStep:
 
 
 @dataclass(frozen=True, slots=True)
+class PartStep:
+    """One step of a part as its supplier sees it: in what capacity somebody made it, when, from where, and why."""
+
+    status: Status
+    from_status: Annotated[Status | None, Field(serialization_alias="from")]
+    actor: Actor
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SupplierPart:
-    """A part as its supplier sees it: own lines, own sums; the contact while the part is theirs to deliver."""
+    """A part as its supplier sees it: own lines, own sums; the contact while the part is theirs to deliver.
+
+    `steps` are the part's own, the oldest first; `reason` is what was said at the last of them.
+    """
 
     id: int
     order_id: int
@@ -110,6 +124,8 @@ class SupplierPart:
     address: Address | None
     comment: str
     created_at: datetime
+    reason: str
+    steps: list[PartStep]
 
 
 def orders_of(user_id: int) -> QuerySet[Order]:
@@ -160,7 +176,7 @@ def history_for(order_id: int, *, user_id: int | None) -> list[OrderStep]:
 
 def supplier_parts(supplier_id: int) -> QuerySet[Part]:
     """Return a supplier's parts with their lines and orders."""
-    return Part.objects.filter(supplier_id=supplier_id).select_related("order").prefetch_related("lines")
+    return Part.objects.filter(supplier_id=supplier_id).select_related("order").prefetch_related("lines", "steps")
 
 
 def view_of(order: Order) -> OrderView:
@@ -192,7 +208,7 @@ def view(order: Order, parts: Iterable[Part], lines: Iterable[Line]) -> OrderVie
 
 def supplier_view(part: Part) -> SupplierPart:
     """Return a part read by `supplier_parts` as plain values."""
-    shown = part.status in CONTACT_SHOWN
+    shown, steps = part.status in CONTACT_SHOWN, sorted(part.steps.all(), key=lambda step: step.pk)
     return SupplierPart(
         id=part.pk,
         order_id=part.order_id,
@@ -205,6 +221,8 @@ def supplier_view(part: Part) -> SupplierPart:
         address=part.order.address_view if shown else None,
         comment=part.order.comment if shown else "",
         created_at=part.order.created_at,
+        reason=steps[-1].reason if steps else "",
+        steps=[_part_step(step) for step in steps],
     )
 
 
@@ -247,3 +265,8 @@ def _supplier(part: Part) -> OrderSupplier:
 def _step(step: Step) -> OrderStep:
     came_from = Status(step.from_status) if step.from_status else None
     return OrderStep(Status(step.to_status), came_from, step.by_id, step.at, Actor(step.actor), step.reason)
+
+
+def _part_step(step: Step) -> PartStep:
+    came_from = Status(step.from_status) if step.from_status else None
+    return PartStep(Status(step.to_status), came_from, Actor(step.actor), step.at, step.reason)

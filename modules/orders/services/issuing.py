@@ -14,7 +14,7 @@ from modules.orders.models.documents import Document, DocumentKind, Invoice
 from modules.orders.models.orders import Order, Part
 from modules.orders.selectors.orders import CONTACT_SHOWN, OrderView, SupplierPart, supplier_view
 
-MOVING = ("status", "revision", "actions")  # what changes about an order without changing its documents
+MOVING = ("status", "revision", "actions", "reason", "steps")  # what changes about an order without changing its documents
 
 
 def digest(said: OrderView | SupplierPart) -> str:

@@ -21,7 +21,13 @@ from modules.partners.schemas.orders import PartFilters, PartOut, PartPatch
 router = ninja.Router()
 
 
-@router.get("/partner/orders/", response=Page[PartOut], auth=supplier, summary="My parts of orders, newest first")
+@router.get(
+    "/partner/orders/",
+    response=Page[PartOut],
+    by_alias=True,
+    auth=supplier,
+    summary="My parts of orders, newest first",
+)
 def list_orders(
     request: HttpRequest, filters: Annotated[PartFilters, ninja.Query()], paging: Annotated[Paging, ninja.Query()]
 ) -> Slice[SupplierPart]:
@@ -38,7 +44,7 @@ def _parts(supplier_id: int, status: str | None, before: int | None, limit: int)
     return orders.parts_of_supplier(supplier_id=supplier_id, status=status, before=before, limit=limit)
 
 
-@router.get("/partner/orders/{id:part_id}/", response=PartOut, auth=supplier, summary="One of my parts")
+@router.get("/partner/orders/{id:part_id}/", response=PartOut, by_alias=True, auth=supplier, summary="One of my parts")
 def read_order(request: HttpRequest, part_id: int) -> SupplierPart:
     """The buyer's address and comment are shown from `confirmed` on."""
     return orders.part_of_supplier(supplier_id=the_supplier(request).id, part_id=part_id)
@@ -62,8 +68,11 @@ def packing_list(
     return pdf(response, orders.packing_list(supplier_id=mine, part_id=part_id, revision=which.revision))
 
 
-@router.patch("/partner/orders/{id:part_id}/", response=PartOut, auth=supplier, summary="Take my part a step on")
+@router.patch(
+    "/partner/orders/{id:part_id}/", response=PartOut, by_alias=True, auth=supplier, summary="Take my part a step on"
+)
 @refuses(IllegalTransition)
 def move_order(request: HttpRequest, part_id: int, body: PartPatch) -> SupplierPart:
+    """The `reason` stands in the part's steps and in the letter to the buyer."""
     mine, by = the_supplier(request).id, the_viewer(request).id
-    return orders.move_part(supplier_id=mine, part_id=part_id, status=body.status, by=by)
+    return orders.move_part(supplier_id=mine, part_id=part_id, status=body.status, by=by, reason=body.reason)

@@ -2,11 +2,11 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from django.utils.translation import gettext
-from pydantic import PlainSerializer, computed_field
+from pydantic import PlainSerializer, StringConstraints, computed_field
 
 from core.http.shapes import Answer, Query, Request
-from core.http.values import MoneyOut
-from modules.orders.public import Address, OrderLine
+from core.http.values import MoneyOut, Text
+from modules.orders.public import Address, OrderLine, PartStep
 from modules.orders.public import Status as PartStatus
 
 type SupplierStanding = Literal["pending", "approved"]
@@ -14,6 +14,7 @@ type SupplierStanding = Literal["pending", "approved"]
 type RowValue = str | int | bool | None
 # Stored in English; those sentences that hold no value of the file are told in the reader's language.
 Translated = Annotated[str, PlainSerializer(gettext)]
+Reason = Annotated[Text, StringConstraints(max_length=500)]
 
 
 class PartFilters(Query):
@@ -21,11 +22,17 @@ class PartFilters(Query):
 
 
 class PartPatch(Request):
+    """Where the part is to go, and why, if the buyer and the shop should read it: most of all with `cancelled`."""
+
     status: PartStatus
+    reason: Reason = ""
 
 
 class PartOut(Answer):
-    """A supplier's part of an order: own lines, own sums, and where to only once it is theirs to deliver."""
+    """A supplier's part of an order: own lines, own sums, and where to only once it is theirs to deliver.
+
+    `steps` tell its story, `reason` why it stands where it stands.
+    """
 
     id: int
     order_id: int
@@ -38,6 +45,8 @@ class PartOut(Answer):
     address: Address | None
     comment: str
     created_at: datetime
+    reason: str
+    steps: list[PartStep]
 
     @computed_field  # type: ignore[prop-decorator]  # as pydantic's own documentation writes it
     @property
