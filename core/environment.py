@@ -9,8 +9,10 @@ import os
 import re
 import secrets
 from decimal import Decimal
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -68,6 +70,24 @@ def numbers(name: str, default: str) -> list[int]:
     if not all(part.isascii() and part.isdigit() and int(part) for part in parts):
         raise ImproperlyConfigured(f"{name} must be whole numbers by commas, not {text(name)!r}.")
     return sorted(map(int, parts))
+
+
+def time_zone(name: str) -> str:
+    """Return the name of a time zone, UTC where none is given; refuse what the IANA database does not know."""
+    value = text(name, "UTC")
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise ImproperlyConfigured(f"{name} must be a time zone such as Europe/Moscow, not {value!r}.") from None
+    return value
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Return IP networks, given by commas; refuse anything else."""
+    try:
+        return [ip_network(part) for part in names(name)]
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be networks by commas, e.g. 10.0.0.0/8, not {text(name)!r}.") from None
 
 
 DATABASE_URL = text("DATABASE_URL")

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from typing import Any
 
 from core import context
@@ -11,6 +12,9 @@ SECRETS = re.compile(
     r"[^\s\"',;&]+"
 )
 CREDENTIALS_IN_URL = re.compile(r"(://[^/\s:@]*:)[^@/\s]+@")
+
+# TIME_ZONE is for what people read; lines of several machines are sorted by their time.
+logging.Formatter.converter = time.gmtime
 
 
 def masked(text: str) -> str:

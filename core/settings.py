@@ -248,6 +248,25 @@ SUPPORT_ABSENT_AFTER = timedelta(seconds=env.number("SUPPORT_ABSENT_AFTER", 120)
 SUPPORT_EDIT_FOR = timedelta(seconds=env.number("SUPPORT_EDIT_FOR", 15 * 60))
 SUPPORT_ATTACHMENT_MAX_BYTES = env.number("SUPPORT_ATTACHMENT_MAX_BYTES", 10 * 1024 * 1024)
 SUPPORT_TTL = timedelta(seconds=env.number("SUPPORT_TTL", 3 * 365 * 24 * 3600))
+# Price lists: which ones wait for a review, and who reviews them. A clean list that changes at most so many offers
+# applies by itself, a supplier's first one whatever it holds; a price that jumps so many times, so many percent of the
+# offers gone at once, or so many percent of the rows with errors hold a list.
+PRICE_LISTS_AUTO_APPLY = env.number("PRICE_LISTS_AUTO_APPLY", 100_000)
+PRICE_LISTS_AUTO_APPLY_FIRST = env.flag("PRICE_LISTS_AUTO_APPLY_FIRST", True)
+PRICE_LISTS_JUMP = env.number("PRICE_LISTS_JUMP", 10)
+PRICE_LISTS_MAX_GONE = env.number("PRICE_LISTS_MAX_GONE", 30)
+PRICE_LISTS_MAX_ERRORS = env.number("PRICE_LISTS_MAX_ERRORS", 30)
+PRICE_LISTS_REVIEWED_BY = env.one_of("PRICE_LISTS_REVIEWED_BY", "supplier", "staff")
+# How many applied lists of a supplier can be rolled back, one after the other.
+PRICE_LISTS_KEPT = env.number("PRICE_LISTS_KEPT", 5)
+# Price lists by address: the ports that are called, private networks that may be called too, bytes unpacked, seconds.
+PRICE_LIST_URL_PORTS = env.numbers("PRICE_LIST_URL_PORTS", "80,443,8080,8443")
+PRICE_LIST_URL_ALLOW = env.networks("PRICE_LIST_URL_ALLOW")
+PRICE_LIST_URL_MAX_BYTES = env.number("PRICE_LIST_URL_MAX_BYTES", 20 * 1024 * 1024)
+PRICE_LIST_URL_SECONDS = env.number("PRICE_LIST_URL_SECONDS", 30)
+# Exports are kept so many days; the feed for marketplaces is as old as this at most (0: there is none).
+EXPORT_DAYS = env.number("EXPORT_DAYS", 7)
+FEED_MINUTES = env.number("FEED_MINUTES", 60)
 # A review is seen at once, and may be rejected later; or only when somebody has published it.
 REVIEWS_MODERATED = env.flag("REVIEWS_MODERATED", False)
 # Pictures of products: what may come in, and in which widths copies are kept.
@@ -273,8 +292,9 @@ LOCALE_PATHS = [BASE_DIR / "core" / "locale"]
 # The switch in the admin; the API goes by Accept-Language and the person's profile.
 LANGUAGE_COOKIE_PATH = "/admin/"
 LOGIN_REDIRECT_URL = "/admin/"
+# Of what people read: the admin, documents, letters, files for a spreadsheet. The API and the database speak UTC.
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = env.time_zone("TIME_ZONE")
 
 # The admin's looks; its sidebar is made of the pages that are there (core/backoffice/site.py).
 UNFOLD = {

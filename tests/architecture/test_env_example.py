@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-READERS = {"text", "names", "flag", "number", "numbers", "one_of", "percentage", "secret"}
+READERS = {"text", "names", "flag", "number", "networks", "numbers", "one_of", "percentage", "secret", "time_zone"}
 NOT_OURS = ("DJANGO_", "TORG_TESTING")  # createsuperuser's own; the tests' own
 NAME = re.compile(r"^[A-Z][A-Z_]+$")
 

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,7 @@ def plain_documents() -> Panel:
     """Show the last documents that a plain one stands in for, each leading to its order."""
     lines = tuple(
         Line(
-            (one.save_as, date_format(one.made_at, "SHORT_DATETIME_FORMAT") if one.made_at else ""),
+            (one.save_as, date_format(localtime(one.made_at), "SHORT_DATETIME_FORMAT") if one.made_at else ""),
             reverse("admin:orders_order_change", args=[one.order_id]),
             "bad",
         )
