@@ -18,7 +18,8 @@ from modules.catalog.services import suppliers
 class SupplierAdmin(SheetAdmin, KeptAdmin[Supplier]):
     sheet = SupplierSheet
     rank, icon = 23, "local_shipping"
-    fields = ("name", "accepting_orders", "delivery", "free_from", "minimum", "currency", "approved_at")
+    fields = ("name", "accepting_orders", "delivery", "free_from", "minimum", "root", "currency", "approved_at")
+    autocomplete_fields = ("root",)
     readonly_fields = ("currency", "approved_at")
     list_display = ("name", "approved_at", "accepting_orders", "delivery", "minimum")
     list_filter = (("approved_at", admin.EmptyFieldListFilter), "accepting_orders")
@@ -31,6 +32,9 @@ class SupplierAdmin(SheetAdmin, KeptAdmin[Supplier]):
             obj.pk = suppliers.add_supplier(name=obj.name)
         if "accepting_orders" in given:
             suppliers.set_accepting(supplier_id=obj.pk, accepting=given.pop("accepting_orders"))
+        if "root" in given:
+            root = given.pop("root")
+            suppliers.set_root(supplier_id=obj.pk, category_id=root.pk if root else None)
         if given:
             suppliers.set_terms(supplier_id=obj.pk, **given)
 

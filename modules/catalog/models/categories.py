@@ -3,6 +3,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# The address of the hidden category whose goods wait for somebody to say where they belong.
+WAITING = "torg-not-sorted"
+
 
 class Category(models.Model):
     name = models.CharField(_("name"), max_length=255)

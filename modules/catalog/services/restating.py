@@ -6,14 +6,13 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from modules.catalog.models.attributes import Attribute, ProductAttribute
-from modules.catalog.models.categories import Category
+from modules.catalog.models.categories import WAITING, Category
 from modules.catalog.models.parameters import SupplierAttribute
 from modules.catalog.models.suppliers import SupplierCategory
 from modules.catalog.rules.attributes import NUMBER, number_of, parsed, text_of
 from modules.catalog.selectors.mapped import filed_under, saying
 from modules.catalog.selectors.standing import Which, these
 from modules.catalog.services.refreshing import bump_products, hold, lock_products, rewrite
-from modules.catalog.services.rooting import WAITING
 from modules.catalog.services.writing import update
 
 __all__ = ["is_said_otherwise", "leaving", "refile", "restate", "saying"]

@@ -5,14 +5,11 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext
 
-from modules.catalog.models.categories import Category
+from modules.catalog.models.categories import WAITING, Category
 from modules.catalog.rules.texts import normalised, slug_of
 from modules.catalog.rules.words import category_words
 from modules.catalog.services.refreshing import alone_with
 from modules.catalog.services.slugs import next_free
-
-# The address of the hidden category whose goods wait for somebody to say where they belong.
-WAITING = "torg-not-sorted"
 
 
 @dataclass(frozen=True, slots=True)

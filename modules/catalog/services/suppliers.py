@@ -57,6 +57,14 @@ def set_terms(*, supplier_id: int, **terms: Unpack[Terms]) -> None:
     _save(supplier, *terms)
 
 
+@transaction.atomic(savepoint=False)
+def set_root(*, supplier_id: int, category_id: int | None) -> None:
+    """Have the categories that its lists name for the first time made inside this one; None: at the top."""
+    supplier = _locked(supplier_id)
+    supplier.root_id = category_id
+    supplier.save(update_fields=["root"])
+
+
 def _locked(supplier_id: int) -> Supplier:
     # It waits for those who are adding offers just now (see `refreshing.hold`).
     try:
