@@ -1,6 +1,7 @@
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, Forbidden, NotFound
+from core.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 
 
 class SupplierNotApproved(Forbidden):
@@ -16,6 +17,53 @@ class PriceListUnknown(NotFound):
     message = _("There is no such price list.")
 
 
+class ReviewByStaff(Forbidden):
+    code = "review_by_staff"
+    message = _("Price lists are approved, rejected and rolled back by the shop's staff.")
+
+
+class PriceListOvertaken(Conflict):
+    """It waited for so long that a newer one of its supplier's stands."""
+
+    code = "price_list_overtaken"
+    message = _("A newer price list has been applied since; send this one again if it is meant.")
+
+
+class NotTheLatest(Conflict):
+    code = "not_the_latest"
+    message = _("Only the latest applied price list can be rolled back; the one before it comes after it.")
+
+
+class PriceListForgotten(Conflict):
+    code = "price_list_forgotten"
+    message = _("The price list is too old to be rolled back: what stood before it is no longer kept.")
+
+
 class IllegalStep(Conflict):
     code = "illegal_transition"
     message = _("A price list that is “%(now)s” cannot become “%(then)s”.")
+
+
+class UrlRefused(Invalid):
+    """422: nothing is ever fetched from this address; `detail` says why."""
+
+    code = "url_refused"
+    message = _("Nothing is fetched from this address.")
+
+    def __init__(self, detail: str | Promise | None = None) -> None:
+        super().__init__(detail, field="url")
+
+
+class NoSchedule(NotFound):
+    message = _("No list is fetched by itself.")
+
+
+class ExportUnknown(NotFound):
+    message = _("There is no such export, or it is not kept any more.")
+
+
+class FeedNotMade(Unavailable):
+    """503: the feed is being made for the first time."""
+
+    message = _("The feed is being made. Ask again in a minute.")
+    retry_after = 30

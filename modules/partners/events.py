@@ -43,3 +43,63 @@ class PriceListApplied(Event):
     same: int
     retired: int
     errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriceListHeld(Event):
+    """A list waits for somebody to look at it."""
+
+    price_list_id: int
+    supplier_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriceListRejected(Event):
+    price_list_id: int
+    supplier_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriceListRolledBack(Event):
+    """The catalogue shows what it showed before the list, but for what others have changed since (`left` of it)."""
+
+    price_list_id: int
+    supplier_id: int
+    restored: int
+    retired: int
+    returned: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriceListAddressed(Event):
+    """A price list is to be fetched from its address."""
+
+    price_list_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledFetchDue(Event):
+    """A supplier's list is to be fetched by its schedule now."""
+
+    supplier_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleLetterDue(Event):
+    """A person is to learn by mail that the list of their supplier could not be fetched by itself."""
+
+    user_id: int
+    supplier_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportAsked(Event):
+    """A file of offers is to be made."""
+
+    export_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowcaseDue(Event):
+    """The feed for marketplaces is to be made anew."""

@@ -1,8 +1,10 @@
 """The states of a price list and the steps between them, without a database."""
 
+from collections.abc import Mapping
+
 from django.db.models import TextChoices
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class PriceListStatus(TextChoices):
@@ -47,11 +49,14 @@ class PartNews(TextChoices):
 
 News = PartNews
 
-# A job whose worker was killed starts again from the beginning: hence the ways back to PARSING.
+# A job whose worker was killed starts again from the beginning: hence the ways back to PARSING, and to APPLYING for one
+# that was approved. From APPLYING back to REVIEW goes a list that has become worse than what was approved.
 STEPS: dict[Status, frozenset[Status]] = {
-    Status.QUEUED: frozenset({Status.PARSING, Status.SUPERSEDED}),
+    Status.QUEUED: frozenset({Status.PARSING, Status.SUPERSEDED, Status.FAILED}),
     Status.PARSING: frozenset({Status.PARSING, Status.REVIEW, Status.APPLYING, Status.FAILED}),
-    Status.APPLYING: frozenset({Status.PARSING, Status.APPLIED, Status.SUPERSEDED, Status.FAILED}),
+    Status.APPLYING: frozenset(
+        {Status.PARSING, Status.APPLYING, Status.REVIEW, Status.APPLIED, Status.SUPERSEDED, Status.FAILED}
+    ),
     Status.REVIEW: frozenset({Status.APPLYING, Status.REJECTED, Status.SUPERSEDED}),
     Status.APPLIED: frozenset({Status.ROLLED_BACK}),
     Status.REJECTED: frozenset(),
@@ -72,3 +77,9 @@ def may_step(now: str, then: Status) -> bool:
 def supersedes(mode: str, *, dry_run: bool) -> bool:
     """Return whether a new list makes older waiting ones pointless: an update says nothing of the other rows."""
     return mode == Mode.FULL and not dry_run
+
+
+def in_words(detail: str, params: Mapping[str, str | int]) -> str:
+    """Return a stored sentence (an English msgid) in the language now active, its values put in."""
+    told = gettext(detail) if detail else ""
+    return told % params if params else told

@@ -5,9 +5,11 @@ from django.db.models import Q, QuerySet
 
 from modules.catalog import public as catalog
 from modules.catalog.public import SupplierTerms
-from modules.partners.errors import PriceListUnknown, SupplierNotApproved, SupplierUnknown
+from modules.partners.errors import ExportUnknown, NoSchedule, PriceListUnknown, SupplierNotApproved, SupplierUnknown
+from modules.partners.models.exports import Export
 from modules.partners.models.members import SupplierMember
 from modules.partners.models.price_lists import PriceList, PriceListRow
+from modules.partners.models.sources import Schedule
 from modules.partners.rules import Status
 
 
@@ -51,8 +53,22 @@ def price_list(*, supplier_id: int, price_list_id: int) -> PriceList:
     return found
 
 
+def all_price_lists(*, status: str | None, supplier_id: int | None) -> QuerySet[PriceList]:
+    """Return the price lists of everybody, those of a status, those of a supplier."""
+    asked = {"status": status, "supplier_id": supplier_id}
+    return PriceList.objects.filter(**{name: value for name, value in asked.items() if value is not None})
+
+
+def any_price_list(price_list_id: int) -> PriceList:
+    """Return a price list, whoever sent it; raises PriceListUnknown (404)."""
+    found = PriceList.objects.filter(pk=price_list_id).first()
+    if found is None:
+        raise PriceListUnknown
+    return found
+
+
 def rows(price_list: PriceList, *, status: str | None) -> QuerySet[PriceListRow]:
-    """Return what is kept of a list's rows: those with errors."""
+    """Return what is known of a list's rows: what each would change, or has changed, and what is wrong with it."""
     kept = PriceListRow.objects.filter(price_list=price_list)
     return kept.filter(status=status) if status else kept
 
@@ -61,3 +77,23 @@ def troubled(*, since: datetime, limit: int) -> list[PriceList]:
     """Return the newest price lists that wait for a review, or have failed since then."""
     failed = Q(status=Status.FAILED, created_at__gte=since)
     return list(PriceList.objects.filter(Q(status=Status.REVIEW) | failed).order_by("-id")[:limit])
+
+
+def schedule(supplier_id: int) -> Schedule:
+    """Return when a supplier's list is fetched by itself; raises NoSchedule (404)."""
+    found = Schedule.objects.filter(pk=supplier_id).first()
+    if found is None:
+        raise NoSchedule
+    return found
+
+
+def exports(supplier_id: int) -> QuerySet[Export]:
+    return Export.objects.filter(supplier_id=supplier_id)
+
+
+def export(*, supplier_id: int, export_id: int) -> Export:
+    """Return one of a supplier's exports; raises ExportUnknown (404), for another's too."""
+    found = exports(supplier_id).filter(pk=export_id).first()
+    if found is None:
+        raise ExportUnknown
+    return found

@@ -6,6 +6,7 @@ others have changed since (see `taking_back`).
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
 
@@ -118,6 +119,6 @@ def forget(list_ids: Collection[int]) -> None:
         _run(f"DELETE FROM {table} WHERE {which}", param)
 
 
-def _run(sql: str, *params: object) -> None:
+def _run(sql: str, *params: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)

@@ -71,7 +71,10 @@ def list_rows(
     filters: Annotated[RowFilters, ninja.Query()],
     paging: Annotated[Paging, ninja.Query()],
 ) -> Slice[PriceListRow]:
-    """In the order of the file; rows with errors are kept, each with its line and all that is wrong with it."""
+    """In the order of the file: what each row would change, or has changed, and what is wrong with it.
+
+    What the file leaves out, and is retired for it, stands on line 0.
+    """
     one = selectors.price_list(supplier_id=the_supplier(request).id, price_list_id=price_list_id)
     found = selectors.rows(one, status=filters.status)
-    return paginate(found, paging, order="id", scope=(one.pk, filters.status))
+    return paginate(found, paging, order="line", scope=(one.pk, filters.status))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from modules.partners.rules import Mode, RowStatus, Status
+from modules.partners.rules import Mode, RowStatus, Status, in_words
 
 
 class Feed(models.Model):
@@ -42,7 +42,10 @@ class PriceList(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.BigIntegerField(_("bytes"))
     error_code = models.CharField(_("error"), max_length=60, blank=True)
+    # An English msgid, the values for its places, and the line of the file where it shows.
     error_detail = models.TextField(_("what is wrong"), blank=True)
+    error_params = models.JSONField(default=dict)
+    error_line = models.PositiveIntegerField(null=True)
     runs = models.PositiveSmallIntegerField(_("runs"), default=0)
     rows_read = models.PositiveIntegerField(_("rows read"), default=0)
     rows_total = models.PositiveIntegerField(_("rows in all"), null=True)
@@ -51,9 +54,18 @@ class PriceList(models.Model):
     same = models.PositiveIntegerField(_("the same"), default=0)
     retired = models.PositiveIntegerField(_("retired"), default=0)
     errors = models.PositiveIntegerField(_("errors"), default=0)
+    # Each {code, detail, params, rows, hold}: `hold` says that the list waits for somebody to look at it.
     warnings = models.JSONField(_("warnings"), default=list)
+    # Who approved or rejected it, when, and which holds they saw: code -> rows.
+    reviewed_by = models.BigIntegerField(_("reviewed by"), null=True)
+    reviewed_at = models.DateTimeField(_("reviewed"), null=True)
+    seen_holds = models.JSONField(default=dict)
     created_at = models.DateTimeField(_("sent"), default=timezone.now)
     applied_at = models.DateTimeField(_("applied"), null=True)
+    rolled_back_by = models.BigIntegerField(_("rolled back by"), null=True)
+    rolled_back_at = models.DateTimeField(_("rolled back"), null=True)
+    # Its file, rows and journal are gone: it is a line of history, and cannot be rolled back any more.
+    forgotten_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("price list")
@@ -71,6 +83,12 @@ class PriceList(models.Model):
         }
 
     @property
+    def failure(self) -> str:
+        """Why it failed, in the language now active."""
+        told = in_words(self.error_detail, self.error_params)
+        return gettext("Line %(line)s: %(what)s") % {"line": self.error_line, "what": told} if self.error_line else told
+
+    @property
     def path(self) -> Path:
         """Where the file lies as it was sent: a document with an owner, so not under the public media."""
         return Path(settings.DOCUMENT_ROOT) / "price-lists" / str(self.supplier_id) / str(self.pk)
@@ -79,7 +97,7 @@ class PriceList(models.Model):
 class PriceListRow(models.Model):
     """What was found about one row; lines are counted from 1, 0 stands for a row that is not in the file."""
 
-    price_list = models.ForeignKey(PriceList, on_delete=models.CASCADE, related_name="rows")
+    price_list = models.ForeignKey(PriceList, on_delete=models.CASCADE, related_name="rows", db_index=False)
     line = models.PositiveIntegerField()
     status = models.CharField(max_length=10, choices=RowStatus)
     external_id = models.CharField(max_length=255, blank=True)
@@ -88,7 +106,10 @@ class PriceListRow(models.Model):
     errors = models.JSONField(default=list)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["price_list", "status", "id"], name="price_list_row_status")]
+        indexes: ClassVar = [
+            models.Index(fields=["price_list", "status", "line", "id"], name="price_list_row_by_status"),
+            models.Index(fields=["price_list", "line", "id"], name="price_list_row_by_line"),
+        ]
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.status}"

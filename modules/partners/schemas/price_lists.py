@@ -1,22 +1,18 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from django.utils.translation import gettext
-from pydantic import Field, PlainSerializer, model_validator
+from pydantic import Field, model_validator
 
 from core.http.shapes import Answer, Query, Request
-from core.http.values import QueryFlag
+from core.http.values import QueryFlag, QueryInt
 from modules.catalog.public import SupplierTerms
-from modules.partners.formats.errors import said
 from modules.partners.models.price_lists import PriceList
-from modules.partners.rules import PriceListMode, PriceListStatus, RowStatus
+from modules.partners.rules import PriceListMode, PriceListStatus, RowStatus, in_words
 from modules.partners.schemas.suppliers import ListOwner
 
 type SupplierStanding = Literal["pending", "approved"]
 # What a column of a price list can hold.
 type RowValue = str | int | bool | None
-# Stored in English; those sentences that hold no value of the file are told in the reader's language.
-Translated = Annotated[str, PlainSerializer(gettext)]
 
 
 class SubmitForm(Request):
@@ -31,9 +27,23 @@ class SubmittedOut(Answer):
     status_url: Annotated[str, Field(examples=["/api/v1/partner/price-lists/17/"])]
 
 
+class _Told(Answer):
+    """Stored as an English msgid with its values; told in the reader's language."""
+
+    code: str
+    detail: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_the_readers_language(cls, stored: Any) -> Any:
+        if not isinstance(stored, dict):
+            return stored
+        return {**stored, "detail": in_words(stored["detail"], stored.get("params") or {})}
+
+
 class ErrorOut(Answer):
     code: str
-    detail: Translated
+    detail: str
 
 
 class ProgressOut(Answer):
@@ -51,10 +61,11 @@ class CountsOut(Answer):
     errors: int
 
 
-class WarningOut(Answer):
-    code: str
-    detail: Translated
+class WarningOut(_Told):
+    """`hold` says that the list waits for a review because of it."""
+
     rows: int
+    hold: bool = False
 
 
 class PriceListOut(Answer):
@@ -73,33 +84,29 @@ class PriceListOut(Answer):
     warnings: list[WarningOut]
     created_at: datetime
     applied_at: datetime | None
+    reviewed_at: datetime | None
+    rolled_back_at: datetime | None
 
     @classmethod
     def of(cls, one: PriceList, supplier: SupplierTerms) -> Self:
-        error = ErrorOut(code=one.error_code, detail=one.error_detail) if one.error_code else None
+        error = ErrorOut(code=one.error_code, detail=one.failure) if one.error_code else None
         progress = ProgressOut(read=one.rows_read, total=one.rows_total)
         nested = {"error": error, "supplier": supplier, "progress": progress, "counts": one}
         plain = {name: getattr(one, name) for name in cls.model_fields if name not in nested}
         return cls.model_validate(plain | nested)
 
 
+class PriceListFilters(Query):
+    status: PriceListStatus | None = None
+    supplier: QueryInt | None = None
+
+
 class RowFilters(Query):
     status: RowStatus | None = None
 
 
-class RowErrorOut(Answer):
-    """Stored as an English msgid with its values; told in the reader's language."""
-
+class RowErrorOut(_Told):
     field: str
-    code: str
-    detail: str
-
-    @model_validator(mode="before")
-    @classmethod
-    def _in_the_readers_language(cls, stored: Any) -> Any:
-        if not isinstance(stored, dict):
-            return stored
-        return {**stored, "detail": said(gettext(stored["detail"]), stored.get("params") or {})}
 
 
 class RowChangeOut(Answer):

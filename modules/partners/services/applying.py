@@ -1,36 +1,40 @@
 """The good rows of a list meet the catalogue: all of them in one transaction, or none.
 
-The file is read outside that transaction, however long it takes; what becomes of the job is written inside it.
+The file is read and compared outside that transaction, however long it takes. Then either the list waits for somebody
+to look at what it would change, or it is merged; what becomes of the job is written in the merge's transaction.
 """
 
 from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from core.events.bus import publish
 from modules.catalog import public as catalog
-from modules.catalog.public import Applied, GoodRow
-from modules.partners.events import PriceListApplied
+from modules.catalog.public import Applied, Comparison, GoodRow
+from modules.partners.events import PriceListApplied, PriceListHeld
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.models.price_lists import Feed, PriceList
 from modules.partners.rules import Mode, Status
-from modules.partners.services import steps
+from modules.partners.services import feeds, steps
 from modules.partners.services.reading import Reading
+from modules.partners.services.recording import record
+from modules.partners.services.weighing import holds, is_worse, weigh
 
 
-class _Undone(Exception):
-    """The merge is complete and counted, and is not to stand."""
+class _Held(Exception):
+    """Somebody is to look at the list first."""
 
-    def __init__(self, applied: Applied) -> None:
-        super().__init__()
-        self.applied = applied
+
+class _Overtaken(Exception):
+    """A newer list stands already."""
 
 
 def apply(job: PriceList) -> None:
-    """Make the list the truth about its supplier's offers, unless a newer one is already."""
+    """Make the list the truth about its supplier's offers, or have it wait for a review; a newer one always wins."""
     reading = Reading(job)
     try:
         catalog.apply_price_list(
@@ -38,25 +42,14 @@ def apply(job: PriceList) -> None:
             rows=_usable(job, reading),
             mode=_mode(job),
             named=reading.named,
+            look=partial(_look, job),
             then=partial(_settle, job),
+            list_id=job.pk,
         )
-    except _Undone:
+    except _Held:
+        _hold(job)
+    except _Overtaken:
         steps.move(job, Status.SUPERSEDED)
-
-
-def compare(job: PriceList) -> None:
-    """Count what the list would do, by doing it and undoing it: a dry run cannot disagree with the real one."""
-    reading = Reading(job)
-    try:
-        catalog.apply_price_list(
-            supplier_id=job.supplier_id,
-            rows=reading.rows(),
-            mode=_mode(job),
-            named=reading.named,
-            then=_undo,
-        )
-    except _Undone as undone:
-        steps.move(job, Status.REVIEW, **_counts(undone.applied))
 
 
 def _mode(job: PriceList) -> Literal["full", "update"]:
@@ -67,23 +60,38 @@ def _usable(job: PriceList, reading: Reading) -> Iterator[GoodRow]:
     yield from reading.rows()
     if not reading.good:
         raise UnreadablePriceList("no_usable_rows", _("The list has no row that can be used; nothing was changed."))
+    steps.confirm(job)
+
+
+def _look(job: PriceList, compared: Comparison) -> None:
+    """Keep what the list would change, row by row, and stop it here where somebody is to look at that first."""
+    tally = record(job, compared)
+    earlier = feeds.last_applied(job)
+    warned = weigh(
+        tally, compared, errors=job.errors, noted=job.warnings, earlier=earlier.warnings if earlier else None
+    )
+    steps.note(job, warnings=warned, **tally.counts())
+    is_asked = job.dry_run and not job.reviewed_at
+    if is_asked or is_worse(holds(warned), job.seen_holds):
+        raise _Held
     steps.move(job, Status.APPLYING)
+
+
+@transaction.atomic
+def _hold(job: PriceList) -> None:
+    steps.move(job, Status.REVIEW, reviewed_by=None, reviewed_at=None, seen_holds={})
+    if not job.dry_run:
+        feeds.supersede_waiting(job, all_kinds=False)
+        publish(PriceListHeld(price_list_id=job.pk, supplier_id=job.supplier_id))
 
 
 def _settle(job: PriceList, applied: Applied) -> None:
     feed = Feed.objects.select_for_update().get(pk=job.supplier_id)
     if feed.applied_version > job.version:
-        raise _Undone(applied)
+        raise _Overtaken
     feed.applied_version = job.version
     feed.save(update_fields=["applied_version"])
-    counts = _counts(applied)
+    counts = {name: getattr(applied, name) for name in ("new", "changed", "same", "retired")}
     steps.move(job, Status.APPLIED, applied_at=timezone.now(), **counts)
+    feeds.supersede_waiting(job, all_kinds=True)
     publish(PriceListApplied(price_list_id=job.pk, supplier_id=job.supplier_id, errors=job.errors, **counts))
-
-
-def _undo(applied: Applied) -> None:
-    raise _Undone(applied)
-
-
-def _counts(applied: Applied) -> dict[str, int]:
-    return {name: getattr(applied, name) for name in ("new", "changed", "same", "retired")}

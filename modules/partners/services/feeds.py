@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from modules.partners.models.price_lists import Feed, PriceList
-from modules.partners.rules import UNFINISHED
+from modules.partners.rules import UNFINISHED, Status, supersedes
 from modules.partners.services import steps
 
 # Longer than any merge; a worker that was killed comes back under its own name and waits for nothing.
@@ -19,7 +19,8 @@ def claim(*, supplier_id: int, worker: str) -> PriceList | None:
     feed = Feed.objects.select_for_update().get(pk=supplier_id)
     if feed.worker not in {"", worker} and feed.worker_until > timezone.now():
         return None
-    waiting = PriceList.objects.filter(supplier_id=supplier_id, status__in=UNFINISHED)
+    # One that is still being fetched has no file yet, and keeps nobody waiting.
+    waiting = PriceList.objects.filter(supplier_id=supplier_id, status__in=UNFINISHED).exclude(sha256="")
     job = waiting.order_by("version").first()
     feed.worker = worker if job else ""
     feed.worker_until = timezone.now() + _BELIEVED
@@ -27,6 +28,22 @@ def claim(*, supplier_id: int, worker: str) -> PriceList | None:
     if job:
         steps.begin(job)
     return job
+
+
+def last_applied(job: PriceList) -> PriceList | None:
+    """Return the list of the same supplier that was applied last before this one, and stands."""
+    applied = PriceList.objects.filter(supplier_id=job.supplier_id, status=Status.APPLIED, version__lt=job.version)
+    return applied.order_by("-version").first()
+
+
+def supersede_waiting(job: PriceList, *, all_kinds: bool) -> None:
+    """End the older lists that wait for a review: all of them, or those that this one has made pointless.
+
+    Dry runs are questions, and their answers stay.
+    """
+    if all_kinds or supersedes(job.mode, dry_run=job.dry_run):
+        older = PriceList.objects.filter(supplier_id=job.supplier_id, version__lt=job.version, dry_run=False)
+        older.filter(status=Status.REVIEW).update(status=Status.SUPERSEDED)
 
 
 def show_life(supplier_id: int) -> None:

@@ -16,7 +16,10 @@ from modules.partners.formats.rows import BadRow, Good, Problem
 from modules.partners.models.price_lists import PriceList, PriceListRow
 from modules.partners.rules import RowStatus
 from modules.partners.services import feeds, steps
+from modules.partners.services.weighing import warning
 
+FOREIGN = "currency_mismatch"
+FOREIGN_TOLD = _("The price of the good is in another currency than the shop's; the good was left out.")
 _EVERY_ROWS = 1000
 _EVERY_SECONDS = 0.5
 # Nobody corrects more rows one by one, and a hostile file must fill neither memory nor database.
@@ -30,7 +33,7 @@ class Reading:
         self._job = job
         self.named: list[str] = []
         self._bad: list[PriceListRow] = []
-        self.good = self._errors = self._told = 0
+        self.good = self._errors = self._foreign = self._told = 0
         self._told_at = time.monotonic()
 
     def rows(self) -> Iterator[GoodRow]:
@@ -59,6 +62,7 @@ class Reading:
         self._errors += 1
         if self._errors > _MOST_ERRORS:
             raise UnreadablePriceList("too_many_errors", _("Too many rows cannot be used; nothing was changed."))
+        self._foreign += any(problem.code == FOREIGN for problem in bad.problems)
         self._bad.append(_kept(self._job, bad))
         if bad.external_id:
             self.named.append(bad.external_id)
@@ -71,22 +75,26 @@ class Reading:
     @transaction.atomic
     def _tell(self, reader: PriceListReader) -> None:
         PriceListRow.objects.bulk_create(self._bad)
-        steps.note(self._job, errors=self._errors, **_progress(reader))
+        steps.note(self._job, errors=self._errors, warnings=self._warnings(reader), **_progress(reader))
         feeds.show_life(self._job.supplier_id)
         self._bad, self._told, self._told_at = [], reader.read, time.monotonic()
 
+    def _warnings(self, reader: PriceListReader) -> list[dict[str, Any]]:
+        told = [warning(**asdict(notice)) for notice in reader.notices]
+        return [*told, warning(FOREIGN, FOREIGN_TOLD, self._foreign)] if self._foreign else told
+
 
 def _progress(reader: PriceListReader) -> dict[str, Any]:
-    warnings = [asdict(notice) for notice in reader.notices]
-    return {"rows_read": reader.read, "rows_total": reader.total, "warnings": warnings}
+    return {"rows_read": reader.read, "rows_total": reader.total}
 
 
 def _in_our_currency(row: Good | BadRow) -> Good | BadRow:
     """The shop keeps its prices in one currency: a price in another one would be taken for something it is not."""
     if isinstance(row, BadRow) or row.currency in (None, settings.CURRENCY):
         return row
-    detail = f"The price is in {row.currency}; this shop takes {settings.CURRENCY}."
-    return BadRow(row.line, row.external_id, row.name, (Problem("currency", "currency_mismatch", detail),))
+    params: dict[str, str | int] = {"currency": row.currency or "", "shop": settings.CURRENCY}
+    problem = Problem("currency", FOREIGN, _("The price is in %(currency)s; this shop takes %(shop)s."), params)
+    return BadRow(row.line, row.external_id, row.name, (problem,))
 
 
 def _as_catalog_has_it(good: Good) -> GoodRow:
@@ -104,6 +112,7 @@ def _as_catalog_has_it(good: Good) -> GoodRow:
         currency=good.currency or settings.CURRENCY,
         description=good.description,
         attributes=tuple((one.name, one.value) for one in good.attributes),
+        line=good.line,
     )
 
 

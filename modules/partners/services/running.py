@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.models.price_lists import PriceList
 from modules.partners.services import feeds, steps
-from modules.partners.services.applying import apply, compare
+from modules.partners.services.applying import apply
 
 log = logging.getLogger("torg.partners")
 # A file that kills its worker each time must not do so for ever.
@@ -31,10 +31,9 @@ def _run(job: PriceList) -> None:
             raise UnreadablePriceList(
                 "gave_up", _("The list could not be worked off in several attempts; it was given up.")
             )
-        compare(job) if job.dry_run else apply(job)
+        apply(job)
     except UnreadablePriceList as refused:
-        where = f"Line {refused.line}: " if refused.line else ""
-        steps.fail(job, refused.code, where + refused.said)
+        steps.fail(job, refused.code, refused.detail, params=refused.params, line=refused.line)
     except (DataError, IntegrityError):
         # What the database refuses now it will refuse again; a lost connection is tried again by the outbox.
         log.exception("price list %s cannot be applied", job.pk)

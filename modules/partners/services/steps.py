@@ -1,5 +1,6 @@
 """A price list on its way from one status to the next, each step committed at once."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from modules.partners.errors import IllegalStep
@@ -16,7 +17,7 @@ def move(job: PriceList, then: Status, **values: Any) -> None:
     """
     job.refresh_from_db(fields=["status"])
     if not may_step(job.status, then):
-        raise IllegalStep(now=job.status, then=then.value)
+        raise IllegalStep(now=job.get_status_display(), then=then.label)
     _store(job, status=then, **values)
 
 
@@ -24,12 +25,26 @@ def begin(job: PriceList) -> None:
     """Start a job, or start it again: whatever an earlier run left is forgotten."""
     job.rows.all().delete()
     fresh = dict.fromkeys(_COUNTED, 0)
-    move(job, Status.PARSING, runs=job.runs + 1, rows_total=None, warnings=[], **fresh)
+    move(
+        job,
+        Status.APPLYING if job.reviewed_at else Status.PARSING,
+        runs=job.runs + 1,
+        rows_total=None,
+        warnings=[],
+        **fresh,
+    )
 
 
-def fail(job: PriceList, code: str, detail: str) -> None:
-    """End a job whose file as a whole cannot be taken."""
-    move(job, Status.FAILED, error_code=code, error_detail=detail)
+def fail(
+    job: PriceList, code: str, detail: str, *, params: Mapping[str, str | int] | None = None, line: int | None = None
+) -> None:
+    """End a job whose file as a whole cannot be taken; `detail` is an English msgid with its `params`."""
+    move(job, Status.FAILED, error_code=code, error_detail=detail, error_params=params or {}, error_line=line)
+
+
+def confirm(job: PriceList) -> None:
+    """Raise IllegalStep (409) where the job is no longer this worker's to go on with."""
+    move(job, Status(job.status))
 
 
 def note(job: PriceList, **values: Any) -> None:

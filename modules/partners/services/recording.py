@@ -1,0 +1,54 @@
+"""What a list would change, kept row by row: streamed from the catalogue to a table of ours, in little memory."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import batched
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from modules.catalog.public import Change, Comparison, RowChange
+from modules.partners.models.price_lists import PriceList, PriceListRow
+from modules.partners.services import feeds
+from modules.partners.services.weighing import Tally
+
+TABLE = PriceListRow._meta.db_table
+COLUMNS = ("price_list_id", "line", "status", "external_id", "name", "changes", "errors")
+SET = 5000
+
+
+def record(job: PriceList, compared: Comparison) -> Tally:
+    """Keep all rows and return what was counted on the way."""
+    tally = Tally()
+    for some in batched(compared.rows, SET):
+        for row in some:
+            tally.see(row)
+        _write(_kept(job.pk, row) for row in some)
+        feeds.show_life(job.supplier_id)
+    return tally
+
+
+def _kept(list_id: int, row: RowChange) -> tuple[Any, ...]:
+    changes = orjson.dumps([_told(one) for one in row.changes]).decode() if row.changes else "[]"
+    return list_id, row.line, row.fate, row.external_id, row.name, changes, "[]"
+
+
+def _told(change: Change) -> dict[str, Any]:
+    return {"field": change.field, "from": _plain(change.before), "to": _plain(change.after)}
+
+
+def _plain(value: Any) -> Any:
+    return f"{value:.2f}" if isinstance(value, Decimal) else value
+
+
+def _write(rows: Iterable[tuple[Any, ...]]) -> None:
+    names = ", ".join(COLUMNS)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.cursor.copy(f"COPY {TABLE} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(COLUMNS))
+            cursor.executemany(f"INSERT INTO {TABLE} ({names}) VALUES ({marks})", list(rows))

@@ -1,0 +1,63 @@
+"""A price list rolled back: the catalogue stands as it stood before it, and the list before it is the latest again."""
+
+from functools import partial
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from core.events.bus import publish
+from modules.catalog import public as catalog
+from modules.catalog.public import TakenBack
+from modules.partners import selectors
+from modules.partners.errors import IllegalStep, NotTheLatest, PriceListForgotten, ReviewByStaff
+from modules.partners.events import PriceListRolledBack
+from modules.partners.models.price_lists import Feed, PriceList
+from modules.partners.rules import Status
+from modules.partners.services import steps
+from modules.partners.services.reviewing import may_decide
+from modules.partners.services.weighing import warning
+
+LEFT = _("Something of it was changed by others after the list, and was left as it is.")
+
+
+def roll_back(*, price_list_id: int, by: int, as_staff: bool = False) -> None:
+    """Put back what the supplier's latest applied list overwrote, in one short transaction.
+
+    Raises ReviewByStaff (403), PriceListUnknown (404), IllegalStep, NotTheLatest and PriceListForgotten (409).
+    """
+    if not may_decide(as_staff=as_staff):
+        raise ReviewByStaff
+    job = selectors.any_price_list(price_list_id)
+    _refuse(job)
+    catalog.take_back_list(supplier_id=job.supplier_id, list_id=job.pk, then=partial(_settle, job, by))
+
+
+def _refuse(job: PriceList) -> None:
+    if job.status != Status.APPLIED:
+        raise IllegalStep(now=job.get_status_display(), then=Status.ROLLED_BACK.label)
+    if job.forgotten_at:
+        raise PriceListForgotten
+    applied = PriceList.objects.filter(supplier_id=job.supplier_id, status=Status.APPLIED)
+    if applied.filter(version__gt=job.version).exists():
+        raise NotTheLatest
+
+
+def _settle(job: PriceList, by: int, done: TakenBack) -> None:
+    # Nobody else applies a list of this supplier's now, and what was applied meanwhile is seen.
+    Feed.objects.select_for_update().get(pk=job.supplier_id)
+    job.refresh_from_db()
+    _refuse(job)
+    told = [warning("changed_since", LEFT, done.left)] if done.left else []
+    steps.move(
+        job, Status.ROLLED_BACK, rolled_back_by=by, rolled_back_at=timezone.now(), warnings=[*job.warnings, *told]
+    )
+    publish(
+        PriceListRolledBack(
+            price_list_id=job.pk,
+            supplier_id=job.supplier_id,
+            restored=done.restored,
+            retired=done.retired,
+            returned=done.returned,
+            left=done.left,
+        )
+    )
