@@ -1,10 +1,11 @@
 """What the catalogue does for the modules above: plain frozen values in and out, in the caller's transaction."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, Unpack
 
 from modules.catalog.rules.arrivals import NewOffer, NewProduct, NewReview
 from modules.catalog.rules.listed import Change, Comparison, Renamed, RowChange, TakenBack
+from modules.catalog.rules.shown import ShownCategory, ShownGood
 from modules.catalog.rules.values import (
     Applied,
     Ask,
@@ -19,6 +20,7 @@ from modules.catalog.rules.values import (
     SupplierTerms,
     SupplierView,
 )
+from modules.catalog.selectors import assortment as whole
 from modules.catalog.selectors import joining, offers
 from modules.catalog.selectors import products as shelf
 from modules.catalog.selectors import skus as codes
@@ -53,6 +55,8 @@ __all__ = [
     "Reservation",
     "ReservedLine",
     "RowChange",
+    "ShownCategory",
+    "ShownGood",
     "Standing",
     "SupplierTerms",
     "SupplierView",
@@ -247,3 +251,26 @@ def fill(products: Iterable[NewProduct], *, progress: Callable[[int], None] | No
 def last_external_id(*, supplier_id: int) -> str:
     """Return the supplier's greatest external id in the order of texts, or "" where it offers nothing."""
     return offers.last_external_id(supplier_id)
+
+
+def assortment(*, supplier_id: int) -> Iterator[GoodRow]:
+    """Yield what a supplier offers now, as its list would say it, by external id; read in pages, in bounded memory.
+
+    The texts are the product's as they stand, the category is the supplier's own where its list has named one.
+    """
+    return whole.assortment(supplier_id)
+
+
+def attribute_names(*, supplier_id: int) -> list[str]:
+    """Return the names of all attributes that the goods of a supplier's living offers have, the oldest first."""
+    return whole.attribute_names(supplier_id)
+
+
+def showcase() -> Iterator[ShownGood]:
+    """Yield every product that the lists show, by id; read in pages, in bounded memory."""
+    return whole.showcase()
+
+
+def shown_categories() -> list[ShownCategory]:
+    """Return the categories that anybody may see, by id."""
+    return whole.shown_categories()
