@@ -1,20 +1,16 @@
-"""What clerks do with orders: find them, correct them on their page, read their story, take them out as files."""
+"""What clerks do with orders: find them, correct them on their page, read their story."""
 
-import csv
-import io
 from typing import Any
 
-import openpyxl
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from modules.orders import resources
-from modules.orders.models.orders import Order, Step
+from modules.orders.models.orders import Step
 from modules.orders.models.revisions import OrderRevision
-from tests.orders.shop import ADDRESS, goods, order_body, refusing, shelf, supplier
+from tests.orders.shop import ADDRESS, goods, order_body, refusing, shelf
 
 pytestmark = pytest.mark.django_db
 FORMULA = "=HYPERLINK(1)"
@@ -113,54 +109,3 @@ def test_a_page_of_all_orders_takes_three_questions(placed: Any, clerk: Any) -> 
             assert clerk.api.get(f"admin/orders/?{query}limit=50").status_code == 200
         asked = [one["sql"] for one in seen if "orders_" in one["sql"]]
         assert len(asked) <= 3, asked
-
-
-def rows_of(answer: Any, ending: str) -> list[list[Any]]:
-    content = b"".join(answer.streaming_content)
-    if ending == "csv":
-        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-    return [list(row) for row in sheet.iter_rows(values_only=True)]
-
-
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_an_export_adds_up(person: Any, clerk: Any, desk: Client, ending: str, monkeypatch: Any) -> None:
-    monkeypatch.setattr(resources, "AT_ONCE", 2)
-    anna = person()
-    vector = supplier("Вектор", delivery="300.00")
-    offers = [goods(supplier_id=vector), goods(supplier_id=vector, name=FORMULA, price="49.50"), goods()]
-    orders = [
-        anna.api.post("orders/", order_body(*((offer, 1) for offer in offers), comment=FORMULA)).json()
-        for _ in range(3)
-    ]
-    other = person().api.post("orders/", order_body((goods(), 1))).json()
-    answer = clerk.api.get(f"admin/orders/export.{ending}?user_id={anna.pk}", headers={"Accept-Language": "en"})
-    assert (answer.status_code, answer["Content-Type"]) == (200, resources.FORMATS[ending].content_type)
-    head, *rows = rows_of(answer, ending)
-    assert [row[0] for row in rows] == [order["number"] for order in reversed(orders) for _ in range(3)]
-    sums = [sum(float(row[head.index(name)] or 0) for row in rows) for name in ("total", "delivery")]
-    assert sum(sums) == sum(float(order["total"]) for order in orders)
-    assert {row[head.index("comment")] for row in rows} == {f"'{FORMULA}" if ending == "csv" else FORMULA}
-    taken = desk.get(f"/admin/orders/order/export/{ending}/?q={other['number']}")
-    assert [row[0] for row in rows_of(taken, ending)[1:]] == [other["number"]]
-    ticked = {"action": f"export_{ending}", "_selected_action": [other["id"], orders[0]["id"]]}
-    numbers = [row[0] for row in rows_of(desk.post("/admin/orders/order/", ticked), ending)[1:]]
-    assert set(numbers) == {other["number"], orders[0]["number"]}
-
-
-def test_an_export_is_for_the_staff_and_has_its_bounds(
-    placed: Any, buyer: Any, clerk: Any, api: Any, desk: Client, monkeypatch: Any
-) -> None:
-    placed()
-    placed()
-    for ending in ("csv", "xlsx"):
-        assert api.get(f"admin/orders/export.{ending}").status_code == 401
-        assert buyer.api.get(f"admin/orders/export.{ending}?status=bad").status_code == 403
-        assert clerk.api.get(f"admin/orders/export.{ending}?status=bad").status_code == 422
-    assert Client().get("/admin/orders/order/export/csv/").status_code == 302
-    assert desk.get("/admin/orders/order/export/pdf/").status_code == 403
-    monkeypatch.setattr(resources, "MOST", 1)
-    answer = clerk.api.get("admin/orders/export.csv")
-    assert (answer.status_code, answer.json()["code"], answer.json()["limit"]) == (413, "export_too_large", 1)
-    assert "at most 1 orders" in desk.get("/admin/orders/order/export/csv/", follow=True).content.decode()
-    assert Order.objects.count() == 2

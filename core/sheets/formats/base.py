@@ -20,7 +20,8 @@ type Row = Mapping[str, Any]
 class SheetFormat(Format):
     """A format of django-import-export, read from bytes and written row by row.
 
-    Cells going out are texts, whole numbers, amounts (Decimal), booleans, None, or a mapping of attributes.
+    Cells going out are texts, whole numbers, amounts (Decimal), moments (aware), booleans, None, or a mapping of
+    attributes.
     """
 
     title: ClassVar[str]

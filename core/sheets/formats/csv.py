@@ -4,9 +4,11 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import IO, Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -28,11 +30,19 @@ class Csv(SheetFormat):
 
     def write(self, file: IO[bytes], columns: list[str], rows: Iterable[Row]) -> None:
         text = io.TextIOWrapper(file, "utf-8-sig", newline="")
-        # Excel splits at the separator of its reader's country. Quoted or not, no text is a number to it.
-        writer = csv.writer(text, delimiter=";" if get_language() == "ru" else ",", quoting=csv.QUOTE_NONNUMERIC)
+        # Excel splits at the separator of its reader's country, and reads as numbers what has that country's point.
+        cell, delimiter = (_cell_with_comma, ";") if get_language() == "ru" else (_cell, ",")
+        writer = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_NONNUMERIC)
         writer.writerow([guarded(name) for name in columns])
-        writer.writerows([_cell(row[name]) for name in columns] for row in rows)
+        writer.writerows([cell(row[name]) for name in columns] for row in rows)
         text.detach()
+
+
+class _WithComma(Decimal):
+    """A number to the csv module, which writes it down unquoted."""
+
+    def __str__(self) -> str:
+        return f"{self:f}".replace(".", ",")
 
 
 def _cell(value: Any) -> Any:
@@ -40,7 +50,13 @@ def _cell(value: Any) -> Any:
         return "true" if value else "false"
     if isinstance(value, int | Decimal) or value is None:
         return value
+    if isinstance(value, datetime):
+        return f"{localtime(value):%Y-%m-%d %H:%M}"  # a date to Excel in every country
     return guarded(value if isinstance(value, str) else as_json(value))
+
+
+def _cell_with_comma(value: Any) -> Any:
+    return _WithComma(value) if isinstance(value, Decimal) else _cell(value)
 
 
 def _decoded(data: bytes) -> str:

@@ -8,10 +8,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import IO, Any
 
 import openpyxl
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from openpyxl.cell import WriteOnlyCell
 
@@ -22,6 +24,9 @@ from core.sheets.table import MAX_COLUMNS, MAX_ROWS, Table, Unreadable, under_he
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_STRINGS = 64 * 1024 * 1024
 MAX_PARTS = 1000
+# Excel shows both with its reader's own separators.
+AMOUNT, PLACES = "#,##0.00", -2
+MOMENT = "yyyy-mm-dd hh:mm"
 LONGEST_CELL = 32_767  # Excel's own bound; openpyxl would cut the rest off in silence
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NEEDS_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|\r")
@@ -51,12 +56,22 @@ class Xlsx(SheetFormat):
 
 
 def _cell(sheet: Any, value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | Decimal):
+    if value is None or isinstance(value, bool | int):
         return value
+    if isinstance(value, Decimal):
+        return _formatted(sheet, value, AMOUNT) if value.as_tuple().exponent == PLACES else value
+    if isinstance(value, datetime):
+        return _formatted(sheet, localtime(value).replace(tzinfo=None), MOMENT)  # Excel knows no zones
     text = value if isinstance(value, str) else as_json(value)
     if len(text) > LONGEST_CELL:
         raise Unreadable(_("A text is longer than a cell of XLSX may be: export it as CSV, JSON or YAML."))
     return _text(sheet, _NEEDS_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
+
+
+def _formatted(sheet: Any, value: Any, number_format: str) -> Any:
+    cell = WriteOnlyCell(sheet, value)
+    cell.number_format = number_format
+    return cell
 
 
 def _text(sheet: Any, text: str) -> Any:
