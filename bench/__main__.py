@@ -19,7 +19,7 @@ QUESTIONS = {
     "growth": "A thousand times the goods",
     "reserving": "Putting pieces aside",
     "placing": "Placing orders",
-    "feeding": "A price list of 10,000 goods",
+    "feeding": "A price list of 100,000 goods",
     "measuring": "What /metrics costs the others",
 }
 # Those that call Django in this process; the others load servers.

@@ -1,0 +1,31 @@
+"""`python -m bench.weighing SUPPLIER FILE ROWS`: bring a file in; say peak and first MiB, and seconds."""
+
+import resource
+import sys
+import time
+from pathlib import Path
+
+
+def main(supplier: int, name: str, rows: int) -> None:
+    import django
+
+    django.setup()
+    from modules.partners.services.running import work_off
+    from modules.partners.services.submitting import submit
+
+    path = Path(name)
+    idle, began = _peak(), time.perf_counter()
+    with path.open("rb") as file:
+        job = submit(supplier_id=supplier, user_id=None, name=path.name, chunks=iter(lambda: file.read(1 << 16), b""))
+    work_off(supplier_id=supplier, worker="weighing")
+    job.refresh_from_db()
+    assert (job.status, job.new) == ("applied", rows), (job.status, job.error_code, job.new, job.errors)
+    print(_peak(), idle, time.perf_counter() - began)
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
