@@ -42,6 +42,13 @@ class Conflict(DomainError):
     message = _("The request conflicts with the present state.")
 
 
+class Gone(DomainError):
+    """It was there, and is no longer kept."""
+
+    code = "gone"
+    message = _("This is no longer kept.")
+
+
 class Forbidden(DomainError):
     """This person has no right to this kind of thing."""
 

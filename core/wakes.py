@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import orjson
 from django.conf import settings
 from redis import Redis, RedisError
+from redis.client import PubSub
 
 log = logging.getLogger("torg.wakes")
 PATIENCE, REST = 0.5, 2.0
@@ -92,7 +93,7 @@ class Listener:
 
     def _listen(self) -> None:
         client = Redis.from_url(settings.REDIS_URL, socket_connect_timeout=PATIENCE, health_check_interval=10)
-        with client, client.pubsub(ignore_subscribe_messages=True) as ear:
+        with client, PubSub(client.connection_pool, ignore_subscribe_messages=True) as ear:
             ear.subscribe(_channel())
             while not self._stop.is_set():
                 message = ear.get_message(timeout=1.0)

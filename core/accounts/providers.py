@@ -25,4 +25,12 @@ def _of_access_token(token: str) -> Viewer | None:
     person = selectors.standing(claims.user_id)
     if not person.active or person.epoch != claims.epoch or claims.session in person.ended:
         return None
-    return Viewer(claims.user_id, person.role, claims.sid, person.is_staff, person.is_superuser, person.language)
+    return Viewer(
+        id=claims.user_id,
+        role=person.role,
+        session=claims.sid,
+        is_staff=person.is_staff,
+        is_superuser=person.is_superuser,
+        language=person.language,
+        until=claims.exp,
+    )

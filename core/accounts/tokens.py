@@ -35,6 +35,7 @@ class _Claims(BaseModel):
     sub: Annotated[str, Field(pattern="^[1-9][0-9]{0,17}$")]
     sid: Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
     iat: int
+    exp: int
 
     @property
     def user_id(self) -> int:

@@ -24,7 +24,7 @@ NUMBER = """INSERT INTO feeds_feed (name, epoch, last_seq, floor_seq) VALUES (%s
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is to stand in a feed: `type` is the event's name, `data` JSON-ready values, `subject` the id it is about."""
+    """What is to stand in a feed: the event's name, the id it is about, and JSON-ready values."""
 
     feed: str
     type: str

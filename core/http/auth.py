@@ -1,6 +1,7 @@
 """Who is asking: decided before any value of the request is looked at."""
 
 import inspect
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
@@ -29,6 +30,8 @@ class Viewer:
     is_superuser: bool = False
     language: str = ""
     scopes: frozenset[str] | None = None
+    # When the token that was shown ends, in seconds since 1970; infinity for what has no end.
+    until: float = math.inf
 
     @property
     def is_agent(self) -> bool:

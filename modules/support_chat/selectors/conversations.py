@@ -1,0 +1,87 @@
+"""Reads of conversations: a customer's own, and the desk's."""
+
+from django.db.models import Count, Q, QuerySet
+
+from core.accounts.models import Role, User
+from core.ports import reference
+from modules.support_chat.errors import UnknownConversation
+from modules.support_chat.models.conversations import Conversation
+from modules.support_chat.rules.states import Side, Status
+from modules.support_chat.selectors.views import ConversationView, ReferenceFact, conversation_view
+
+
+def all_conversations() -> QuerySet[Conversation]:
+    """Return every conversation with its customer and its agent."""
+    return Conversation.objects.select_related("customer", "assigned_to")
+
+
+def conversations_of(user_id: int) -> QuerySet[Conversation]:
+    """Return a customer's conversations."""
+    return all_conversations().filter(customer_id=user_id)
+
+
+def readable(conversation_id: int, *, user_id: int, is_agent: bool) -> Conversation:
+    """Return a conversation to its customer or an agent; raises UnknownConversation to everybody else."""
+    return among(all_conversations(), conversation_id, user_id=user_id, is_agent=is_agent)
+
+
+def among(rows: QuerySet[Conversation], conversation_id: int, *, user_id: int, is_agent: bool) -> Conversation:
+    """Return the conversation from these rows, as `readable` does."""
+    mine = rows.filter(pk=conversation_id)
+    found = (mine if is_agent else mine.filter(customer_id=user_id)).first()
+    if found is None:
+        raise UnknownConversation
+    return found
+
+
+def side_of(conversation: Conversation, user_id: int) -> Side:
+    """Return on which side somebody who may read it stands: an agent's own matter makes a customer of them."""
+    return Side.CUSTOMER if conversation.customer_id == user_id else Side.AGENT
+
+
+def seen_by(conversation: Conversation, user_id: int) -> ConversationView:
+    """Return the conversation as this person sees it."""
+    return conversation_view(conversation, side_of(conversation, user_id))
+
+
+def whole(conversation: Conversation, user_id: int) -> ConversationView:
+    """Return the conversation with what is known now of the order or product it is about."""
+    side = side_of(conversation, user_id)
+    return conversation_view(conversation, side, _facts(conversation, user_id))
+
+
+def _facts(conversation: Conversation, viewer_id: int) -> list[ReferenceFact]:
+    if conversation.about_id is None:
+        return []
+    found = reference(conversation.about_kind, conversation.about_id, viewer_id=viewer_id)
+    return [ReferenceFact(str(name), str(value)) for name, value in found.facts.items()] if found else []
+
+
+def queue(
+    *, status: str | None, assigned: str, agent_id: int, assigned_to: int | None = None, search: str = ""
+) -> QuerySet[Conversation]:
+    """Return the desk's conversations: of a status, else all that are not resolved; `assigned` me, nobody, anybody."""
+    rows = all_conversations()
+    rows = rows.filter(status=status) if status else rows.exclude(status=Status.RESOLVED)
+    if assigned_to is not None:
+        rows = rows.filter(assigned_to=assigned_to)
+    elif assigned != "anybody":
+        rows = rows.filter(assigned_to=agent_id if assigned == "me" else None)
+    return rows.filter(_matches(search)) if search.strip() else rows
+
+
+def _matches(search: str) -> Q:
+    words = search.strip()
+    named = Q(subject__icontains=words) | Q(about_title__icontains=words)
+    return named | Q(customer__email__istartswith=words) | Q(customer__last_name__istartswith=words)
+
+
+def agents() -> QuerySet[User]:
+    """Return who answers for support."""
+    return User.objects.filter(Q(role=Role.AGENT) | Q(is_superuser=True), is_active=True, erased_at=None)
+
+
+def counts() -> dict[str, int]:
+    """Return how many conversations that are not resolved there are of each status."""
+    living = Conversation.objects.exclude(status=Status.RESOLVED).values_list("status")
+    return dict(living.annotate(Count("pk")).order_by())

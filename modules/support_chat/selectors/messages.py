@@ -1,0 +1,72 @@
+"""Reads of what was said."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db.models import QuerySet
+
+from modules.support_chat.errors import UnknownAttachment
+from modules.support_chat.models.attachments import Attachment
+from modules.support_chat.models.conversations import Message, Note
+from modules.support_chat.selectors.views import MessageView, message_view
+
+
+def after(conversation_id: int, seq: int, limit: int) -> list[MessageView]:
+    """Return up to `limit` messages after a number, in their order."""
+    found = _of(conversation_id).filter(seq__gt=seq).order_by("seq")
+    return _views(found[:limit])
+
+
+def before(conversation_id: int, seq: int, limit: int) -> list[MessageView]:
+    """Return the last `limit` messages before a number, the latest first."""
+    found = _of(conversation_id).filter(seq__lt=seq).order_by("-seq")
+    return _views(found[:limit])
+
+
+def count(conversation_id: int, most: int) -> int:
+    """Return how many messages there are, counting up to `most`."""
+    return Message.objects.filter(conversation_id=conversation_id).values("pk")[:most].count()
+
+
+def view_of(message: Message) -> MessageView:
+    """Return one message with its files."""
+    return message_view(message, Attachment.objects.filter(message=message).order_by("pk"))
+
+
+def notes(conversation_id: int) -> QuerySet[Note]:
+    """Return what agents noted of a conversation."""
+    return Note.objects.filter(conversation_id=conversation_id).select_related("author")
+
+
+def attachment_for(attachment_id: int, *, user_id: int, is_agent: bool) -> Attachment:
+    """Return a file to whoever sent it or may read its conversation; raises UnknownAttachment to everybody else.
+
+    One that was not sent yet is its owner's alone.
+    """
+    found = Attachment.objects.select_related("message__conversation").filter(pk=attachment_id).first()
+    if found is None or not _may_read(found, user_id, is_agent):
+        raise UnknownAttachment
+    return found
+
+
+def _may_read(attachment: Attachment, user_id: int, is_agent: bool) -> bool:
+    if attachment.message is None:
+        return attachment.owner_id == user_id
+    return is_agent or attachment.message.conversation.customer_id == user_id
+
+
+def _of(conversation_id: int) -> QuerySet[Message]:
+    return Message.objects.filter(conversation_id=conversation_id).select_related("author")
+
+
+def _views(messages: Iterable[Message]) -> list[MessageView]:
+    found = list(messages)
+    files = _files(found)
+    return [message_view(message, files[message.pk]) for message in found]
+
+
+def _files(messages: Sequence[Message]) -> dict[int, list[Attachment]]:
+    files: dict[int, list[Attachment]] = defaultdict(list)
+    for one in Attachment.objects.filter(message__in=[message.pk for message in messages]).order_by("pk"):
+        files[one.message_id or 0].append(one)
+    return files

@@ -1,0 +1,179 @@
+"""What is done with messages: send, once however often it is asked for; change and take back, for a while."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from core.accounts.models import User
+from core.events.bus import publish
+from modules.support_chat.errors import (
+    AttachmentUsed,
+    ClientMsgIdReused,
+    ConversationResolved,
+    EmptyMessage,
+    MessageFixed,
+    UnknownAttachment,
+    UnknownMessage,
+)
+from modules.support_chat.events import AgentAnswered, FilesDropped
+from modules.support_chat.models.attachments import Attachment
+from modules.support_chat.models.conversations import Conversation, Message
+from modules.support_chat.rules.states import Side, Status, after_message
+from modules.support_chat.selectors.conversations import side_of
+from modules.support_chat.selectors.messages import view_of
+from modules.support_chat.selectors.views import MessageView, message_view, told
+from modules.support_chat.services.conversations import locked, stand
+from modules.support_chat.services.telling import tell_both, tell_state
+from modules.support_chat.services.unread import recount
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message as its author sends it; the id is the author's own, the same on every repeat."""
+
+    client_msg_id: UUID
+    text: str
+    attachment_ids: tuple[int, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what tells this content from another under the same id."""
+        return hashlib.sha256(orjson.dumps([self.text, sorted(self.attachment_ids)])).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The message that stands now, and whether this call has made it."""
+
+    message: MessageView
+    is_new: bool
+
+
+@transaction.atomic(savepoint=False)
+def send(*, conversation_id: int, user_id: int, is_agent: bool, draft: Draft) -> Sent:
+    """Say something; the same draft again is answered with the first message.
+
+    Raises UnknownConversation, ClientMsgIdReused, ConversationResolved (to agents), UnknownAttachment, AttachmentUsed,
+    EmptyMessage.
+    """
+    conversation = locked(conversation_id, user_id=user_id, is_agent=is_agent)
+    earlier = _earlier(conversation, user_id, draft)
+    if earlier is not None:
+        return Sent(view_of(earlier), is_new=False)
+    side = side_of(conversation, user_id)
+    if side == Side.AGENT and conversation.status == Status.RESOLVED:
+        raise ConversationResolved
+    files = _unsent(draft.attachment_ids, user_id)
+    return Sent(_said(conversation, _person(conversation, user_id), side, draft, files), is_new=True)
+
+
+def _earlier(conversation: Conversation, user_id: int, draft: Draft) -> Message | None:
+    sent = Message.objects.select_related("author").filter(conversation=conversation, author_id=user_id)
+    found = sent.filter(client_msg_id=draft.client_msg_id).first()
+    if found is not None and found.fingerprint != draft.fingerprint:
+        raise ClientMsgIdReused
+    return found
+
+
+def _person(conversation: Conversation, user_id: int) -> User:
+    known = {one.pk: one for one in (conversation.customer, conversation.assigned_to) if one is not None}
+    return known.get(user_id) or User.objects.get(pk=user_id)
+
+
+def _unsent(ids: Sequence[int], user_id: int) -> list[Attachment]:
+    if not ids:
+        return []
+    own = Attachment.objects.select_for_update(no_key=True).filter(pk__in=ids, owner_id=user_id).order_by("pk")
+    found = list(own)
+    if len(found) < len(set(ids)):
+        raise UnknownAttachment
+    if any(one.message_id is not None for one in found):
+        raise AttachmentUsed
+    return found
+
+
+def _said(
+    conversation: Conversation, author: User, side: Side, draft: Draft, files: Sequence[Attachment]
+) -> MessageView:
+    reopened = _count(conversation, side)
+    message = Message.objects.create(
+        conversation=conversation,
+        seq=conversation.last_seq,
+        author=author,
+        side=side,
+        text=draft.text,
+        client_msg_id=draft.client_msg_id,
+        fingerprint=draft.fingerprint,
+        created_at=conversation.last_message_at,
+    )
+    if files:
+        Attachment.objects.filter(pk__in=[one.pk for one in files]).update(message=message)
+    if side == Side.AGENT:
+        publish(AgentAnswered(conversation.pk, message.seq, message.created_at.isoformat()))
+    view = message_view(message, files)
+    news = ("message.created", told(view))
+    tell_state(conversation, "conversation.status_changed", news) if reopened else tell_both(conversation, news)
+    return view
+
+
+def _count(conversation: Conversation, side: Side) -> bool:
+    """Bring the conversation up to one more message; return whether that has opened it again."""
+    now, before = timezone.now(), conversation.status
+    conversation.last_seq += 1
+    conversation.last_message_at = now
+    if side == Side.CUSTOMER:
+        conversation.desk_unread += 1
+        conversation.waiting_since = conversation.waiting_since or now
+    else:
+        conversation.customer_unread += 1
+        conversation.waiting_since = None
+        conversation.first_answered_at = conversation.first_answered_at or now
+    stand(conversation, after_message(before, side), now)
+    conversation.save()
+    return bool(conversation.status != before)
+
+
+@transaction.atomic(savepoint=False)
+def edit(*, conversation_id: int, message_id: int, user_id: int, is_agent: bool, text: str) -> MessageView:
+    """Change the text of one's own message, for SUPPORT_EDIT_FOR. Raises UnknownMessage, MessageFixed, EmptyMessage."""
+    conversation = locked(conversation_id, user_id=user_id, is_agent=is_agent)
+    message = _own(conversation, message_id, user_id)
+    if not text.strip() and not Attachment.objects.filter(message=message).exists():
+        raise EmptyMessage(field="text")
+    message.text, message.edited_at = text, timezone.now()
+    message.save(update_fields=["text", "edited_at"])
+    view = view_of(message)
+    tell_both(conversation, ("message.edited", told(view)))
+    return view
+
+
+@transaction.atomic(savepoint=False)
+def delete(*, conversation_id: int, message_id: int, user_id: int, is_agent: bool) -> None:
+    """Take back one's own message, for SUPPORT_EDIT_FOR; its number stays. Raises UnknownMessage, MessageFixed."""
+    conversation = locked(conversation_id, user_id=user_id, is_agent=is_agent)
+    message = _own(conversation, message_id, user_id)
+    message.text, message.deleted_at = "", timezone.now()
+    message.save(update_fields=["text", "deleted_at"])
+    files = Attachment.objects.filter(message=message)
+    dropped = tuple(files.values_list("file", flat=True))
+    files.delete()
+    if dropped:
+        publish(FilesDropped(dropped))
+    recount(conversation)
+    tell_both(conversation, ("message.deleted", told(view_of(message))))
+
+
+def _own(conversation: Conversation, message_id: int, user_id: int) -> Message:
+    mine = Message.objects.select_related("author").filter(conversation=conversation, author_id=user_id)
+    found = mine.filter(pk=message_id).first()
+    if found is None:
+        raise UnknownMessage
+    if found.deleted_at or found.created_at < timezone.now() - settings.SUPPORT_EDIT_FOR:
+        raise MessageFixed
+    return found
