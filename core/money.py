@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated
 
+from django.utils.formats import number_format
+from django.utils.translation import get_language
 from pydantic import WithJsonSchema
 
 CENT = Decimal("0.01")
@@ -16,6 +18,16 @@ type MoneyAmount = Annotated[
 def rounded(amount: Decimal) -> Decimal:
     """Return the amount at two places, halves away from zero, as tills and tax forms do."""
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def written(amount: Decimal) -> str:
+    """Return an amount as people of the active language write it: `1 499,00` in Russian, `1,499.00` in English."""
+    return number_format(amount, 2, force_grouping=True)
+
+
+def unit(currency: str) -> str:
+    """Return a currency as letters and papers of the active language name it: `руб.` in Russian, else its code."""
+    return "руб." if currency == "RUB" and get_language() == "ru" else currency
 
 
 @dataclass(frozen=True, slots=True)

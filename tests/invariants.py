@@ -49,12 +49,17 @@ LAWS = {
     "a living part has lines": """
         SELECT p.id FROM orders_part p LEFT JOIN orders_line l ON l.part_id = p.id
          WHERE p.status <> 'cancelled' AND l.id IS NULL""",
-    "an order costs what its parts do": """
-        SELECT o.id, o.subtotal, o.delivery, o.total FROM orders_order o LEFT JOIN orders_part p ON p.order_id = o.id
+    "an order costs what its counted parts do": """
+        SELECT o.id, o.subtotal, o.delivery, o.total FROM orders_order o
+          LEFT JOIN orders_part p ON p.order_id = o.id AND p.counted
          GROUP BY o.id, o.subtotal, o.delivery, o.total
         HAVING round(o.subtotal * 100) <> COALESCE(round(sum(p.subtotal) * 100), -1)
             OR round(o.delivery * 100) <> COALESCE(round(sum(p.delivery) * 100), -1)
             OR round(o.total * 100) <> round(o.subtotal * 100) + round(o.delivery * 100)""",
+    "a part counts while it lives, and with the order that was cancelled as a whole": """
+        SELECT o.id, o.status, p.id, p.status, p.counted FROM orders_part p JOIN orders_order o ON o.id = p.order_id
+         WHERE p.counted <> (p.status <> 'cancelled' OR (o.status = 'cancelled' AND p.moved_at =
+               (SELECT max(moved_at) FROM orders_part last WHERE last.order_id = o.id)))""",
     "an order is announced once to each who hears of orders": """
         SELECT o.id, d.told, d.heard FROM orders_order o LEFT JOIN (
             SELECT CAST(payload ->> 'order_id' AS text) AS order_id, count(*) AS told, count(DISTINCT listener) AS heard

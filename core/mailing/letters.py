@@ -93,4 +93,5 @@ def _replies_to() -> list[str]:
 
 
 def _shop_name() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[0] or urlsplit(settings.PUBLIC_URL).hostname or ""
+    sender, host = parseaddr(settings.DEFAULT_FROM_EMAIL)[0], urlsplit(settings.PUBLIC_URL).hostname
+    return settings.COMPANY.get("name") or sender or host or ""

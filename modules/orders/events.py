@@ -17,7 +17,8 @@ class OrderPlaced(Event):
 class OrderMoved(Event):
     """An order made a step; `part_id` says which part where one moved by itself, None where all living ones did.
 
-    `parts` are the ids of those that moved.
+    `parts` are the ids of those that moved; `revision` is that of the correction which left the part without goods,
+    0 for a step by itself.
     """
 
     order_id: int
@@ -26,6 +27,7 @@ class OrderMoved(Event):
     to_status: str
     by: int | None
     parts: tuple[int, ...] = ()
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)

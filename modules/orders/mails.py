@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
+from django.utils.translation import override
 
-from core.mailing.letters import Attached, send
+from core.mailing.letters import Attached, one_line, send
+from core.mailing.templatetags.letters import money
+from modules.orders.rules.addresses import Address
 from modules.orders.rules.shipping import ShipmentStatus
 from modules.orders.rules.states import PACE, Status
+from modules.orders.selectors.changes import changes
+from modules.orders.selectors.letters import Corrected
 from modules.orders.selectors.orders import OrderLine, OrderPart, OrderView
-from modules.orders.selectors.revisions import RevisionView
 from modules.orders.selectors.shipments import FailedShipment
-
-NOTHING = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,26 @@ def inform_shop(order: OrderView, *, to: str, buyer: str, invoice: Attached, key
 
 
 def tell_step(
-    order: OrderView, *, part: OrderPart | None, status: Status, reason: str, to: str, language: str, key: str
+    order: OrderView,
+    *,
+    part: OrderPart | None,
+    status: Status,
+    reason: str,
+    to: str,
+    language: str,
+    invoice: Attached | None,
+    key: str,
 ) -> None:
-    """Tell the buyer that the order, or one supplier's part of it, has come to `status`, and why if that was said."""
+    """Tell the buyer that the order, or one supplier's part of it, has come to `status`, and why if that was said.
+
+    `invoice` is its newest revision where the step has changed what is to be paid.
+    """
     with override(language or settings.LANGUAGE_CODE):
         about = {"number": order.number, "status": status.label, "supplier": part.supplier.name if part else ""}
         whole, of_part = _("Order %(number)s: %(status)s"), _("Order %(number)s, %(supplier)s: %(status)s")
-        step = {"part": part, "status": status, "reason": reason, "track": list(_track(status))}
-        send("orders/mail_moved", _known(order) | step, subject=(of_part if part else whole) % about, to=to, key=key)
+        step = {"part": part, "status": status, "reason": reason, "track": list(_track(status)), "invoiced": invoice}
+        subject = (of_part if part else whole) % about
+        send("orders/mail_moved", _known(order) | step, subject=subject, to=to, key=key, attached=invoice)
 
 
 def warn_of_plain(*, document: str, order_id: int, to: str, key: str) -> None:
@@ -72,48 +84,44 @@ def warn_of_shipment(failed: FailedShipment, *, to: str, key: str) -> None:
 
 
 def tell_correction(
-    order: OrderView, *, correction: RevisionView, to: str, language: str, invoice: Attached, key: str
+    order: OrderView, *, corrected: Corrected, to: str, language: str, invoice: Attached, key: str
 ) -> None:
     """Tell the buyer what the shop changed about the order, why, and what it is now, with the new invoice attached."""
     with override(language or settings.LANGUAGE_CODE):
         subject = _("Order %(number)s was corrected") % {"number": order.number}
-        made = {
-            "reason": correction.reason,
-            "changes": list(_changes(correction)),
-            "was": correction.before.total,
-            "now": correction.after.total,
-        }
+        made = {"reason": corrected.reason, "changes": list(_changes(corrected, order.currency))}
         send("orders/mail_corrected", _known(order) | made, subject=subject, to=to, key=key, attached=invoice)
 
 
-def _changes(correction: RevisionView) -> Iterator[tuple[str, int, int]]:
-    """Yield the lines whose quantity changed: name, how many before, how many now."""
-    now = {line.id: line.quantity for line in correction.after.items}
-    for line in correction.before.items:
-        if line.quantity != now.get(line.id, 0):
-            yield line.name, line.quantity, now.get(line.id, 0)
+def _changes(corrected: Corrected, currency: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what was corrected, each on one line: what it is, how it was, how it is."""
+    made = changes(corrected.before, corrected.after)
+    for line in made.items:
+        yield one_line(line.name), str(line.before), str(line.after)
+    for part in made.parts:
+        yield one_line(part.supplier), str(part.before.label), str(part.after.label)
+    if made.address:
+        yield _("Delivery to"), _place(made.address.before), _place(made.address.after)
+    if made.comment:
+        yield _("Comment"), one_line(made.comment.before) or "–", one_line(made.comment.after) or "–"
+    if made.total:
+        yield _("Total"), money(made.total.before, currency), money(made.total.after, currency)
+
+
+def _place(address: Address) -> str:
+    return one_line(", ".join(filter(None, (address.one_line(), address.recipient, address.phone)))) or "–"
 
 
 def _known(order: OrderView) -> dict[str, object]:
-    sections = list(_sections(order))
-    return {"order": order, "sections": sections, "sums": list(_sums(order, sections)), "currency": order.currency}
+    sums = (_("Goods"), order.subtotal), (_("Delivery"), order.delivery), (_("Total"), order.total)
+    return {"order": order, "sections": list(_sections(order)), "sums": sums, "currency": order.currency}
 
 
 def _sections(order: OrderView) -> Iterator[Section]:
-    headed, going = len(order.parts) > 1, order.status != Status.CANCELLED
     for part in order.parts:
         lines = [line for line in order.items if line.supplier.id == part.supplier.id]
-        yield Section(part, lines, headed, struck=going and part.status == Status.CANCELLED)
-
-
-def _sums(order: OrderView, sections: list[Section]) -> Iterator[tuple[str, Decimal]]:
-    """Yield what the order comes to; what was cancelled out of it is taken off, and said."""
-    off = sum((one.part.subtotal + one.part.delivery for one in sections if one.struck), NOTHING)
-    yield _("Goods"), order.subtotal
-    yield _("Delivery"), order.delivery
-    if off:
-        yield pgettext("in a letter: taken off the sum", "Cancelled"), -off
-    yield _("Total"), order.total - off
+        if lines:
+            yield Section(part, lines, headed=len(order.parts) > 1, struck=not part.counted)
 
 
 def _track(status: Status) -> Iterator[bool]:

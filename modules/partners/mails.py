@@ -35,7 +35,7 @@ def send_news(part: SupplierPart, *, news: News, reason: str, to: Person, key: s
             "currency": part.currency,
             "address": told,
             "comment": part.comment if told else "",
-            "page": f"{settings.PUBLIC_URL}/api/v1/partner/orders/{part.id}/",
+            "name": f"{part.number}-{part.id}",  # as its packing list is called
         }
         subject = str(news.label) % {"number": part.number}
         send("partners/mail_part", known, subject=subject, to=to.email, key=key)

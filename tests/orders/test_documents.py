@@ -29,7 +29,9 @@ def an_order(
 ) -> OrderView:
     price = Decimal("1499.00")
     items = [
-        OrderLine(n, n, n, VECTOR, name, f"ВК-{n}", "", "", price, 2, price * 2, rate, vat_within(price * 2, rate))
+        OrderLine(
+            n, n, n, VECTOR, name, f"ВК-{n}", "", "", price, 2, price * 2, rate, vat_within(price * 2, rate), False
+        )
         for n, name in enumerate(names, 1)
     ]
     total = sum((item.total for item in items), Decimal("250.00"))
@@ -38,7 +40,7 @@ def an_order(
         number="T-100042",
         status=Status.PENDING,
         items=items,
-        parts=[OrderPart(1, VECTOR, Status.PENDING, total - 250, Decimal("250.00"))],
+        parts=[OrderPart(1, VECTOR, Status.PENDING, total - 250, Decimal("250.00"), True)],
         subtotal=total - 250,
         delivery=Decimal("250.00"),
         total=total,

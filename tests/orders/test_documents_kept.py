@@ -20,7 +20,8 @@ from modules.orders.documents import drawing, storing
 from modules.orders.models.documents import Document, Invoice
 from modules.orders.models.orders import Order
 from modules.orders.providers.papers import plain, plain_documents
-from modules.orders.services import invoicing, issuing
+from modules.orders.rules.states import Status
+from modules.orders.services import invoicing, issuing, steps
 from modules.orders.services.privacy import erase_buyer
 from tests.orders.shop import ADDRESS
 from tests.orders.together import at_once
@@ -55,7 +56,11 @@ def test_a_correction_makes_the_next_revision_and_leaves_the_first(
     path = f"orders/{order['id']}/invoice.pdf"
     first = buyer.api.get(path).getvalue()
     correct(clerk, order, 3)
-    assert buyer.api.get(path).getvalue() == first  # until the next one is there
+    for reader in (buyer, clerk):
+        due = reader.api.get(path)
+        assert (due.status_code, due["Retry-After"]) == (202, "2")
+        assert reader.api.get(f"{path}?revision=1").getvalue() == first
+        assert reader.api.get(f"{path}?revision=2").status_code == 202
     work()
     second = buyer.api.get(path)
     year = timezone.now().year
@@ -78,6 +83,42 @@ def test_a_correction_makes_the_next_revision_and_leaves_the_first(
     ]  # fmt: skip
     assert len(list((tmp_path / "documents").rglob("*.pdf"))) == 2
     assert Invoice.objects.get().number == 1
+
+
+def test_the_invoice_follows_what_is_cancelled(
+    placed_of_two: Any, buyer: Any, clerk: Any, work: Callable[[], int]
+) -> None:
+    path, (one, two) = f"orders/{placed_of_two['id']}/invoice.pdf", placed_of_two["parts"]
+    work()
+    whole = text_of(buyer.api.get(path).getvalue())
+    assert "Вектор" in whole
+    steps.move_part(part_id=one["id"], status=Status.CANCELLED, by=None)
+    assert buyer.api.get(path).status_code == 202
+    work()
+    left = text_of(buyer.api.get(path).getvalue())
+    assert "Revision 2" in left
+    assert "Total: 200.00" in left
+    assert "Вектор" not in left
+    assert "cancelled" not in left
+    steps.move_part(part_id=two["id"], status=Status.CANCELLED, by=None)
+    work()
+    off = text_of(buyer.api.get(path).getvalue())
+    assert "Revision 3" in off
+    assert "The order was cancelled: nothing is to be paid by this invoice." in off
+    assert "Total: 200.00" in off
+    assert text_of(buyer.api.get(f"{path}?revision=1").getvalue()) == whole
+
+
+def test_a_cancelled_part_has_no_further_packing_list(placed_of_two: Any, clerk: Any, work: Callable[[], int]) -> None:
+    order, part = placed_of_two, placed_of_two["parts"][0]
+    path = f"admin/orders/{order['id']}/parts/{part['id']}/packing-list.pdf"
+    clerk.api.patch(f"orders/{order['id']}/", {"status": "confirmed"})
+    work()
+    correct(clerk, order, 1)
+    steps.move_part(part_id=part["id"], status=Status.CANCELLED, by=None)
+    assert clerk.api.get(path).status_code == 200  # the one it had: there will be no other
+    work()
+    assert Document.objects.filter(part=part["id"]).count() == 1
 
 
 def test_a_correction_before_the_drawing_is_the_first_revision(
@@ -132,6 +173,8 @@ def test_a_packing_list_is_made_for_each_part_that_is_confirmed(
         assert "100.00" not in text  # it goes along with the goods
     assert clerk.api.get(f"admin/orders/{order['id'] + 1}/parts/{one['id']}/packing-list.pdf").status_code == 404
     correct(clerk, order, 1)
+    assert [clerk.api.get(path).status_code for path in paths] == [202, 200]
+    assert text_of(clerk.api.get(paths[0] + "?revision=1").getvalue()) == texts[0]
     work()
     assert "Revision 2" in text_of(clerk.api.get(paths[0]).getvalue())
     assert clerk.api.get(paths[1] + "?revision=2").status_code == 404  # nothing changed for the other one

@@ -8,13 +8,15 @@ from decimal import Decimal
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from core.money import unit, written
 from modules.orders.documents.company import company
 from modules.orders.documents.drawing import Drawn, drawn
 from modules.orders.documents.spelling import in_words
 from modules.orders.models.documents import Document, Invoice
+from modules.orders.rules.states import Status
 from modules.orders.rules.vat import VatShare, vat_shares, vat_within
 from modules.orders.selectors.orders import OrderView, SupplierPart
 
@@ -46,14 +48,15 @@ def invoice_pdf(
             "date": _day(order.created_at),
             "company": company(),
             "buyer": buyer,
+            "cancelled": order.status == Status.CANCELLED,
             "rows": list(_rows(order)),
             "with_vat": any(share.rate is not None for share in shares),
             "shares": [_share(share) for share in shares],
-            "vat": money(sum((share.vat for share in shares), Decimal())),
-            "subtotal": money(order.subtotal),
-            "delivery": money(order.delivery),
-            "total": money(order.total),
-            "currency": _unit(order.currency),
+            "vat": written(sum((share.vat for share in shares), Decimal())),
+            "subtotal": written(order.subtotal),
+            "delivery": written(order.delivery),
+            "total": written(order.total),
+            "currency": unit(order.currency),
             "words": in_words(order.total, order.currency),
         }
         return drawn("invoice", known, name=invoice.name)
@@ -81,29 +84,24 @@ def packing_list_pdf(part: SupplierPart, *, document: Document, supplier: str, c
         return drawn("packing_list", known, name=name)
 
 
-def money(amount: Decimal) -> str:
-    """Return an amount as people write it: `1 499,00` in Russian, `1,499.00` in English."""
-    return number_format(amount, 2, force_grouping=True)
-
-
 def percent(rate: Decimal | None) -> str:
     """Return a rate as people write it, `20 %`, or that there is none."""
     return pgettext("a rate of VAT", "no VAT") if rate is None else f"{number_format(rate.normalize() + 0)} %"
 
 
 def _amounts(order: OrderView) -> Iterator[tuple[Decimal, Decimal | None]]:
-    yield from ((line.total, line.vat_rate) for line in order.items)
-    yield from ((part.delivery, order.vat_rate) for part in order.parts if part.delivery)
+    yield from ((line.total, line.vat_rate) for line in order.counted_items())
+    yield from ((part.delivery, order.vat_rate) for part in order.counted_parts() if part.delivery)
 
 
 def _rows(order: OrderView) -> Iterator[Row]:
     several = len(order.parts) > 1
-    for line in order.items:
-        amounts = money(line.price), percent(line.vat_rate), money(line.vat), money(line.total)
+    for line in order.counted_items():
+        amounts = written(line.price), percent(line.vat_rate), written(line.vat), written(line.total)
         yield Row(line.name, line.supplier.name if several else "", _count(line.quantity), *amounts)
-    for part in order.parts:
+    for part in order.counted_parts():
         if part.delivery:
-            cost, vat = money(part.delivery), money(vat_within(part.delivery, order.vat_rate))
+            cost, vat = written(part.delivery), written(vat_within(part.delivery, order.vat_rate))
             amounts = cost, percent(order.vat_rate), vat, cost
             yield Row(_("Delivery"), part.supplier.name if several else "", "1", *amounts)
 
@@ -111,14 +109,10 @@ def _rows(order: OrderView) -> Iterator[Row]:
 def _share(share: VatShare) -> dict[str, str]:
     return {
         "rate": percent(share.rate),
-        "net": money(share.net),
-        "vat": "–" if share.rate is None else money(share.vat),
-        "gross": money(share.gross),
+        "net": written(share.net),
+        "vat": "–" if share.rate is None else written(share.vat),
+        "gross": written(share.gross),
     }
-
-
-def _unit(currency: str) -> str:
-    return "руб." if currency == "RUB" and get_language() == "ru" else currency
 
 
 def _count(pieces: int) -> str:
@@ -126,4 +120,4 @@ def _count(pieces: int) -> str:
 
 
 def _day(moment: datetime) -> str:
-    return date_format(moment, pgettext("date format of a document", "j F Y"))
+    return date_format(timezone.localtime(moment), pgettext("date format of a document", "j F Y"))

@@ -73,8 +73,13 @@ def line_total(price: Decimal, quantity: int) -> Decimal:
 
 def delivery_of(subtotal: Decimal, terms: Terms) -> Decimal:
     """Return a supplier's delivery cost: its flat rate, nothing from its `free_from` on."""
-    free = terms.free_from is not None and subtotal >= terms.free_from
-    return Decimal("0.00") if free else rounded(terms.delivery)
+    return flat(subtotal, rate=terms.delivery, free_from=terms.free_from)
+
+
+def flat(subtotal: Decimal, *, rate: Decimal, free_from: Decimal | None) -> Decimal:
+    """Return a flat rate at two places, nothing from `free_from` on."""
+    free = free_from is not None and subtotal >= free_from
+    return Decimal("0.00") if free else rounded(rate)
 
 
 def quote(lines: Iterable[Priced], terms: Mapping[int, Terms]) -> Quote:

@@ -36,12 +36,21 @@ class Stored:
 def invoice_for(order_id: int, *, user_id: int | None, revision: int | None = None) -> Stored | None:
     """Return a revision of that buyer's order's invoice (anybody's where `user_id` is None), without one the last.
 
-    None while it is being made. Raises UnknownOrder, and UnknownRevision for one that was never made.
+    None while that one is being made: after a correction or a cancel until the next revision says it. Raises
+    UnknownOrder, and UnknownRevision for one that was never made.
     """
     mine = {} if user_id is None else {"user_id": user_id}
     if not Order.objects.filter(pk=order_id, **mine).exists():
         raise UnknownOrder
     return _found(Document.objects.filter(order=order_id, part=None), revision)
+
+
+def last_invoice(order_id: int, *, revision: int | None = None) -> Stored | None:
+    """Return that revision of an order's invoice, else the last that stands, whatever the order has come to since."""
+    named = {} if revision is None else {"revision": revision}
+    made = Document.objects.filter(order=order_id, part=None, **named).exclude(made_at=None)
+    found = _whole(made).order_by("-revision").first()
+    return _stored(found) if found else None
 
 
 def packing_list_for(
@@ -84,11 +93,11 @@ def stored_last(limit: int) -> list[Stored]:
 
 
 def _found(documents: QuerySet[Document], revision: int | None) -> Stored | None:
-    made = _whole(documents.exclude(made_at=None))
-    found = (made if revision is None else made.filter(revision=revision)).order_by("-revision").first()
+    named = documents if revision is None else documents.filter(revision=revision)
+    found = _whole(named).order_by("-revision").first()
     if found is None and revision is not None:
         raise UnknownRevision
-    return _stored(found) if found else None
+    return _stored(found) if found and found.made_at else None
 
 
 def _whole(documents: QuerySet[Document]) -> QuerySet[Document]:

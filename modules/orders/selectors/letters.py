@@ -1,5 +1,9 @@
 """What only letters ask for."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
+from modules.orders.models.documents import Document
 from modules.orders.models.orders import Step
 from modules.orders.models.revisions import OrderRevision
 from modules.orders.rules.states import Status
@@ -7,10 +11,40 @@ from modules.orders.selectors.orders import CONTACT_SHOWN
 from modules.orders.selectors.revisions import Agreed, AgreedLine, RevisionView, views
 
 
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """All that was corrected between two revisions of an invoice, and why, each reason on a line of its own."""
+
+    before: Agreed
+    after: Agreed
+    reason: str
+
+
 def reason_of(*, part_id: int, status: str) -> str:
     """Return what was said when a part last came to a status; "" for nothing."""
+    step = last_step(part_id=part_id, status=status)
+    return step[1] if step else ""
+
+
+def last_step(*, part_id: int, status: str) -> tuple[datetime, str] | None:
+    """Return when a part last came to a status, and why; None where it never did."""
     steps = Step.objects.filter(part=part_id, to_status=status).order_by("-pk")
-    return steps.values_list("reason", flat=True).first() or ""
+    return steps.values_list("at", "reason").first()
+
+
+def corrected(order_id: int, *, invoice_revision: int) -> Corrected | None:
+    """Return what a revision of the invoice corrects of the one before it; None where it follows a cancel alone.
+
+    The letters that bring revisions thus tell each correction once, however many come between two of them.
+    """
+    span = invoice_revision - 1, invoice_revision
+    invoices = Document.objects.filter(order=order_id, part=None, revision__in=span).order_by("revision")
+    since, until = invoices.values_list("order_revision", flat=True)
+    made = views(OrderRevision.objects.filter(order=order_id, number__gt=since, number__lte=until).order_by("number"))
+    if not made:
+        return None
+    reasons = dict.fromkeys(one.reason for one in made if one.reason)
+    return Corrected(made[0].before, made[-1].after, "\n".join(reasons))
 
 
 def correction(order_id: int, number: int | None = None) -> RevisionView | None:

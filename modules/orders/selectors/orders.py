@@ -33,7 +33,8 @@ class OrderSupplier:
 class OrderLine:
     """So many pieces of an offer at the price that was agreed, `vat` in it at `vat_rate` percent (none: without).
 
-    `sku` is the supplier's code of it as it was then; `model` and `gtin` are "" where unknown.
+    `sku` is the supplier's code of it as it was then; `model` and `gtin` are "" where unknown. It is `cancelled` with
+    its part.
     """
 
     id: int
@@ -49,22 +50,27 @@ class OrderLine:
     total: Amount
     vat_rate: Amount | None
     vat: Amount
+    cancelled: bool
 
 
 @dataclass(frozen=True, slots=True)
 class OrderPart:
-    """One supplier's share of an order."""
+    """One supplier's share of an order; not `counted` in its sums once it was cancelled while others went on."""
 
     id: int
     supplier: OrderSupplier
     status: Status
     subtotal: Amount
     delivery: Amount
+    counted: bool
 
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order as its buyer and the staff see it; `vat_rate` is that of the delivery."""
+    """An order as its buyer and the staff see it; `vat_rate` is that of the delivery.
+
+    Its sums are those of its counted parts; a wholly cancelled order keeps what it last came to.
+    """
 
     id: int
     number: str
@@ -81,6 +87,15 @@ class OrderView:
     created_at: datetime
     user_id: int
     revision: int
+
+    def counted_items(self) -> list[OrderLine]:
+        """Return the lines that the sums are made of."""
+        counted = {part.supplier.id for part in self.parts if part.counted}
+        return [line for line in self.items if line.supplier.id in counted]
+
+    def counted_parts(self) -> list[OrderPart]:
+        """Return the parts that the sums are made of."""
+        return [part for part in self.parts if part.counted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,16 +261,16 @@ def matches(search: str) -> Q:
 
 
 def _lines(lines: Iterable[Line], parts: dict[int, Part]) -> list[OrderLine]:
-    return [_line(line, _supplier(parts[line.part_id])) for line in sorted(lines, key=lambda line: line.pk)]
+    return [_line(line, parts[line.part_id]) for line in sorted(lines, key=lambda line: line.pk)]
 
 
-def _line(line: Line, supplier: OrderSupplier) -> OrderLine:
+def _line(line: Line, part: Part) -> OrderLine:
     same: dict[str, Any] = {name: getattr(line, name) for name in COPIED}
-    return OrderLine(id=line.pk, supplier=supplier, **same)
+    return OrderLine(id=line.pk, supplier=_supplier(part), cancelled=part.status == Status.CANCELLED, **same)
 
 
 def _part(part: Part) -> OrderPart:
-    return OrderPart(part.pk, _supplier(part), Status(part.status), part.subtotal, part.delivery)
+    return OrderPart(part.pk, _supplier(part), Status(part.status), part.subtotal, part.delivery, part.counted)
 
 
 def _supplier(part: Part) -> OrderSupplier:

@@ -65,6 +65,7 @@ def top_products(since: datetime, *, limit: int) -> list[TopProduct]:
     rows = _rows(
         """SELECT l.product_id, max(l.name), sum(l.quantity), sum(l.total) AS brought, o.currency
              FROM orders_order o JOIN orders_line l ON l.order_id = o.id
+             JOIN orders_part p ON p.id = l.part_id AND p.counted
             WHERE o.created_at >= %s AND o.status <> %s
             GROUP BY l.product_id, o.currency ORDER BY brought DESC, l.product_id LIMIT %s""",
         [_adapted(since), Status.CANCELLED, limit],

@@ -1,8 +1,8 @@
 """Corrections of an order by the staff, while its goods are still on the shelf.
 
-Prices stay as they were agreed. The delivery of a part whose goods changed is what its supplier asks now; the other
-parts keep theirs. Minimum amounts bind the buyer who places an order, not the clerk who saves what can be saved of it.
-Locked in the order of a step: the order, its parts, the offers by id.
+Prices and terms of delivery stay as they were agreed; a part whose goods changed is judged by them anew. What was
+cancelled does not count. Minimum amounts bind the buyer who places an order, not the clerk who saves what can be
+saved of it. Locked in the order of a step: the order, its parts, the offers by id.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,14 +18,16 @@ from modules.orders.events import OrderCorrected, OrderMoved
 from modules.orders.models.orders import Line, Order, Part
 from modules.orders.models.revisions import OrderRevision
 from modules.orders.rules.addresses import Address, search_text
-from modules.orders.rules.quoting import MAX_TOTAL, delivery_of, line_total
+from modules.orders.rules.quoting import MAX_TOTAL, flat, line_total
 from modules.orders.rules.states import CLOSED, RESERVING, Actor, Status
+from modules.orders.selectors.orders import CONTACT_SHOWN
 from modules.orders.selectors.revisions import Agreed, agreed, plain
+from modules.orders.services import issuing
+from modules.orders.services.counting import NOTHING, SUMS, sum_up
 from modules.orders.services.privacy import blank
 from modules.orders.services.steps import Mover, locked, locked_parts, move_parts
 
-NOTHING = Decimal("0.00")
-WRITTEN = ("subtotal", "delivery", "total", "address", "comment", "search_text", "revision")
+WRITTEN = (*SUMS, "address", "comment", "search_text", "revision")
 
 
 @transaction.atomic(savepoint=False)
@@ -54,10 +56,12 @@ def correct_order(
     _write_texts(order, parts, address, comment)
     _write_goods(parts, lines, changes)
     left = [line for line in lines if line.quantity]
-    _write_sums(order, parts, left, touched={line.part_id for line in changes})
-    _check(order, before, agreed(order, parts, left))
+    touched = {line.part_id for line in changes}
+    _write_sums(order, parts, left, touched)
+    _check(before, agreed(order, parts, left))
     _cancel_empty(order, parts, left, Mover(by, Actor.SYSTEM if by is None else Actor.STAFF, reason))
     _keep(order, before, agreed(order, parts, left), by, reason)
+    _expect_papers(order, before, parts, touched)
     return order
 
 
@@ -79,7 +83,8 @@ def _write_texts(order: Order, parts: Sequence[Part], address: Address | None, c
 def _write_goods(parts: Sequence[Part], lines: Sequence[Line], changes: Mapping[Line, int]) -> None:
     touched = {line.part_id for line in changes}
     _refuse_closed([part for part in parts if part.pk in touched])
-    catalog.adjust({line.offer_id: wanted - line.quantity for line, wanted in changes.items()})
+    more = {line.offer_id: wanted - line.quantity for line, wanted in changes.items()}
+    catalog.adjust(more, held={line.offer_id: line.quantity for line in changes})
     for line, wanted in changes.items():
         line.quantity, line.total = wanted, line_total(line.price, wanted)
         if line.total > MAX_TOTAL:
@@ -94,22 +99,26 @@ def _refuse_closed(parts: Sequence[Part]) -> None:
         raise PartClosed(supplier=", ".join(closed))
 
 
-def _write_sums(order: Order, parts: Sequence[Part], lines: Sequence[Line], *, touched: set[int]) -> None:
+def _write_sums(order: Order, parts: Sequence[Part], lines: Sequence[Line], touched: set[int]) -> None:
     changed = [part for part in parts if part.pk in touched]
-    terms = catalog.terms([part.supplier_id for part in changed])
     for part in changed:
         mine = [line.total for line in lines if line.part_id == part.pk]
         part.subtotal = sum(mine, NOTHING)
-        part.delivery = delivery_of(part.subtotal, terms[part.supplier_id]) if mine else NOTHING
-    order.subtotal = sum((part.subtotal for part in parts), NOTHING)
-    order.delivery = sum((part.delivery for part in parts), NOTHING)
-    order.total = order.subtotal + order.delivery
+        part.delivery = _delivery(part) if mine else NOTHING
+    sum_up(order, parts)
     if order.total > MAX_TOTAL:
         raise TotalTooLarge(field="items")
     Part.objects.bulk_update(changed, ["subtotal", "delivery"])
 
 
-def _check(order: Order, before: Agreed, after: Agreed) -> None:
+def _delivery(part: Part) -> Decimal:
+    # Placed before its terms were kept: what was agreed stays.
+    if part.flat_rate is None:
+        return part.delivery
+    return flat(part.subtotal, rate=part.flat_rate, free_from=part.free_from)
+
+
+def _check(before: Agreed, after: Agreed) -> None:
     if after == before:
         raise NothingChanged(field="items")
     living = {part.id for part in after.parts if part.status != Status.CANCELLED}
@@ -124,7 +133,14 @@ def _cancel_empty(order: Order, parts: Sequence[Part], lines: Sequence[Line], mo
     for part in empty:
         was = part.status
         move_parts(order, parts, [part], Status.CANCELLED, mover)
-        publish(OrderMoved(order.pk, part.pk, was, Status.CANCELLED, mover.by, (part.pk,)))
+        moved = (part.pk,), order.revision + 1
+        publish(OrderMoved(order.pk, part.pk, was, Status.CANCELLED, mover.by, *moved))
+
+
+def _expect_papers(order: Order, before: Agreed, parts: Sequence[Part], touched: set[int]) -> None:
+    elsewhere = (before.address, before.comment) != (order.address_view, order.comment)
+    taken_on = [part for part in parts if part.status in CONTACT_SHOWN]
+    issuing.expect(order_id=order.pk, parts=[part for part in taken_on if elsewhere or part.pk in touched])
 
 
 def _keep(order: Order, before: Agreed, after: Agreed, by: int | None, reason: str) -> None:

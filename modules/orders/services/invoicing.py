@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.timezone import localtime
 
 from modules.orders.errors import UnknownOrder
 from modules.orders.models.documents import Document, Invoice, InvoiceCounter
@@ -23,7 +24,7 @@ def give_number(*, order_id: int) -> Invoice:
     invoice = Invoice.objects.filter(order=order).first()
     if invoice is not None:
         return invoice
-    year = order.created_at.year
+    year = localtime(order.created_at).year  # as its date on paper says
     return Invoice.objects.create(order=order, year=year, number=_next(year))
 
 
@@ -38,7 +39,7 @@ def begin_invoice(*, order_id: int, again: bool = False) -> tuple[Invoice, Order
     if invoice.made_at and not again:
         return None
     order = order_for(order_id, user_id=None)  # read while its row is held: all of one correction, or nothing
-    waiting = issuing.begin(order_id=order_id, part_id=None, said=issuing.digest(view_of(order)))
+    waiting = issuing.begin(order=order, part_id=None, said=issuing.digest(view_of(order)))
     return (invoice, order, waiting) if waiting else None
 
 

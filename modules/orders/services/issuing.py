@@ -1,10 +1,12 @@
 """Revisions of documents: begun when what they say has changed, and never changed once they are stored."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from core.cache import bump
@@ -12,33 +14,68 @@ from core.events.bus import publish
 from modules.orders.events import DocumentDrawnPlainly, InvoiceReady, InvoiceRevised
 from modules.orders.models.documents import Document, DocumentKind, Invoice
 from modules.orders.models.orders import Order, Part
+from modules.orders.rules.states import Status
 from modules.orders.selectors.orders import CONTACT_SHOWN, OrderView, SupplierPart, supplier_view
 
-MOVING = ("status", "revision", "actions", "reason", "steps")  # what changes about an order without changing its documents
+MOVING = (
+    "status",
+    "revision",
+    "actions",
+    "reason",
+    "steps",
+)  # what changes about an order without changing its documents
 
 
 def digest(said: OrderView | SupplierPart) -> str:
     """Return the SHA-256 of what a document will say: the same for the same lines, sums and address."""
     facts = {name: value for name, value in asdict(said).items() if name not in MOVING}
+    facts["cancelled"] = said.status == Status.CANCELLED
     facts["parts"] = [{**part, "status": ""} for part in facts.get("parts", ())]
     return sha256(json.dumps(facts, default=str, sort_keys=True).encode()).hexdigest()
 
 
-def begin(*, order_id: int, part_id: int | None, said: str) -> Document | None:
+def begin(*, order: Order, part_id: int | None, said: str) -> Document | None:
     """Return the revision that is to say this, or None where the last one does; whoever calls holds the order's row.
 
-    A revision that nobody has drawn to its end is not out yet: it will say this instead of what it was to say.
+    A revision that nobody has drawn to its end is not out yet: it will say this instead of what it was to say, and is
+    dropped where the one before says this already.
     """
-    last = Document.objects.filter(order=order_id, part=part_id).order_by("-revision").first()
-    if last is None or (last.made_at and last.said != said):
-        kind = DocumentKind.PACKING_LIST if part_id else DocumentKind.INVOICE
-        revision = last.revision + 1 if last else 1
-        return Document.objects.create(kind=kind, order_id=order_id, part_id=part_id, revision=revision, said=said)
-    if last.made_at:
+    waiting, made = _last(order.pk, part_id)
+    if made and made.said == said:
+        if waiting:
+            waiting.delete()
         return None
-    last.said = said
-    last.save(update_fields=["said"])
-    return last
+    waiting = waiting or _next(order.pk, part_id, made)
+    waiting.said, waiting.order_revision = said, order.revision
+    waiting.save()
+    return waiting
+
+
+def expect(*, order_id: int, parts: Iterable[Part] = (), without: Iterable[Part] = ()) -> None:
+    """Say that the order's invoice, and the packing lists of `parts`, no longer say what holds: the next ones are due.
+
+    Those `without` get no further list. What was never made is not waited for here: it will say what holds then.
+    Whoever calls holds the order's row.
+    """
+    concerned = Q(part=None) | Q(part__in=[part.pk for part in parts])
+    held = Document.objects.select_for_update(of=("self",)).filter(concerned, order=order_id).order_by("revision")
+    last = {one.part_id: one for one in held}
+    stale = [one.pk for one in last.values() if not one.made_at]
+    Document.objects.filter(pk__in=stale).update(said="")  # whoever is drawing it draws in vain
+    Document.objects.bulk_create(_next(order_id, one.part_id, one) for one in last.values() if one.made_at)
+    Document.objects.filter(part__in=[part.pk for part in without], made_at=None).delete()
+
+
+def _last(order_id: int, part_id: int | None) -> tuple[Document | None, Document | None]:
+    """Return the revision that waits to be drawn, if any, and the last one that was."""
+    newest = list(Document.objects.filter(order=order_id, part=part_id).order_by("-revision")[:2])
+    waiting = next((one for one in newest if not one.made_at), None)
+    return waiting, next((one for one in newest if one.made_at), None)
+
+
+def _next(order_id: int, part_id: int | None, last: Document | None) -> Document:
+    kind = DocumentKind.PACKING_LIST if part_id else DocumentKind.INVOICE
+    return Document(kind=kind, order_id=order_id, part_id=part_id, revision=last.revision + 1 if last else 1)
 
 
 @transaction.atomic(savepoint=False)
@@ -52,7 +89,7 @@ def begin_packing_list(*, part_id: int) -> tuple[SupplierPart, Document] | None:
     if held is None or part is None or part.status not in CONTACT_SHOWN:
         return None
     view = supplier_view(part)
-    waiting = begin(order_id=held.pk, part_id=part_id, said=digest(view))
+    waiting = begin(order=held, part_id=part_id, said=digest(view))
     return (view, waiting) if waiting else None
 
 

@@ -1,22 +1,27 @@
 """Placing an order: reserve, freeze, announce, in one transaction and a handful of statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from core.accounts import public as accounts
 from core.cache import bump
+from core.errors import NotFound
 from core.events.bus import publish
+from core.money import rounded
 from modules.catalog import public as catalog
 from modules.orders.errors import (
+    AddressGivenTwice,
     AddressRequired,
     BelowMinimum,
     CartEmpty,
     MixedCurrencies,
     PriceChanged,
     TotalTooLarge,
+    UnknownContact,
 )
 from modules.orders.events import OrderPlaced
 from modules.orders.models.orders import Line, Order, Part, Step
@@ -26,6 +31,8 @@ from modules.orders.rules.quoting import MAX_TOTAL, Quote, Share, line_total, qu
 from modules.orders.rules.states import Status
 from modules.orders.selectors.orders import OrderView, view
 from modules.orders.services.writing import Draft, write
+
+type Terms = Mapping[int, catalog.SupplierTerms]
 
 
 @transaction.atomic(savepoint=False)
@@ -48,7 +55,7 @@ def place(
     terms = {supplier.id: supplier for supplier in taken.suppliers}
     cost = quote(taken.lines, terms)
     currency = _one_currency(taken)
-    _check(cost, currency, expected_total)
+    _check(cost, terms, currency, expected_total)
     order = Order(
         user_id=user_id,
         currency=currency,
@@ -89,13 +96,20 @@ def place_cart(
 
 
 def address_for(*, user_id: int, contact_id: int | None, address: Address | None) -> Address:
-    """Return the address given or that of the person's contact; raises AddressRequired unless exactly one is given."""
-    if (contact_id is None) == (address is None):
-        raise AddressRequired(field="address")
-    if address is not None:
+    """Return the address given or that of the person's contact.
+
+    Raises AddressRequired where neither is given, AddressGivenTwice where both are, UnknownContact.
+    """
+    if contact_id is None:
+        if address is None:
+            raise AddressRequired(field="address")
         return address
-    assert contact_id is not None
-    found = accounts.contact(user_id, contact_id)
+    if address is not None:
+        raise AddressGivenTwice(field="address")
+    try:
+        found = accounts.contact(user_id, contact_id)
+    except NotFound:
+        raise UnknownContact(field="contact_id") from None
     return Address(**{name: getattr(found, name) for name in Address.__dataclass_fields__})
 
 
@@ -106,28 +120,33 @@ def _one_currency(taken: catalog.Reservation) -> str:
     return currencies.pop()
 
 
-def _check(cost: Quote, currency: str, expected_total: Decimal | None) -> None:
+def _check(cost: Quote, terms: Terms, currency: str, expected_total: Decimal | None) -> None:
     if cost.total > MAX_TOTAL:
         raise TotalTooLarge(field="items")
-    _check_minimums(cost, currency)
+    _check_minimums(cost, terms, currency)
     if expected_total is not None and expected_total != cost.total:
         sums = {name: str(getattr(cost, name)) for name in ("subtotal", "delivery", "total")}
         raise PriceChanged(**sums, currency=currency, expected_total=str(expected_total))
 
 
-def _check_minimums(cost: Quote, currency: str) -> None:
-    shop = Decimal(str(settings.MIN_ORDER_AMOUNT))
-    floors: list[tuple[int | None, Decimal, Decimal]] = [(None, cost.subtotal, shop)]
-    floors += [(share.supplier_id, share.subtotal, share.minimum) for share in cost.shares]
-    for supplier_id, subtotal, minimum in floors:
-        if subtotal < minimum:
-            facts = {"subtotal": str(subtotal), "minimum": str(minimum), "currency": currency}
-            raise BelowMinimum(field="items", supplier_id=supplier_id, **facts)
+def _check_minimums(cost: Quote, terms: Terms, currency: str) -> None:
+    shop = rounded(Decimal(str(settings.MIN_ORDER_AMOUNT)))
+    if cost.subtotal < shop:
+        raise BelowMinimum(field="items", supplier_id=None, supplier=None, **_short(cost.subtotal, shop, currency))
+    for share in cost.shares:
+        if share.below_minimum:
+            whose = {"supplier_id": share.supplier_id, "supplier": terms[share.supplier_id].name}
+            facts = whose | _short(share.subtotal, share.minimum, currency)
+            raise BelowMinimum(BelowMinimum.of_supplier, field="items", **facts)
+
+
+def _short(subtotal: Decimal, minimum: Decimal, currency: str) -> dict[str, Any]:
+    return {"subtotal": str(subtotal), "minimum": str(minimum), "currency": currency}
 
 
 def _shared_out(order: Order, taken: catalog.Reservation, cost: Quote) -> tuple[list[Part], list[Line]]:
-    names = {supplier.id: supplier.name for supplier in taken.suppliers}
-    parts = {share.supplier_id: _part(order, share, names[share.supplier_id]) for share in cost.shares}
+    terms = {supplier.id: supplier for supplier in taken.suppliers}
+    parts = {share.supplier_id: _part(order, share, terms[share.supplier_id]) for share in cost.shares}
     return list(parts.values()), [_line(order, parts[line.supplier_id], line) for line in taken.lines]
 
 
@@ -135,13 +154,15 @@ def _beginning(order: Order) -> Step:
     return Step(order=order, to_status=Status.PENDING, by_id=order.user_id, at=order.created_at)
 
 
-def _part(order: Order, share: Share, supplier_name: str) -> Part:
+def _part(order: Order, share: Share, terms: catalog.SupplierTerms) -> Part:
     return Part(
         order=order,
         supplier_id=share.supplier_id,
-        supplier_name=supplier_name,
+        supplier_name=terms.name,
         subtotal=share.subtotal,
         delivery=share.delivery,
+        flat_rate=terms.delivery,
+        free_from=terms.free_from,
         moved_at=order.created_at,
     )
 

@@ -25,6 +25,8 @@ from modules.orders.rules.states import (
     step_of,
     way,
 )
+from modules.orders.services import issuing
+from modules.orders.services.counting import take_off
 from modules.orders.services.privacy import blank
 
 
@@ -83,8 +85,14 @@ def move_part(
 
 
 def move_parts(order: Order, parts: Sequence[Part], moving: Sequence[Part], status: Status, mover: Mover) -> None:
-    """Take `moving`, some of the order's locked parts, a step on, and the order to where its parts then stand."""
+    """Take `moving`, some of the order's locked parts, a step on, and the order to where its parts then stand.
+
+    What is cancelled no longer counts in an order that goes on, and the next revision of its invoice is due.
+    """
     steps = _move_parts(order, moving, status, mover)
+    if status == Status.CANCELLED:
+        take_off(order, parts, moving)
+        issuing.expect(order_id=order.pk, without=moving)
     steps += _stand(order, parts, mover)
     Step.objects.bulk_create(steps)
 

@@ -32,6 +32,12 @@ def revise_invoice(event: OrderCorrected, delivery: str) -> None:
 
 
 @subscribe(OrderMoved, outside=True)
+def revise_invoice_of_cancelled(event: OrderMoved, delivery: str) -> None:
+    if event.to_status == Status.CANCELLED:
+        _issue_invoice(event.order_id, again=True)
+
+
+@subscribe(OrderMoved, outside=True)
 def make_packing_lists(event: OrderMoved, delivery: str) -> None:
     """Make the list of every part that its supplier has just taken on."""
     if event.to_status == Status.CONFIRMED:
@@ -68,7 +74,7 @@ def _issue_invoice(order_id: int, *, again: bool = False) -> None:
         invoice=invoice,
         document=document,
         buyer=buyer.company or buyer.full_name,
-        language=order.language,
+        language=buyer.language or order.language,
     )
     _store(document, drawn, folder=f"invoices/{invoice.year}", name=f"{invoice.name}-{document.revision}")
 

@@ -1,8 +1,12 @@
 """Letters after a sale and after a step, never inside them."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
+from django.utils import timezone
 
 from core.accounts import public as accounts
+from core.errors import NotYet
 from core.events.bus import subscribe
 from core.mailing.letters import Attached
 from modules.orders import mails
@@ -12,8 +16,12 @@ from modules.orders.models.orders import Order
 from modules.orders.rules.states import Status
 from modules.orders.selectors import documents as stored
 from modules.orders.selectors import orders as selectors
-from modules.orders.selectors.letters import correction, reason_of
+from modules.orders.selectors.documents import Stored
+from modules.orders.selectors.letters import corrected, last_step
 from modules.orders.selectors.orders import OrderPart, OrderView, view_of
+
+# How long the news of a cancel may wait for the invoice that says it.
+PATIENCE, A_MOMENT = timedelta(minutes=5), timedelta(seconds=1)
 
 
 @subscribe(InvoiceReady, outside=True)
@@ -21,8 +29,8 @@ def write_to_buyer(event: InvoiceReady, delivery: str) -> None:
     order = _order(event.order_id)
     to = accounts.person(order.user_id)
     if to.is_active:
-        invoice = _invoice(event.order_id)
-        mails.confirm(view_of(order), to=to.email, language=order.language, invoice=invoice, key=delivery)
+        invoice, language = _invoice(event.order_id), to.language or order.language
+        mails.confirm(view_of(order), to=to.email, language=language, invoice=invoice, key=delivery)
 
 
 @subscribe(InvoiceReady, outside=True)
@@ -38,18 +46,21 @@ def write_to_shop(event: InvoiceReady, delivery: str) -> None:
 
 @subscribe(OrderMoved, outside=True)
 def write_of_step(event: OrderMoved, delivery: str) -> None:
+    """Say what the step was; a cancel waits for the invoice that says it too, a correction's cancel is told by that."""
     order = _order(event.order_id)
     to = accounts.person(order.user_id)
-    if not to.is_active:
+    if not to.is_active or event.revision:
         return
     whole = view_of(order)
+    at, reason = _step(event)
     mails.tell_step(
         whole,
         part=_moved_part(whole, event),
         status=Status(event.to_status),
-        reason=reason_of(part_id=event.parts[0], status=event.to_status) if event.parts else "",
+        reason=reason,
         to=to.email,
-        language=order.language,
+        language=to.language or order.language,
+        invoice=_invoice_now(order.pk, since=at) if event.to_status == Status.CANCELLED else None,
         key=delivery,
     )
 
@@ -58,11 +69,11 @@ def write_of_step(event: OrderMoved, delivery: str) -> None:
 def write_of_correction(event: InvoiceRevised, delivery: str) -> None:
     """Wait for the new invoice: where the first was not out yet, the letter that brings it tells the order as it is."""
     order = _order(event.order_id)
-    to, made = accounts.person(order.user_id), correction(order.pk)
+    to, made = accounts.person(order.user_id), corrected(order.pk, invoice_revision=event.revision)
     if made and to.is_active:
-        invoice = _invoice(order.pk, revision=event.revision)
+        invoice, language = _invoice(order.pk, revision=event.revision), to.language or order.language
         mails.tell_correction(
-            view_of(order), correction=made, to=to.email, language=order.language, invoice=invoice, key=delivery
+            view_of(order), corrected=made, to=to.email, language=language, invoice=invoice, key=delivery
         )
 
 
@@ -71,10 +82,27 @@ def _order(order_id: int) -> Order:
 
 
 def _invoice(order_id: int, *, revision: int | None = None) -> Attached:
-    invoice = stored.invoice_for(order_id, user_id=None, revision=revision)
+    invoice = stored.last_invoice(order_id, revision=revision)
     if invoice is None:
         raise LookupError(f"order {order_id} was said to have an invoice")
+    return _attached(invoice)
+
+
+def _invoice_now(order_id: int, *, since: datetime) -> Attached | None:
+    """Return the invoice that says what holds, None where it keeps one waiting too long; raises NotYet until then."""
+    invoice = stored.invoice_for(order_id, user_id=None)
+    if invoice is None and timezone.now() - since < PATIENCE:
+        raise NotYet("the invoice that says so is being made", after=A_MOMENT)
+    return _attached(invoice) if invoice else None
+
+
+def _attached(invoice: Stored) -> Attached:
     return Attached(invoice.save_as, storing.read(invoice.file, checksum=invoice.sha256))
+
+
+def _step(event: OrderMoved) -> tuple[datetime, str]:
+    made = last_step(part_id=event.parts[0], status=event.to_status) if event.parts else None
+    return made or (timezone.now() - PATIENCE, "")
 
 
 def _moved_part(order: OrderView, event: OrderMoved) -> OrderPart | None:
