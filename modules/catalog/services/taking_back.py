@@ -95,40 +95,30 @@ def _restore_offers(list_id: int) -> int:
     earlier = {name: f"j.{name}" for name in STATED} | {
         "quantity": f"{LESS[connection.vendor]}(0, j.quantity - {SOLD})"
     }
-    back = ", ".join(
-        f"{name} = CASE WHEN {_untouched(name)} THEN {was} ELSE o.{name} END" for name, was in earlier.items()
-    )
-    return len(
-        _ids(
-            f"""UPDATE catalog_offer AS o SET {back}, stated = j.stated, filed_under = j.filed_under,
-                       retired_at = CASE WHEN o.retired_at IS NULL THEN j.retired_at ELSE o.retired_at END
-                  FROM {OFFERS} j WHERE j.list_id = %s AND j.fate = 'changed' AND j.offer_id = o.id RETURNING o.id""",
-            list_id,
-        )
+    back = (f"{name} = CASE WHEN {_untouched(name)} THEN {was} ELSE o.{name} END" for name, was in earlier.items())
+    return _write(
+        f"""UPDATE catalog_offer AS o SET {", ".join(back)}, stated = j.stated, filed_under = j.filed_under,
+                   retired_at = CASE WHEN o.retired_at IS NULL THEN j.retired_at ELSE o.retired_at END
+              FROM {OFFERS} j WHERE j.list_id = %s AND j.fate = 'changed' AND j.offer_id = o.id""",
+        list_id,
     )
 
 
 def _retire(list_id: int) -> int:
-    now = connection.ops.adapt_datetimefield_value(timezone.now())  # or SQLite compares it as another text
-    return len(
-        _ids(
-            f"""UPDATE catalog_offer AS o SET retired_at = %s, stated = '' FROM {OFFERS} j
-                 WHERE j.list_id = %s AND j.fate = 'made' AND j.offer_id = o.id AND o.retired_at IS NULL
-             RETURNING o.id""",
-            now,
-            list_id,
-        )
+    # Whoever lists them again tells their texts anew.
+    return _write(
+        f"""UPDATE catalog_offer AS o SET retired_at = %s, stated = '' FROM {OFFERS} j
+             WHERE j.list_id = %s AND j.fate = 'made' AND j.offer_id = o.id AND o.retired_at IS NULL""",
+        connection.ops.adapt_datetimefield_value(timezone.now()),  # or SQLite compares it as another text
+        list_id,
     )
 
 
 def _return(list_id: int) -> int:
-    return len(
-        _ids(
-            f"""UPDATE catalog_offer AS o SET retired_at = NULL FROM {OFFERS} j
-                 WHERE j.list_id = %s AND j.fate = 'retired' AND j.offer_id = o.id AND o.retired_at IS NOT NULL
-             RETURNING o.id""",
-            list_id,
-        )
+    return _write(
+        f"""UPDATE catalog_offer AS o SET retired_at = NULL FROM {OFFERS} j
+             WHERE j.list_id = %s AND j.fate = 'retired' AND j.offer_id = o.id AND o.retired_at IS NOT NULL""",
+        list_id,
     )
 
 
@@ -182,6 +172,12 @@ def _show(list_id: int, told: Collection[int]) -> None:
     bump_products(
         _ids(f"SELECT p.id FROM catalog_product p WHERE {touched.sql} ORDER BY p.id", *touched.params), lists=True
     )
+
+
+def _write(sql: str, *params: Any) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)
 
 
 def _run(sql: str, *params: Any) -> Any:

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.events.bus import publish
-from modules.partners.errors import PriceListOvertaken, PriceListUnknown, ReviewByStaff
+from modules.partners.errors import IllegalStep, PriceListOvertaken, PriceListUnknown, ReviewByStaff
 from modules.partners.events import PriceListQueued, PriceListRejected
 from modules.partners.models.price_lists import Feed, PriceList
 from modules.partners.rules import Status
@@ -21,7 +21,9 @@ def approve(*, price_list_id: int, by: int, as_staff: bool = False) -> None:
     more. Raises ReviewByStaff (403), IllegalStep and PriceListOvertaken (409).
     """
     job, feed = _locked(price_list_id, as_staff)
-    if job.status == Status.REVIEW and feed.applied_version > job.version:
+    if job.status != Status.REVIEW:
+        raise IllegalStep(now=job.get_status_display(), then=Status.APPLYING.label)
+    if feed.applied_version > job.version:
         raise PriceListOvertaken
     seen = holds(job.warnings)
     steps.move(job, Status.APPLYING, reviewed_by=by, reviewed_at=timezone.now(), seen_holds=seen, runs=0)

@@ -1,0 +1,230 @@
+"""What a list would change is seen row by row; what is odd about it holds it until somebody has decided."""
+
+from typing import Any
+
+import pytest
+
+from modules.partners.models.price_lists import Feed, PriceList
+from tests.partners.conftest import good, rows, yaml_list
+
+# Real transactions: what is refused in the middle must really be undone.
+pytestmark = pytest.mark.django_db(transaction=True)
+SHELF = [good(number) for number in range(1, 11)]
+
+
+def step(user: Any, sent: Any, name: str, root: str = "partner") -> Any:
+    return user.api.post(f"{root}/price-lists/{sent['id']}/{name}/")
+
+
+def read(user: Any, sent: Any) -> Any:
+    return user.api.get(f"partner/price-lists/{sent['id']}/").json()
+
+
+def held(done: Any) -> dict[str, int]:
+    return {one["code"]: one["rows"] for one in done["warnings"] if one["hold"]}
+
+
+def told(row: Any) -> dict[str, tuple[Any, Any]]:
+    return {one["field"]: (one["from"], one["to"]) for one in row["changes"]}
+
+
+def test_every_row_says_what_it_changes(supplier: Any, send: Any) -> None:
+    old = good(2, price_rrc=150, model="A", parameters={"Цвет": "белый", "Вес": 2})
+    send(supplier, yaml_list(good(1), old, good(3), good(4)))
+    new = good(2, name="Чайник", price="120.5", quantity=7, model="B", brand="Ёж", parameters={"Цвет": "чёрный"})
+    done = send(supplier, yaml_list(good(1), new | {"category": "Кухня"}, good(4), good(5), good(6, price="?")))
+    assert done["status"] == "applied"
+    assert done["counts"] == {"new": 1, "changed": 1, "same": 2, "retired": 1, "errors": 1}
+    by_status: dict[str, list[Any]] = {}
+    for row in rows(supplier, done):
+        by_status.setdefault(row["status"], []).append(row)
+    for status, found in by_status.items():
+        assert rows(supplier, done, status=status) == found
+    (changed,) = by_status["changed"]
+    assert (changed["line"], changed["external_id"], changed["name"]) == (11, "2", "Чайник")
+    assert told(changed) == {
+        "price": ("100.00", "120.50"),
+        "price_rrp": ("150.00", None),
+        "quantity": (5, 7),
+        "model": ("A", "B"),
+        "name": ("Товар 2", "Чайник"),
+        "category": ("Смартфоны", "Кухня"),
+        "brand": (None, "Ёж"),
+        "attributes.Вес": ("2", None),
+        "attributes.Цвет": ("белый", "чёрный"),
+    }
+    assert [(row["external_id"], row["changes"]) for row in by_status["same"]] == [("1", []), ("4", [])]
+    assert [(row["external_id"], told(row)) for row in by_status["new"]] == [
+        ("5", {"price": (None, "100.00"), "quantity": (None, 5)})
+    ]
+    assert [(row["external_id"], row["line"], row["name"]) for row in by_status["retired"]] == [("3", 0, "Товар 3")]
+    assert [row["external_id"] for row in by_status["error"]] == ["6"]
+    lines = [row["line"] for row in rows(supplier, done)]
+    assert lines == sorted(lines)
+
+
+def test_what_another_supplier_tells_is_not_told_to_change(supplier: Any, trader: Any, send: Any) -> None:
+    other, gtin = trader(), "4601234567893"
+    send(other, yaml_list(good("x", gtin=gtin, name="Самовар", parameters={"Цвет": "медь"})))
+    send(supplier, yaml_list(good("y", gtin=gtin, name="Самовар тульский")))
+    again = good("y", gtin=gtin, name="Самоварище", description="Угольный", parameters={"Цвет": "сталь", "Вес": 3})
+    done = send(supplier, yaml_list(again))
+    (row,) = rows(supplier, done, status="changed")
+    assert told(row) == {"description": (None, "Угольный"), "attributes.Вес": (None, "3")}
+
+
+def test_a_shifted_point_waits_for_somebody(supplier: Any, send: Any, shelf: Any, work: Any) -> None:
+    send(supplier, yaml_list(*SHELF))
+    before = shelf(supplier)
+    done = send(supplier, yaml_list(*SHELF[1:], good(1, price=1000)))
+    assert (done["status"], done["applied_at"], held(done)) == ("review", None, {"price_jump": 1})
+    assert done["counts"] == {"new": 0, "changed": 1, "same": 9, "retired": 0, "errors": 0}
+    assert shelf(supplier) == before
+    russian = supplier.api.get(f"partner/price-lists/{done['id']}/", headers={"Accept-Language": "ru"}).json()
+    assert "10 раз" in russian["warnings"][-1]["detail"]
+
+    approved = step(supplier, done, "approve")
+    assert (approved.status_code, approved.json()["status"]) == (202, "applying")
+    work()
+    assert read(supplier, done)["status"] == "applied"
+    assert shelf(supplier)["1"]["price"] == "1000.00"
+    kept = PriceList.objects.get(pk=done["id"])
+    assert (kept.reviewed_by, kept.reviewed_at is not None) == (supplier.pk, True)
+    assert send(supplier, yaml_list(*SHELF[1:], good(1, price=100)))["status"] == "review"  # and back: a tenth
+
+
+@pytest.mark.parametrize(
+    ("goods", "code", "number"),
+    [
+        (SHELF[:6], "mass_disappearance", 4),
+        ([*SHELF, *(good(f"x{n}", price="?") for n in range(6))], "many_errors", 6),
+        ([*SHELF, good(11, currency="USD")], "currency_mismatch", 1),
+    ],
+)
+def test_what_holds_a_list(supplier: Any, send: Any, shelf: Any, goods: Any, code: str, number: int) -> None:
+    send(supplier, yaml_list(*SHELF))
+    before = shelf(supplier)
+    done = send(supplier, yaml_list(*goods))
+    assert (done["status"], held(done)) == ("review", {code: number})
+    assert shelf(supplier) == before
+
+
+def test_a_list_that_says_no_currency_after_one_that_did(supplier: Any, send: Any) -> None:
+    send(supplier, yaml_list(*SHELF, currency="RUB"))
+    assert held(send(supplier, yaml_list(*SHELF, good(11)))) == {"missing_currency": 11}
+
+
+def test_a_handful_gone_or_a_row_wrong_holds_nothing(supplier: Any, send: Any) -> None:
+    send(supplier, yaml_list(good(1), good(2), good(3)))
+    assert send(supplier, yaml_list(good(3), good(4, price="?"), good(5, price="?")))["status"] == "applied"
+
+
+def test_how_much_may_change_by_itself_is_a_setting(supplier: Any, trader: Any, send: Any, settings: Any) -> None:
+    settings.PRICE_LISTS_AUTO_APPLY = 2
+    assert send(supplier, yaml_list(*SHELF))["status"] == "applied"  # the first one
+    few = [good(1, price=90), good(2, price=90), *SHELF[2:]]
+    assert send(supplier, yaml_list(*few))["status"] == "applied"
+    assert held(send(supplier, yaml_list(*SHELF[:3], *(good(n, price=80) for n in (4, 5, 6)), *SHELF[6:]))) == {
+        "large_change": 5
+    }
+    settings.PRICE_LISTS_AUTO_APPLY_FIRST = False
+    assert send(trader(), yaml_list(*SHELF))["status"] == "review"
+
+
+def test_a_rejected_list_changes_nothing_for_good(supplier: Any, send: Any, shelf: Any, work: Any) -> None:
+    send(supplier, yaml_list(*SHELF))
+    done = send(supplier, yaml_list(good(1)))
+    assert step(supplier, done, "reject").json()["status"] == "rejected"
+    for name in ("approve", "reject", "rollback"):
+        refused = step(supplier, done, name)
+        assert (refused.status_code, refused.json()["code"]) == (409, "illegal_transition")
+    assert len(shelf(supplier)) == 10
+    assert send(supplier, yaml_list(good(1)))["id"] != done["id"]
+
+
+def test_a_dry_run_may_be_approved(supplier: Any, send: Any, shelf: Any, work: Any) -> None:
+    asked = send(supplier, yaml_list(good(1)), dry_run="true")
+    assert (asked["status"], rows(supplier, asked)[0]["status"]) == ("review", "new")
+    step(supplier, asked, "approve")
+    work()
+    assert (read(supplier, asked)["status"], set(shelf(supplier))) == ("applied", {"1"})
+
+
+def test_a_newer_list_ends_those_that_wait(supplier: Any, send: Any, shelf: Any) -> None:
+    send(supplier, yaml_list(*SHELF))
+    first = send(supplier, yaml_list(good(1)))
+    second = send(supplier, yaml_list(good(2)))
+    assert [read(supplier, one)["status"] for one in (first, second)] == ["superseded", "review"]
+    asked = send(supplier, yaml_list(good(3)), dry_run="true")
+    newest = send(supplier, yaml_list(*SHELF, good(11)))
+    found = [read(supplier, one)["status"] for one in (second, asked, newest)]
+    assert found == ["superseded", "review", "applied"]
+    late = step(supplier, asked, "approve")
+    assert (late.status_code, late.json()["code"]) == (409, "price_list_overtaken")
+    assert len(shelf(supplier)) == 11
+
+
+def test_an_approved_list_that_became_worse_waits_again(supplier: Any, send: Any, work: Any, clerk: Any) -> None:
+    send(supplier, yaml_list(*SHELF))
+    done = send(supplier, yaml_list(*SHELF[1:], good(1, price=1000)))
+    offers = {one["external_id"]: one["id"] for one in catalogue(supplier)}
+    for external_id in ("2", "3"):
+        clerk.api.patch(f"admin/offers/{offers[external_id]}/", {"price": "5000.00"})
+    step(supplier, done, "approve")
+    work()
+    again = read(supplier, done)
+    assert (again["status"], held(again), again["reviewed_at"]) == ("review", {"price_jump": 3}, None)
+    step(supplier, done, "approve")
+    work()
+    assert read(supplier, done)["status"] == "applied"
+
+
+def catalogue(user: Any) -> list[dict[str, Any]]:
+    from modules.catalog.models.offers import Offer
+
+    return list(Offer.objects.filter(supplier=user.supplier_id).values("id", "external_id"))
+
+
+def test_by_setting_only_the_staff_decide(supplier: Any, send: Any, settings: Any, clerk: Any, work: Any) -> None:
+    settings.PRICE_LISTS_REVIEWED_BY = "staff"
+    send(supplier, yaml_list(*SHELF))
+    done = send(supplier, yaml_list(good(1)))
+    for name in ("approve", "reject", "rollback"):
+        refused = step(supplier, done, name)
+        assert (refused.status_code, refused.json()["code"]) == (403, "review_by_staff")
+    listed = clerk.api.get("admin/price-lists/?status=review").json()["items"]
+    assert [one["id"] for one in listed] == [done["id"]]
+    assert clerk.api.get(f"admin/price-lists/{done['id']}/").json() == listed[0]
+    gone = clerk.api.get(f"admin/price-lists/{done['id']}/rows/?status=retired").json()["items"]
+    assert len(gone) == 9
+    assert step(clerk, done, "approve", "admin").status_code == 202
+    work()
+    assert read(supplier, done)["status"] == "applied"
+    assert step(clerk, done, "rollback", "admin").json()["status"] == "rolled_back"
+    assert step(clerk, done, "reject", "admin").json()["code"] == "illegal_transition"
+    assert step(clerk, {"id": 999_999}, "approve", "admin").status_code == 404
+
+
+def test_nobody_decides_about_a_foreign_list(supplier: Any, trader: Any, send: Any) -> None:
+    send(supplier, yaml_list(*SHELF))
+    done = send(supplier, yaml_list(good(1)))
+    other = trader()
+    for name in ("approve", "reject", "rollback"):
+        theirs, missing = step(other, done, name), step(other, {"id": 999_999}, name)
+        assert (theirs.status_code, missing.status_code) == (404, 404)
+    assert read(supplier, done)["status"] == "review"
+
+
+def test_a_refusal_speaks_the_readers_language(supplier: Any, send: Any) -> None:
+    done = send(supplier, yaml_list(good(1), good(2, currency="USD")))
+    refused = supplier.api.post(f"partner/price-lists/{done['id']}/approve/", headers={"Accept-Language": "ru"})
+    assert refused.json()["detail"] == "Прайс-лист в состоянии «применён» не может перейти в «применяется»."
+    page = supplier.api.get(f"partner/price-lists/{done['id']}/rows/?status=error", headers={"Accept-Language": "ru"})
+    assert page.json()["items"][0]["errors"][0]["detail"] == "Цена в USD, а магазин принимает RUB."
+
+
+def test_two_who_approve_at_once_start_it_once(supplier: Any, send: Any) -> None:
+    send(supplier, yaml_list(*SHELF))
+    done = send(supplier, yaml_list(good(1)))
+    assert [step(supplier, done, "approve").status_code for _ in range(2)] == [202, 409]
+    assert Feed.objects.get().applied_version == 1
