@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any, ClassVar
 
+from django.db.models import Choices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ class DomainError(Exception):
     """A refusal. Subclass it in a module's `errors.py` with a `code` and a `message`.
 
     `facts` are public, JSON-ready details that go out beside the sentence; the message may name them
-    (`%(available)s`).
+    (`%(available)s`), and one of Django's choices by its label.
     """
 
     code: ClassVar[str] = "refused"
@@ -25,7 +26,9 @@ class DomainError(Exception):
     def detail(self) -> str:
         """Return the sentence in the language now active."""
         sentence = str(self.args[0])
-        return sentence % self.facts if self.facts and "%(" in sentence else sentence
+        if not self.facts or "%(" not in sentence:
+            return sentence
+        return sentence % {name: fact.label if isinstance(fact, Choices) else fact for name, fact in self.facts.items()}
 
 
 class NotFound(DomainError):

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import translation
 
 from core.events.models import Delivery
 from modules.orders import public
@@ -54,9 +55,11 @@ def test_an_illegal_step_changes_nothing(placed: Any, clerk: Any, status: Status
     walk(order, *(["cancelled"] if status == "cancelled" else WAY[: WAY.index(status) + 1] if status in WAY else []))
     before, told = shelf(kettle), Delivery.objects.count()
     for to in (to for to in Status if not is_legal(status, to)):
-        answer = clerk.api.patch(f"orders/{order['id']}/", {"status": to})
+        answer = clerk.api.patch(f"orders/{order['id']}/", {"status": to}, headers={"Accept-Language": "ru"})
         assert (answer.status_code, answer.json()["code"]) == (409, "illegal_transition")
         assert (answer.json()["from"], answer.json()["to"]) == (status, to)
+        with translation.override("ru"):
+            assert answer.json()["detail"] == f"Заказ не может перейти из «{status.label}» в «{to.label}»."
     assert (shelf(kettle), Delivery.objects.count()) == (before, told)
     assert Order.objects.get().status == status
 

@@ -178,7 +178,7 @@ def _step(order: Order, part: Part | None, was: str, status: str, mover: Mover) 
 
 
 def _illegal(was: str, status: str) -> IllegalTransition:
-    return IllegalTransition(**{"from": str(was), "to": str(status)})
+    return IllegalTransition(**{"from": Status(was), "to": Status(status)})
 
 
 def _tell(order: Order, moved: OrderMoved) -> None:
