@@ -47,6 +47,8 @@ MAY_BE_NULL = {
     "PictureOut.width",
     "PriceListOut.applied_at",
     "PriceListOut.error",
+    "PriceListOut.reviewed_at",
+    "PriceListOut.rolled_back_at",
     "ProductDetail.image",
     "ProductDetail.price",
     "ProductDetail.vat_rate",
