@@ -108,13 +108,14 @@ def release(lines: Sequence[tuple[int, int]]) -> None:
     reserving.release(lines=lines)
 
 
-def adjust(changes: Mapping[int, int]) -> None:
+def adjust(changes: Mapping[int, int], *, held: Mapping[int, int]) -> None:
     """Put more pieces of these offers aside (above 0) or give so many back (below 0): all of it or nothing.
 
     For an order that is corrected, in the caller's transaction, which a refusal must undo. Raises UnknownOffer (422),
-    OfferUnavailable and SupplierClosed (409), InsufficientStock (400) for those of which more is wanted.
+    OfferUnavailable and SupplierClosed (409), InsufficientStock (400) for those of which more is wanted: it tells what
+    the order would hold and what it could, of which it has `held` (by offer id) already.
     """
-    reserving.adjust(changes=changes)
+    reserving.adjust(changes=changes, held=held)
 
 
 def ship(lines: Sequence[tuple[int, int]]) -> None:
@@ -259,6 +260,11 @@ def assortment(*, supplier_id: int) -> Iterator[GoodRow]:
     The texts are the product's as they stand, the category is the supplier's own where its list has named one.
     """
     return whole.assortment(supplier_id)
+
+
+def categories_of(*, supplier_id: int) -> dict[str, str]:
+    """Return the categories of a supplier's living offers: its own key (else the shop's name) -> name."""
+    return whole.categories_of(supplier_id)
 
 
 def attribute_names(*, supplier_id: int) -> list[str]:

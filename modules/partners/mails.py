@@ -7,6 +7,7 @@ from django.utils.translation import override
 from core.accounts.public import Person
 from core.mailing.letters import send
 from modules.orders.public import SupplierPart
+from modules.partners.models.sources import Schedule
 from modules.partners.rules import News
 
 
@@ -39,3 +40,16 @@ def send_news(part: SupplierPart, *, news: News, reason: str, to: Person, key: s
         }
         subject = str(news.label) % {"number": part.number}
         send("partners/mail_part", known, subject=subject, to=to.email, key=key)
+
+
+def send_schedule_failed(schedule: Schedule, *, to: Person, key: str) -> None:
+    """Tell a person that their supplier's list could not be fetched by itself, why, and when it is tried again."""
+    with override(to.language or settings.LANGUAGE_CODE):
+        known = {
+            "address": schedule.url,
+            "why": _(schedule.error_detail),
+            "next": schedule.next_run_at,
+            "page": f"{settings.PUBLIC_URL}/api/v1/partner/schedule/",
+        }
+        subject = _("Your price list could not be fetched")
+        send("partners/mail_schedule", known, subject=subject, to=to.email, key=key)

@@ -79,9 +79,13 @@ def troubled(*, since: datetime, limit: int) -> list[PriceList]:
     return list(PriceList.objects.filter(Q(status=Status.REVIEW) | failed).order_by("-id")[:limit])
 
 
+def schedule_or_none(supplier_id: int) -> Schedule | None:
+    return Schedule.objects.filter(pk=supplier_id).first()
+
+
 def schedule(supplier_id: int) -> Schedule:
     """Return when a supplier's list is fetched by itself; raises NoSchedule (404)."""
-    found = Schedule.objects.filter(pk=supplier_id).first()
+    found = schedule_or_none(supplier_id)
     if found is None:
         raise NoSchedule
     return found

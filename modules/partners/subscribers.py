@@ -4,9 +4,20 @@ from core.events.bus import subscribe
 from modules.orders import public as orders
 from modules.orders.events import OrderCorrected, OrderMoved, OrderPlaced
 from modules.partners import mails, selectors
-from modules.partners.events import ApprovalLetterDue, PartLetterDue, PriceListQueued, SupplierApproved
+from modules.partners.events import (
+    ApprovalLetterDue,
+    ExportAsked,
+    PartLetterDue,
+    PriceListAddressed,
+    PriceListApplied,
+    PriceListQueued,
+    ScheduledFetchDue,
+    ScheduleLetterDue,
+    ShowcaseDue,
+    SupplierApproved,
+)
 from modules.partners.rules import News
-from modules.partners.services import letters, running, suppliers
+from modules.partners.services import exporting, fetching, letters, running, scheduling, showcasing, suppliers
 
 TOLD_STEPS = frozenset({News.CONFIRMED, News.CANCELLED})
 
@@ -65,10 +76,43 @@ def _reason(part: orders.SupplierPart, news: News) -> str:
     return orders.reason_of_part(part.id, status=part.status) if news == News.CANCELLED else ""
 
 
-def _acts(event: ApprovalLetterDue | PartLetterDue) -> bool:
+def _acts(event: ApprovalLetterDue | PartLetterDue | ScheduleLetterDue) -> bool:
     return event.user_id in selectors.people_of(event.supplier_id)
 
 
 @subscribe(PriceListQueued, outside=True)
 def work_price_lists_off(event: PriceListQueued, delivery: str) -> None:
     running.work_off(supplier_id=event.supplier_id, worker=delivery)
+
+
+@subscribe(PriceListAddressed, outside=True)
+def fetch_price_list(event: PriceListAddressed, delivery: str) -> None:
+    fetching.fetch_list(price_list_id=event.price_list_id)
+
+
+@subscribe(ScheduledFetchDue, outside=True)
+def fetch_by_schedule(event: ScheduledFetchDue, delivery: str) -> None:
+    scheduling.run(supplier_id=event.supplier_id)
+
+
+@subscribe(ScheduleLetterDue, outside=True)
+def write_of_schedule(event: ScheduleLetterDue, delivery: str) -> None:
+    to, schedule = accounts.person(event.user_id), selectors.schedule_or_none(event.supplier_id)
+    # One that works again, or is no more, is nothing to write about.
+    if to.is_active and schedule and schedule.told_at and _acts(event):
+        mails.send_schedule_failed(schedule, to=to, key=f"{delivery}.partners")
+
+
+@subscribe(ExportAsked, outside=True)
+def make_export(event: ExportAsked, delivery: str) -> None:
+    exporting.make(export_id=event.export_id)
+
+
+@subscribe(PriceListApplied)
+def outdate_showcase(event: PriceListApplied) -> None:
+    showcasing.outdate()
+
+
+@subscribe(ShowcaseDue, outside=True)
+def make_showcase(event: ShowcaseDue, delivery: str) -> None:
+    showcasing.make()

@@ -39,6 +39,13 @@ def assortment(supplier_id: int) -> Iterator[GoodRow]:
         yield from (_good(row, filed, values.get(row[7], ())) for row in page)
 
 
+def categories_of(supplier_id: int) -> dict[str, str]:
+    filed, living = _filed(supplier_id), Offer.objects.filter(supplier_id=supplier_id, retired_at=None)
+    used = living.values_list("filed_under", "product__category__name").distinct().order_by("filed_under")
+    named = (filed.get(id or 0, ("", category, ())) for id, category in used)
+    return {key or name: name or key for key, name, _path in named}
+
+
 def attribute_names(supplier_id: int) -> list[str]:
     living = Offer.objects.filter(supplier_id=supplier_id, retired_at=None).values("product_id")
     used = ProductAttribute.objects.filter(product_id__in=living).values("attribute_id").distinct()

@@ -1,4 +1,4 @@
-"""Files that the shop makes of its offers: exports that somebody asked for, and the feed that stands for marketplaces."""
+"""Files that the shop makes of its offers: exports that somebody asked for, and the feed for marketplaces."""
 
 from typing import ClassVar
 
@@ -60,6 +60,8 @@ class Showcase(models.Model):
     etag = models.CharField(max_length=64, blank=True)
     offers = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField(null=True)
+    # When it last said something new.
+    changed_at = models.DateTimeField(null=True)
     # What it shows has changed since it was begun.
     is_stale = models.BooleanField(default=True)
     # Until when whoever makes it is believed.
