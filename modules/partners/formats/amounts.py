@@ -1,10 +1,9 @@
 """Numbers as people write them, read strictly: what can be read two ways is refused."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from core.money import rounded
 from modules.partners.formats import codes
 from modules.partners.formats.errors import Refused
 from modules.partners.formats.msgid import msgid as _
@@ -15,6 +14,7 @@ from modules.partners.formats.vocabulary import IN_STOCK, OUT_OF_STOCK
 MAX_QUANTITY = 2_147_483_647
 MAX_PRICE = Decimal("9999999999.99")
 _ABOVE_PRICES = MAX_PRICE + 1
+_CENT = Decimal("0.01")
 _MAX_WRITTEN = 40
 _NOT_A_NUMBER = _("“%(value)s” is not a number that can be taken here.")
 _NO_GROUPS = str.maketrans("", "", " '’")
@@ -48,7 +48,7 @@ class Price(NamedTuple):
 
 
 class Pieces(NamedTuple):
-    count: int
+    number: int
     is_vague: bool = False
 
 
@@ -57,7 +57,7 @@ def price(text: str) -> Price:
     number, currency = (text, None) if _EVERYDAY.fullmatch(text) else _without_currency(text)
     exact = _number(number, "bad_price", text)
     # The cap first: rounding itself fails on numbers longer than the context's precision.
-    amount = rounded(min(exact, _ABOVE_PRICES))
+    amount = min(exact, _ABOVE_PRICES).quantize(_CENT, rounding=ROUND_HALF_UP)
     if not 0 < amount <= MAX_PRICE:
         sentence = _("“%(value)s”: a price is more than 0 and less than 10,000,000,000.")
         raise Refused("bad_price", sentence, value=shown(text))

@@ -11,7 +11,7 @@ from modules.partners.formats.content import Content, RawGood
 from modules.partners.formats.errors import Refused, UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
-from modules.partners.formats.rows import Attribute, BadRow, Good
+from modules.partners.formats.rows import Attribute, BadRow, Gone, Good
 from modules.partners.formats.texts import many_lines, one_line, shown, without_markup
 
 MAX_NAME = 255
@@ -28,7 +28,7 @@ def currency_of(content: Content) -> str | None:
     try:
         return codes.currency(content.currency or "")
     except Refused as refused:
-        raise UnreadablePriceList(refused.code, refused.detail, **refused.params) from None
+        raise UnreadablePriceList(refused.code, refused.detail, None, **refused.params) from None
 
 
 class Checker:
@@ -42,8 +42,10 @@ class Checker:
         self._notices = notices
         self._lines: dict[int, int] = {}
 
-    def check(self, raw: RawGood) -> Good | BadRow:
+    def check(self, raw: RawGood) -> Good | Gone | BadRow:
         """The good, or all that is wrong with it; only goods that are taken are counted in notices."""
+        if raw.is_withdrawn and not raw.problems and (gone := _take(raw, "external_id", _code, "")):
+            return Gone(raw.line, gone)
         if raw.problems and not raw.fields:
             return BadRow(raw.line, "", "", tuple(raw.problems))
         noted: list[str] = []
@@ -75,7 +77,7 @@ class Checker:
             gtin=_gtin(raw, noted),
             price=price.amount,
             price_rrp=rrp.amount or None,
-            quantity=pieces.count,
+            quantity=pieces.number,
             currency=self._currency_of(raw, price.currency, noted),
             attributes=_attributes(raw),
             description=_take(raw, "description", _description, ""),

@@ -16,12 +16,24 @@ _MAX_PROBLEMS = 20
 
 @dataclass(slots=True)
 class RawGood:
-    """One good as written: texts by the field names of `Good`, typed attributes, and what was wrong in its form."""
+    """One good as written: texts by the field names of `Good`, typed attributes, and what was wrong in its form.
+
+    A good that is withdrawn needs its id only.
+    """
 
     line: int
     fields: dict[str, str | None] = field(default_factory=dict)
     attributes: list[tuple[str, Value]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    is_withdrawn: bool = False
+
+    def add(self, name: str, value: Value) -> None:
+        """Note an attribute; several values of one name are one text."""
+        for place, (known, before) in enumerate(self.attributes):
+            if known == name:
+                self.attributes[place] = (name, f"{before}, {value}" if str(before) != str(value) else before)
+                return
+        self.attributes.append((name, value))
 
     def refuse(self, field: str, code: str, detail: str, /, **params: Param) -> None:
         """Note why this good cannot be taken; what is said of a hopeless row has an end."""
@@ -31,12 +43,21 @@ class RawGood:
 
 @dataclass(slots=True)
 class Content:
-    """A file opened: its head read, its goods still to come."""
+    """A file opened: its head read, its goods still to come.
+
+    `parents` has, by a category's id, the id of the one above it; `only_changes` says that goods which are not in the
+    file stay as they are, `only_offers` that all but price and quantity of the goods is not said at all.
+    `format` names the format of what was found inside a ZIP.
+    """
 
     goods: Iterator[RawGood]
     shop: str = ""
     currency: str | None = None
     categories: dict[str, str] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
+    only_changes: bool = False
+    only_offers: bool = False
+    format: str = ""
 
 
 class Likeness(IntEnum):

@@ -62,11 +62,22 @@ def joined(upper: Sequence[str], lower: Sequence[str]) -> list[str] | None:
     return cells
 
 
+def find_header(rows: Sequence[Sequence[str]], columns: Columns) -> tuple[int, Sequence[str]] | None:
+    """The place of the last row of a table's header, and its cells."""
+    for place, row in enumerate(rows):
+        if is_header(row, columns):
+            return place, row
+        both = joined(row, rows[place + 1]) if len(row) > 1 and place + 1 < len(rows) else None
+        if both and is_header(both, columns):
+            return place + 1, both
+    return None
+
+
 def read_header(cells: Sequence[str], columns: Columns, line: int) -> Header:
     """The header that stands in a row; raises UnreadablePriceList (`columns_unknown`, `duplicate_column` ...)."""
     if len(cells) > MAX_COLUMNS:
         raise UnreadablePriceList("too_many_columns", _("More than %(most)d columns."), line, most=MAX_COLUMNS)
-    missing = _missing(known_fields(cells, columns))
+    missing = missing_of(known_fields(cells, columns))
     if missing:
         raise columns_unknown(cells, missing, line)
     chosen = _chosen(cells, columns, line)
@@ -89,7 +100,8 @@ def columns_unknown(cells: Iterable[str], missing: Iterable[str], line: int | No
     )
 
 
-def _missing(known: set[str]) -> list[str]:
+def missing_of(known: set[str]) -> list[str]:
+    """What a list needs beside what it is known to have."""
     if "available" in known:
         known = known | {"quantity"}
     return [field for field in _NEEDED if field not in known]

@@ -9,7 +9,7 @@ from modules.partners.formats.columns import Columns
 from modules.partners.formats.errors import Refused
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.recognise import FORMATS, HEAD_SIZE, recognise
-from modules.partners.formats.rows import BadRow, Good, Notice
+from modules.partners.formats.rows import BadRow, Gone, Good, Notice
 from modules.partners.formats.texts import one_line
 
 
@@ -23,6 +23,7 @@ class PriceListReader:
         source.seek(0)
         self.format = recognise(source.read(HEAD_SIZE))
         self._content = FORMATS[self.format].read(source, self._notices, columns)
+        self.format = self._content.format or self.format
         self._is_read = False
         self.shop = _shop(self._content.shop)
         self.currency = currency_of(self._content)
@@ -37,10 +38,25 @@ class PriceListReader:
         return max(self.read, self.read * self._size // consumed) if self.read and consumed else None
 
     @property
+    def parents(self) -> Mapping[str, str]:
+        """By the id of a category of the file the id of the one above it."""
+        return self._content.parents
+
+    @property
+    def only_changes(self) -> bool:
+        """Whether the file says of itself that goods which it does not name stay as they are."""
+        return self._content.only_changes
+
+    @property
+    def only_offers(self) -> bool:
+        """Whether all but price and quantity of the goods is left unsaid, and so stays as it is."""
+        return self._content.only_offers
+
+    @property
     def notices(self) -> tuple[Notice, ...]:
         return self._notices.listed()
 
-    def __iter__(self) -> Iterator[Good | BadRow]:
+    def __iter__(self) -> Iterator[Good | Gone | BadRow]:
         checker = Checker(self._content, self._notices)
         for raw in self._content.goods:
             self.read += 1
@@ -51,7 +67,7 @@ class PriceListReader:
 
 
 def open_price_list(source: BinaryIO, mapping: Mapping[str, str] | None = None) -> PriceListReader:
-    """Open a seekable binary file, which stays the caller's to close; its rows are Good or BadRow.
+    """Open a seekable binary file, which stays the caller's to close; its rows are Good, Gone or BadRow.
 
     `mapping` says what the supplier's own column names mean: a field of `columns.FIELDS`, "attribute" or "ignore".
     Raises UnreadablePriceList, now or while rows are drawn, and nothing else for any bytes whatever.

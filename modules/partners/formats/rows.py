@@ -61,6 +61,14 @@ class BadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A good that a file of changes withdraws."""
+
+    line: int
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something taken with a grain of salt, told once a file with the number of rows it touched."""
 

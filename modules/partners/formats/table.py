@@ -23,8 +23,22 @@ class Record:
 
 def goods_of(records: Iterable[Record], header: Header, notices: Notices) -> Iterator[RawGood]:
     """A good for each record that is not blank."""
-    goods = (_good(record, header) for record in records if record.problem or any(map(str.strip, record.cells)))
+    goods = _goods(records, header, notices)
     return gathered(goods, notices) if header.has("group") or header.has("kind") else goods
+
+
+def _goods(records: Iterable[Record], header: Header, notices: Notices) -> Iterator[RawGood]:
+    may_have_sections, section = not header.has("category") and len(header.columns) > 2, ""
+    for record in records:
+        filled = [cell.strip() for cell in record.cells if cell.strip()]
+        if may_have_sections and len(filled) == 1 and not record.problem and not filled[0][0].isdigit():
+            section = filled[0]
+            notices.add("section_row")
+        elif filled or record.problem:
+            raw = _good(record, header)
+            if section:
+                raw.fields["category"] = section
+            yield raw
 
 
 def _good(record: Record, header: Header) -> RawGood:

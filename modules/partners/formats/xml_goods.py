@@ -1,0 +1,73 @@
+"""XML that is no standard of price lists: Google Merchant feeds, exports of shops, tables saved as XML.
+
+What its elements and attributes mean is told by their names, as with the columns of a table.
+"""
+
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import BinaryIO
+
+from modules.partners.formats.amounts import typed
+from modules.partners.formats.columns import ATTRIBUTE, IGNORE, Columns
+from modules.partners.formats.content import Content, Likeness, RawGood
+from modules.partners.formats.encodings import decode_head, open_text
+from modules.partners.formats.errors import UnreadablePriceList
+from modules.partners.formats.header import columns_unknown, missing_of
+from modules.partners.formats.msgid import msgid as _
+from modules.partners.formats.notices import Notices
+from modules.partners.formats.variants import KINDS, gathered
+from modules.partners.formats.xml_nodes import Node, Nodes, root_of
+
+_NAMES = "item, entry, product, offer, good, row, record, position, shopitem, товар, позиция, номенклатура"
+_GOODS = frozenset(form for name in _NAMES.split(", ") for form in (name, name.title(), name.upper()))
+_NO_LISTS = frozenset({"html", "HTML", "svg", "Workbook", "urlset", "sitemapindex"})
+_TO_JUDGE_BY = 20
+
+
+def likeness(head: bytes) -> Likeness:
+    text = decode_head(head)
+    root = root_of(text)
+    return Likeness.NONE if not root or root in _NO_LISTS or "<!DOCTYPE html" in text[:200] else Likeness.LIKELY
+
+
+def read(source: BinaryIO, notices: Notices, columns: Columns) -> Content:
+    nodes = iter(Nodes(open_text(source), _GOODS))
+    first = list(islice(nodes, _TO_JUDGE_BY))
+    if not first:
+        sentence = _("The file is XML, but has no goods (“item”, “product”, “offer”) in it; YML is understood best.")
+        raise UnreadablePriceList("no_goods", sentence)
+    names = dict.fromkeys(name for node in first for name, _value in _values(node))
+    if missing := missing_of({columns.meaning(name) for name in names}):
+        raise columns_unknown(names, missing, first[0].line)
+    goods = (_good(node, columns) for node in chain(first, nodes))
+    return Content(gathered(goods, notices))
+
+
+def _values(node: Node) -> Iterator[tuple[str, str]]:
+    """What the attributes and the children of a good say, by their names."""
+    yield from node.attributes.items()
+    for child in node.children:
+        if not child.children and (text := child.text.strip() or child.attributes.get("value", "")):
+            yield child.attributes.get("name", "") or child.tag, text
+        elif child.children:
+            yield from ((one.attributes["name"], one.text) for one in child.children if one.attributes.get("name"))
+
+
+def _good(node: Node, columns: Columns) -> RawGood:
+    raw, ranks = RawGood(node.line), dict[str, int]()
+    for name, value in _values(node):
+        meaning, rank = columns.meaning(name), columns.rank(name)
+        if meaning in ("", ATTRIBUTE):
+            if text := value.strip():
+                raw.add(name, typed(text))
+        elif meaning != IGNORE and (meaning not in ranks or rank < ranks[meaning]):
+            raw.fields[meaning], ranks[meaning] = value, rank
+    kind = raw.fields.pop("kind", "") or ""
+    if kind.strip().casefold() in KINDS:
+        raw.fields["kind"] = kind.strip().casefold()
+    elif not raw.fields.get("category"):
+        raw.fields["category"] = kind
+    # Goods of one feed that belong together are goods all the same, each with a name of its own.
+    if raw.fields.get("name"):
+        raw.fields.pop("group", None)
+    return raw

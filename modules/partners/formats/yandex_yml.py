@@ -1,0 +1,97 @@
+"""Yandex Market's YML: shop, currencies, categories with parents, offers of the simple and the vendor.model kind.
+
+https://yandex.ru/support/marketplace/ru/assortment/fields/: elements that a price list has no use for are left out.
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import BinaryIO
+
+from modules.partners.formats.amounts import typed
+from modules.partners.formats.categories import Categories
+from modules.partners.formats.columns import Columns
+from modules.partners.formats.content import Content, Likeness, RawGood
+from modules.partners.formats.encodings import decode_head, open_text
+from modules.partners.formats.errors import UnreadablePriceList
+from modules.partners.formats.msgid import msgid as _
+from modules.partners.formats.notices import Notices
+from modules.partners.formats.xml_nodes import Node, Nodes, root_of
+
+_WHOLE = frozenset({"name", "company", "currency", "category", "offer"})
+_QUANTITIES = ("count", "quantity", "stock_quantity", "quantity_in_stock", "stock")
+_PLAIN = {
+    "price": "price",
+    "currencyId": "currency",
+    "categoryId": "category",
+    "vendor": "brand",
+    "description": "description",
+}
+
+
+def likeness(head: bytes) -> Likeness:
+    return Likeness.SURE if root_of(decode_head(head)) == "yml_catalog" else Likeness.NONE
+
+
+def read(source: BinaryIO, notices: Notices, _columns: Columns) -> Content:
+    nodes = iter(Nodes(open_text(source), _WHOLE))
+    content, categories = Content(iter(())), Categories(notices)
+    for node in nodes:
+        if node.tag == "offer":
+            content.goods = map(_good, _offers(chain([node], nodes)))
+            break
+        _read_head(content, categories, node)
+    else:
+        if not content.shop and not categories.names:
+            raise UnreadablePriceList("no_goods", _("The file has no “offers”."))
+    content.categories, content.parents = categories.names, categories.parents
+    return content
+
+
+def _read_head(content: Content, categories: Categories, node: Node) -> None:
+    if node.tag == "category":
+        parent = node.attributes.get("parentId", "")
+        categories.add(node.attributes.get("id", ""), node.text, parent, node.line)
+    elif node.tag == "currency":
+        if node.attributes.get("rate", "1").strip() in ("1", "1.0", "1.00") and not content.currency:
+            content.currency = node.attributes.get("id")
+    elif not content.shop:
+        content.shop = node.text.strip()
+
+
+def _offers(nodes: Iterator[Node]) -> Iterator[Node]:
+    return (node for node in nodes if node.tag == "offer")
+
+
+def _good(offer: Node) -> RawGood:
+    raw = RawGood(offer.line)
+    for tag, field in _PLAIN.items():
+        raw.fields[field] = offer.get(tag)
+    raw.fields["external_id"] = offer.attributes.get("id", "")
+    raw.fields["name"] = _name(offer)
+    raw.fields["model"] = offer.get("vendorCode") or offer.get("model")
+    raw.fields["gtin"] = offer.get("barcode").partition(",")[0]
+    raw.fields["price_rrp"] = offer.get("oldprice") or offer.get("old_price")
+    raw.fields["available"] = offer.attributes.get("available", "").strip() or offer.get("available") or "true"
+    raw.fields["quantity"] = next((found for tag in _QUANTITIES if (found := offer.get(tag))), "") or _at_outlets(offer)
+    for param in offer.all("param"):
+        _read_param(raw, param)
+    return raw
+
+
+def _name(offer: Node) -> str:
+    if name := offer.get("name") or offer.get("title"):
+        return name
+    return " ".join(filter(None, (offer.get("typePrefix"), offer.get("vendor"), offer.get("model"))))
+
+
+def _at_outlets(offer: Node) -> str:
+    counts = [outlet.attributes.get("instock", "").strip() for outlet in offer.all("outlets", "outlet")]
+    if counts and all(count.isascii() and count.isdigit() and len(count) < 10 for count in counts):
+        return str(sum(map(int, counts)))
+    return ""
+
+
+def _read_param(raw: RawGood, param: Node) -> None:
+    name, unit = (param.attributes.get(key, "").strip() for key in ("name", "unit"))
+    if name and (text := param.text.strip()):
+        raw.add(f"{name}, {unit}" if unit else name, typed(text))
