@@ -6,6 +6,7 @@ rolls back (and then runs itself). Only 2xx answers are kept; a refused request 
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -28,9 +29,9 @@ from core.http.headers import answers_header, takes_header
 from core.http.models import IdempotencyKey
 from core.http.problems import refusal
 from core.http.throttling import asker
-from core.http.values import visible
 
 KEPT = timedelta(hours=24)
+USABLE = re.compile(r"[!-~]{1,255}")
 WAIT_SECONDS = 5
 TAKES_KEY = takes_header(
     "Idempotency-Key", "The same key and body again within a day get the first answer again, with Idempotency-Replayed."
@@ -60,7 +61,7 @@ class KeyInProgress(Conflict):
 
 
 class KeyUnusable(Invalid):
-    """422: the key is blank or longer than 255 characters."""
+    """422: the key is empty or too long, or has a blank, a control character or a letter beyond ASCII in it."""
 
     code = "idempotency_key_invalid"
     message = _("Idempotency-Key must be 1 to 255 visible ASCII characters.")
@@ -81,7 +82,7 @@ def _around(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return run(request, **values)
         if (stranger := turned_away(request, run)) is not None:
             return stranger
-        if not (0 < len(key) <= 255 and key.isascii() and visible(key)):
+        if not USABLE.fullmatch(key):
             return refusal(KeyUnusable())
         return _run_once(request, run, values, key)
 

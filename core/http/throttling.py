@@ -54,13 +54,14 @@ def asker(request: HttpRequest) -> str:
 
 
 def limited(scope: str, setting: str, *, seconds: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Decorate an endpoint that an address may call only `settings.<setting>` times in so many seconds."""
+    """Decorate an endpoint that an address may call only `settings.<setting>` times in so many seconds; 0: no limit."""
 
     def around(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(run)
         def checked(request: HttpRequest, **values: Any) -> HttpResponse:
-            rate = hit(f"{scope}:{client_address(request)}", limit=getattr(settings, setting), seconds=seconds)
-            if rate.exceeded:
+            limit = getattr(settings, setting)
+            rate = hit(f"{scope}:{client_address(request)}", limit=limit, seconds=seconds) if limit else None
+            if rate and rate.exceeded:
                 return refusal(Limited(retry_after=rate.resets_in))
             return run(request, **values)
 

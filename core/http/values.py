@@ -20,6 +20,13 @@ WHOLE = re.compile(r"-?[0-9]{1,19}\Z")
 AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?\Z")
 # Characters that show nothing although their category is not a blank one.
 FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+# What is not seen and changes how the rest is read: marks of direction and their overrides (Unicode TR 36 and UAX 9),
+# blanks of no width, soft hyphens, tags. They come along unasked from address books, and on purpose to deceive.
+UNSEEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    # The two joiners belong to emoji and to the scripts from Arabic to Sinhala, and nowhere else.
+    r"|(?<![\u0600-\u0dff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]"
+)
 
 
 def _refuse(code: str, message: str) -> PydanticCustomError:
@@ -41,7 +48,17 @@ def _decoded(text: str) -> str:
     return _clean(text)
 
 
+def seen(text: str) -> str:
+    """Return the text without the characters that nobody sees and that change how the rest is read."""
+    return UNSEEN.sub("", text)
+
+
+def _seen(text: str) -> str:
+    return seen(_clean(text))
+
+
 def _one_line(text: str) -> str:
+    text = seen(text).strip()
     if any(char in "\n\r\t\u2028\u2029" for char in _clean(text)):
         raise _refuse("bad_characters", "Must be a single line")
     return text
@@ -63,6 +80,8 @@ def _email(text: str) -> str:
         validate_email(text)
     except ValidationError:
         raise _refuse("bad_email", "Must be an e-mail address") from None
+    if UNSEEN.search(text):
+        raise _refuse("bad_email", "Must be an e-mail address")
     return _one_line(text).lower()
 
 
@@ -96,7 +115,7 @@ def _short(length: int) -> StringConstraints:
 
 Name = Annotated[str, _short(255), AfterValidator(_named), Field(json_schema_extra={"minLength": 1})]
 Line = Annotated[str, _short(255), AfterValidator(_one_line)]
-Text = Annotated[str, StringConstraints(strict=True, max_length=10_000), AfterValidator(_clean)]
+Text = Annotated[str, StringConstraints(strict=True, max_length=10_000), AfterValidator(_seen)]
 Email = Annotated[str, _short(254), AfterValidator(_email), WithJsonSchema({"type": "string", "format": "email"})]
 Password = Annotated[str, StringConstraints(strict=True, max_length=200), AfterValidator(_clean)]
 Quantity = Annotated[int, Field(strict=True, ge=1, le=MAX_INT)]

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from ninja import Router, Status
 
-from core.errors import NotFound
 from core.http.auth import anyone, signed_in, the_viewer, viewer_of
 from core.http.contract.refusals import refuses
 from core.http.headers import answers_header, takes_header
@@ -135,7 +134,7 @@ def empty(request: HttpRequest) -> Status[None]:
 @for_guests
 @idempotent
 @answers_header("Location", 201)
-@refuses(*PLACING, NotFound)
+@refuses(*PLACING)
 def check_out(request: HttpRequest, response: HttpResponse, body: CheckOut) -> Status[orders.OrderView]:
     """Make the cart an order: both happen or neither; a second call finds the cart empty."""
     _holder(request)

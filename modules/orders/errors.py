@@ -75,8 +75,11 @@ class PriceChanged(Conflict):
 
 
 class BelowMinimum(Invalid):
+    """The goods, or those of the `supplier` that the facts name, come to less than is delivered."""
+
     code = "below_minimum"
     message = _("The goods come to %(subtotal)s %(currency)s; the minimum is %(minimum)s.")
+    of_supplier = _("Of “%(supplier)s” the goods come to %(subtotal)s %(currency)s; its minimum is %(minimum)s.")
 
 
 class TotalTooLarge(Invalid):
@@ -92,6 +95,18 @@ class MixedCurrencies(Invalid):
 class AddressRequired(Invalid):
     code = "address_required"
     message = _("Give either contact_id or address.")
+
+
+class AddressGivenTwice(Invalid):
+    code = "address_given_twice"
+    message = _("Give contact_id or address, not both.")
+
+
+class UnknownContact(Invalid):
+    """The person has no such contact: there is none, or it is somebody else's."""
+
+    code = "unknown_contact"
+    message = _("You have no such contact.")
 
 
 class CartEmpty(Conflict):
@@ -111,12 +126,14 @@ PLACING = (
     catalog.OfferUnavailable,
     catalog.SupplierClosed,
     catalog.InsufficientStock,
+    AddressGivenTwice,
     AddressRequired,
     BelowMinimum,
     CartEmpty,
     MixedCurrencies,
     PriceChanged,
     TotalTooLarge,
+    UnknownContact,
 )
 
 # However an order is corrected, this is how it may be refused.

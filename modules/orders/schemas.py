@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
@@ -15,12 +16,14 @@ from core.http.values import MAX_INT, Amount, Id, Line, MoneyOut, Name, Quantity
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.states import OrderStatus
 
-MAX_LINES = 100
+# What a cart takes can be ordered, by itself or out of a cart, and corrected.
+MAX_LINES = settings.CART_MAX_LINES
 MOMENT = re.compile(
     r"20[0-9]{2}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2}))?\Z"
 )
 Short = Annotated[Line, StringConstraints(max_length=20)]
 Phone = Annotated[Line, StringConstraints(max_length=40)]
+Search = Annotated[QueryText, StringConstraints(max_length=100)]
 Reason = Annotated[Text, StringConstraints(max_length=500)]
 Comment = Annotated[Text, StringConstraints(max_length=2000)]
 
@@ -119,6 +122,13 @@ Since = Annotated[datetime, BeforeValidator(_parsed), _SHOWN]
 Until = Annotated[datetime, BeforeValidator(_until), _SHOWN]
 
 
+class OwnOrderFilters(Query):
+    """How a buyer narrows the list of their own orders."""
+
+    status: OrderStatus | None = None
+    search: Search = ""
+
+
 class OrderFilters(Query):
     """How the staff narrow the list of all orders."""
 
@@ -127,7 +137,7 @@ class OrderFilters(Query):
     supplier: QueryId | None = None
     created_from: Since | None = None
     created_to: Until | None = None
-    search: Annotated[QueryText, StringConstraints(max_length=100)] = ""
+    search: Search = ""
 
 
 class PriceChangedProblem(Problem):
@@ -142,10 +152,11 @@ class PriceChangedProblem(Problem):
 
 
 class BelowMinimumProblem(Problem):
-    """Whose minimum is missed, the shop's own where `supplier_id` is null, and by how much."""
+    """Whose minimum is missed, the shop's own where `supplier` and its id are null, and by how much."""
 
     code: Literal["below_minimum"]
     supplier_id: int | None
+    supplier: Annotated[str | None, Field(examples=["Северный склад"])]
     subtotal: MoneyOut
     minimum: MoneyOut
     currency: Annotated[str, Field(examples=["RUB"])]

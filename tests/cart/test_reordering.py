@@ -66,7 +66,7 @@ def test_again_and_again_it_adds_up(buyer: Any) -> None:
         buyer.api.post(again)
     assert pieces() == {kettle.pk: 4}
     for _ in range(2):
-        assert buyer.api.post(again, headers={"Idempotency-Key": "a click"}).status_code == 200
+        assert buyer.api.post(again, headers={"Idempotency-Key": "a-click"}).status_code == 200
     assert pieces() == {kettle.pk: 6}
 
 

@@ -55,7 +55,7 @@ def test_a_refused_request_is_judged_anew_and_leaves_nothing(api: Any, name: str
     assert api.post("orders/", {"name": "a"}, headers=KEY).status_code == 201
 
 
-@pytest.mark.parametrize("key", ["", " ", "x" * 256, "ключ"])
+@pytest.mark.parametrize("key", ["", " ", "a b", "a\tb", "a\x7f", "a\x01b", "x" * 256, "ключ"])
 def test_a_key_that_is_none(api: Any, key: str) -> None:
     response = api.post("orders/", {"name": "a"}, headers={"Idempotency-Key": key})
     assert (response.status_code, response.json()["code"]) == (422, "idempotency_key_invalid")

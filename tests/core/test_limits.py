@@ -38,6 +38,9 @@ def test_one_endpoint_may_be_called_seldom(api: Any, settings: Any) -> None:
     settings.REGISTRATIONS_PER_HOUR = 2
     assert [api.post("limited/").status_code for _ in range(3)] == [204, 204, 429]
     assert api.get("things/1/").status_code == 200
+    # As with RATE_LIMIT: nobody is shut out by a nought.
+    settings.REGISTRATIONS_PER_HOUR = 0
+    assert [api.post("limited/").status_code for _ in range(3)] == [204, 204, 204]
 
 
 def test_threads_lose_no_count() -> None:

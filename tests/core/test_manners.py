@@ -57,6 +57,8 @@ def test_what_is_answered_is_what_was_sent(api: Any) -> None:
         {"comment": "x" * 10_001},
         {"email": "nobody"},
         {"email": "a@b@c.example"},
+        {"email": "a@b\u202e.example"},
+        {"name": "\u202e\u2066\ufeff"},
         {"gift": 1},
         {"gift": "true"},
         {"ref": 2**63},

@@ -38,7 +38,7 @@ def goods(
     offer = Offer.objects.create(
         supplier_id=supplier_id or supplier(f"Поставщик {n}"),
         product=product,
-        external_id=str(n),
+        external_id=fields.pop("external_id", str(n)),
         price=Decimal(price),
         quantity=quantity,
         **fields,

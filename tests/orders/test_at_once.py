@@ -73,7 +73,7 @@ def test_parts_moved_at_once_leave_the_order_where_the_slowest_is(placed_of_two:
 
 def test_the_same_key_twenty_times(buyer: Any) -> None:
     kettle = goods(quantity=10)
-    buyer.api.headers["Idempotency-Key"] = "one click"
+    buyer.api.headers["Idempotency-Key"] = "one-click"
     answers = at_once([posting(buyer.api, "orders/", order_body((kettle, 1)))] * 20)
     assert statuses(answers) == {201: 20}
     assert len({answer.content for answer in answers}) == 1

@@ -135,7 +135,11 @@ def test_refusals_change_nothing(placed: Any, placed_of_two: Any, correct: Any, 
     assert refused(correct(order, 3)) == (422, "nothing_changed")
     assert refused(correct(order)) == (422, "nothing_changed")
     assert refused(correct(order, 0)) == (409, "nothing_left")
-    assert refused(correct(order, 6)) == (400, "insufficient_stock")
+    short = correct(order, 6)
+    assert refused(short) == (400, "insufficient_stock")
+    # Of the whole line, not of what is added to it.
+    assert [(one["available"], one["requested"]) for one in short.json()["details"]] == [(5, 6)]
+    assert "5 left, 6 wanted" in short.json()["stock"]
     assert refused(correct(order, 2**31 - 1)) == (400, "insufficient_stock")
     wrong = correcting_to(order) | {"items": [{"id": lines_of(placed_of_two)[0], "quantity": 1}]}
     assert refused(clerk.api.post(path(order), wrong)) == (422, "unknown_line")
@@ -173,7 +177,7 @@ def test_what_has_left_is_not_corrected(placed_of_two: Any, correct: Any) -> Non
 
 def test_a_retry_under_its_key_is_one_correction(placed: Any, clerk: Any) -> None:
     order = placed(goods(), 3)
-    clerk.api.headers["Idempotency-Key"] = "one correction"
+    clerk.api.headers["Idempotency-Key"] = "one-correction"
     body = correcting_to(order, 2)
     first, again = (clerk.api.post(f"admin/orders/{order['id']}/corrections/", body) for _ in range(2))
     assert (first.status_code, again.status_code, again["Idempotency-Replayed"]) == (201, 201, "true")

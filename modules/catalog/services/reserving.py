@@ -86,11 +86,12 @@ def ship(*, lines: Sequence[tuple[int, int]]) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def adjust(*, changes: Mapping[int, int]) -> None:
+def adjust(*, changes: Mapping[int, int], held: Mapping[int, int]) -> None:
     # What is given back is given back whatever became of the offer; only what is taken more is judged.
     locked = Offer.objects.select_for_update(no_key=True).filter(pk__in=changes).order_by("pk")
     product_ids = [offer.product_id for offer in locked]
-    _refuse(_looked_at([Ask(quantity=pieces, offer_id=id) for id, pieces in changes.items() if pieces > 0]))
+    more = [Ask(quantity=pieces, offer_id=id) for id, pieces in changes.items() if pieces > 0]
+    _refuse(_looked_at(more), held)
     _change("reserved = o.reserved + g.quantity", dict(changes))
     bump_products(product_ids)
     refresh(these(product_ids))
@@ -157,7 +158,7 @@ def _refuse_twice(named: Sequence[object]) -> None:
         raise errors.DuplicateProduct(field="items")
 
 
-def _refuse(found: Sequence[Judged]) -> None:
+def _refuse(found: Sequence[Judged], held: Mapping[int, int] | None = None) -> None:
     offers = [one.offer for one in found if one.offer]
     if len(offers) < len(found):
         unknown = [one.ask.offer_id or one.ask.product_id for one in found if one.offer is None]
@@ -168,18 +169,22 @@ def _refuse(found: Sequence[Judged]) -> None:
     if any(offer.standing == "supplier_closed" for offer in offers):
         closed = {one.terms.name for one in found if one.terms and not one.terms.accepting_orders}
         raise errors.SupplierClosed(names=", ".join(sorted(closed)))
-    _refuse_short([(one.offer, one.ask.quantity) for one in found if one.offer])
+    _refuse_short([(one.offer, one.ask.quantity) for one in found if one.offer], held or {})
 
 
-def _refuse_short(lines: Sequence[tuple[OfferView, int]]) -> None:
-    short = [(offer, wanted) for offer, wanted in lines if offer.available < wanted]
+def _refuse_short(lines: Sequence[tuple[OfferView, int]], held: Mapping[int, int]) -> None:
+    short = [
+        (offer, offer.available + (has := held.get(offer.offer_id, 0)), wanted + has)
+        for offer, wanted in lines
+        if offer.available < wanted
+    ]
     if not short:
         return
     sentence = _("%(name)s: %(available)s left, %(requested)s wanted.")
-    said = [sentence % {"name": o.name, "available": o.available, "requested": wanted} for o, wanted in short]
+    said = [sentence % {"name": o.name, "available": there_is, "requested": wanted} for o, there_is, wanted in short]
     details = [
-        {"product_id": o.product_id, "offer_id": o.offer_id, "available": o.available, "requested": wanted}
-        for o, wanted in short
+        {"product_id": o.product_id, "offer_id": o.offer_id, "available": there_is, "requested": wanted}
+        for o, there_is, wanted in short
     ]
     raise errors.InsufficientStock(stock=" ".join(said), details=details)
 

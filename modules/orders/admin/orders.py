@@ -22,7 +22,7 @@ from modules.orders.models.documents import Invoice
 from modules.orders.models.orders import Order
 from modules.orders.rules.states import Status, is_legal
 from modules.orders.selectors import documents as stored
-from modules.orders.selectors.orders import matches
+from modules.orders.selectors.searching import matches
 from modules.orders.services import steps
 
 
@@ -35,7 +35,7 @@ class OrderAdmin(CorrectingPages, ExportingList, Moving[Order]):
     list_filter = ("status", OrderSupplierFilter, ("created_at", DaysFilter))
     ordering = ("-id",)
     search_fields = ("user__email",)  # for the box; what is found, get_search_results says
-    search_help_text = _("Number, e-mail, recipient or phone")
+    search_help_text = _("Number, invoice, e-mail, company, recipient or phone")
     actions = (*Moving.actions, "export_xlsx", "export_csv")
     inlines = (PartInline, ShipmentInline, LineInline, DocumentInline)
     fieldsets = (

@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from ninja import Router, Status
 
-from core.errors import NotFound
 from core.http.auth import Viewer, signed_in, the_viewer
 from core.http.caching import cached
 from core.http.contract.refusals import refuses
@@ -16,7 +15,7 @@ from modules.catalog.public import Ask
 from modules.orders import errors
 from modules.orders.errors import PLACING
 from modules.orders.rules.states import Actor, OrderStatus, told
-from modules.orders.schemas import MoveOrder, PlaceOrder
+from modules.orders.schemas import MoveOrder, OwnOrderFilters, PlaceOrder
 from modules.orders.selectors import orders as selectors
 from modules.orders.selectors.orders import OrderStep, OrderView, view_of
 from modules.orders.services import placing, steps
@@ -50,15 +49,20 @@ def _place_header(response: HttpResponse, order: OrderView) -> None:
 
 @router.get("/orders/", auth=signed_in, response=Page[OrderView], summary="My orders, newest first")
 @cached(_own_namespace, seconds=SECONDS, per_viewer=True)
-def list_own(request: HttpRequest, paging: Annotated[Paging, ninja.Query()]) -> Slice[OrderView]:
-    viewer = the_viewer(request)
-    return paginate(selectors.orders_of(viewer.id), paging, scope=viewer.id).map(view_of)
+def list_own(
+    request: HttpRequest,
+    filters: Annotated[OwnOrderFilters, ninja.Query()],
+    paging: Annotated[Paging, ninja.Query()],
+) -> Slice[OrderView]:
+    """`search` finds a number, or part of what goods are called, of their SKU, model or GTIN."""
+    viewer, narrowed = the_viewer(request), filters.model_dump()
+    return paginate(selectors.orders_of(viewer.id, **narrowed), paging, scope=(viewer.id, narrowed)).map(view_of)
 
 
 @router.post("/orders/", auth=signed_in, response={201: OrderView}, summary="Place an order")
 @idempotent
 @answers_header("Location", 201)
-@refuses(*PLACING, NotFound)
+@refuses(*PLACING)
 def place(request: HttpRequest, response: HttpResponse, body: PlaceOrder) -> Status[OrderView]:
     """Order the `items`, or, without them, what is in the cart. Nothing is taken unless all of it can be."""
     user_id = the_viewer(request).id

@@ -34,7 +34,9 @@ def _file(ending: str) -> dict[str, Any]:
 @router.get("/admin/orders/", auth=staff, response=Page[OrderView], summary="All orders, newest first")
 @cached("orders.all", seconds=SECONDS, per_viewer=True)
 def list_all(request: HttpRequest, filters: Filters, paging: Annotated[Paging, ninja.Query()]) -> Slice[OrderView]:
-    """`search` finds a number, or what a buyer's e-mail address begins with, or part of a recipient's name or phone."""
+    """`search` finds an order by its number or its invoice's, by what the buyer's e-mail address begins with, by part
+    of the buyer's company or the recipient's name, and by a phone, however it is spelt.
+    """
     narrowed = filters.model_dump()
     return paginate(selectors.all_orders(**narrowed), paging, scope=narrowed).map(view_of)
 

@@ -1,6 +1,10 @@
 """Where an order goes, and the text by which it is found."""
 
+import re
 from dataclasses import asdict, dataclass
+
+# Digits with what people put between them.
+PHONE = re.compile(r"[+(]*[0-9][0-9 ().\u00a0\u2010-\u2013-]{2,30}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +39,25 @@ def search_text(address: Address) -> str:
     """Return what an order is found by, besides its number: the recipient, the phone as written and its digits."""
     digits = "".join(filter(str.isdecimal, address.phone))
     return sought(f"{address.recipient} {address.phone} {digits}")
+
+
+def phone_digits(text: str) -> list[str]:
+    """Return the digits by which a phone number, or its beginning, is found: as they are, and without the 8 or 7.
+
+    In Russia `8 900 ...` and `+7 900 ...` are one number. Nothing for a text that is no number.
+    """
+    if not PHONE.fullmatch(text):
+        return []
+    digits = "".join(filter(str.isdecimal, text))
+    return [digits, digits[1:]] if digits[0] in "78" and len(digits) > 3 else [digits]
+
+
+def however_spelt(text: str) -> str:
+    """Return the regular expression of a text in whatever case, `ё` as `е`, for both databases in any locale."""
+    return "".join(_letter(char) for char in " ".join(text.split()))
+
+
+def _letter(char: str) -> str:
+    if char in "еёЕЁ":
+        return "[еёЕЁ]"
+    return f"[{char.lower()}{char.upper()}]" if char.isalpha() else re.escape(char)

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from pydantic import Field
 
-from core.accounts.models import User
 from core.money import MoneyAmount as Amount
 from modules.orders.errors import UnknownOrder
 from modules.orders.models.orders import Line, Order, Part, Step
-from modules.orders.rules.addresses import Address, sought
-from modules.orders.rules.numbers import id_of
+from modules.orders.rules.addresses import Address
 from modules.orders.rules.states import Actor, Status
+from modules.orders.selectors.searching import matches, names
 
 # A supplier learns who the buyer is once it has taken the order on, and no longer than that.
 CONTACT_SHOWN = (Status.CONFIRMED, Status.ASSEMBLED, Status.SHIPPED, Status.DELIVERED)
@@ -143,9 +142,10 @@ class SupplierPart:
     steps: list[PartStep]
 
 
-def orders_of(user_id: int) -> QuerySet[Order]:
-    """Return a buyer's orders."""
-    return _whole(Order.objects.filter(user_id=user_id))
+def orders_of(user_id: int, *, status: str | None = None, search: str = "") -> QuerySet[Order]:
+    """Return a buyer's orders, narrowed to a status and to a number, or to what goods are called or coded by."""
+    mine = Order.objects.filter(user_id=user_id, **({} if status is None else {"status": status}))
+    return _whole(mine.filter(names(search)) if search.strip() else mine)
 
 
 def all_orders(
@@ -243,21 +243,6 @@ def supplier_view(part: Part) -> SupplierPart:
 
 def _whole(orders: QuerySet[Order]) -> QuerySet[Order]:
     return orders.prefetch_related("lines", "parts")
-
-
-def matches(search: str) -> Q:
-    """Return what a search means: the beginning of an e-mail address, a number, part of a recipient's name or phone.
-
-    What names its kind (an @, the letter of a number) is looked up in that kind's index alone; for the rest the
-    orders are read through, so that no index of texts is paid for by everybody who places one.
-    """
-    text = search.strip()
-    if "@" in text:
-        return Q(user__in=User.objects.filter(email__startswith=text.lower()).values("pk"))
-    number, by_text = id_of(text), Q(search_text__contains=sought(text))
-    if number is None:
-        return by_text
-    return Q(pk=number) | by_text if text.isdecimal() else Q(pk=number)
 
 
 def _lines(lines: Iterable[Line], parts: dict[int, Part]) -> list[OrderLine]:

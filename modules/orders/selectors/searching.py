@@ -1,0 +1,50 @@
+"""What people type to find orders, as conditions: the same orders on both databases."""
+
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q
+
+from core.accounts.models import User
+from modules.orders.models.documents import Invoice
+from modules.orders.models.orders import Line
+from modules.orders.rules.addresses import however_spelt, phone_digits, sought
+from modules.orders.rules.numbers import id_of, invoice_of
+
+
+def matches(search: str) -> Q:
+    """Return what a search means: the beginning of an e-mail address, an order's or an invoice's number, or part of a
+    recipient's name, of the buyer's company, or of a phone number, however it is spelt.
+
+    What names its kind (an @, the letter of a number) is looked up in that kind's index alone; for the rest the
+    orders are read through, so that no index of texts is paid for by everybody who places one.
+    """
+    text = search.strip()
+    if "@" in text:
+        return Q(user__in=User.objects.filter(email__startswith=text.lower()).values("pk"))
+    if invoice := invoice_of(text):
+        return Q(pk__in=Invoice.objects.filter(year=invoice[0], number=invoice[1]).values("order"))
+    number, by_text = id_of(text), _of_person(text)
+    if number is None:
+        return by_text
+    return Q(pk=number) | by_text if text.isdecimal() else Q(pk=number)
+
+
+def names(search: str) -> Q:
+    """Return what a buyer's own search means: an order's number, or part of what its goods are called or coded by.
+
+    Their lines are read through: a person's own orders are few.
+    """
+    pattern, number = however_spelt(search), id_of(search)
+    named = reduce(or_, (Q(**{f"{code}__regex": pattern}) for code in ("name", "sku", "model", "gtin")))
+    found = Q(Exists(Line.objects.filter(named, order=OuterRef("pk"))))
+    return found if number is None else found | Q(pk=number)
+
+
+def _of_person(text: str) -> Q:
+    found = Q(search_text__contains=sought(text))
+    for digits in phone_digits(text):
+        found |= Q(search_text__contains=digits)
+    if any(map(str.isalpha, text)):
+        found |= Q(user__in=User.objects.filter(company__regex=however_spelt(text)).values("pk"))
+    return found
