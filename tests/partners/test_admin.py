@@ -1,5 +1,6 @@
 """Price lists in the admin: a file for a supplier goes the way of the API, and what became of it can be read."""
 
+import re
 from typing import Any
 
 import pytest
@@ -85,22 +86,81 @@ def test_what_is_wrong_is_told_in_words(desk: Client, supplier: Any, work: Any) 
     work()
     one = PriceList.objects.get()
     assert one.status == "failed"
-    assert one.error_detail in show(desk, one).replace("&#x27;", "'").replace("&quot;", '"')
+    assert one.failure in show(desk, one).replace("&#x27;", "'").replace("&quot;", '"')
 
 
-def test_the_rows_with_errors_page_by_page(desk: Client, supplier: Any, work: Any) -> None:
+def test_the_rows_page_by_page(desk: Client, supplier: Any, work: Any) -> None:
     rows = [good(n) for n in range(400)] + [good(f"bad-{n}", price="дорого") for n in range(60)]
     bring(desk, supplier, yaml_list(*rows), name="<b>list</b>.yaml")
     work()
     one = PriceList.objects.get()
-    assert one.errors == PriceListRow.objects.count() == 60
-    first = show(desk, one, "ru")
-    assert "bad-0 " in first or "bad-0<" in first
-    assert "bad-59" not in first
-    assert "Всего: 60" in first
-    key = first.partition('href="?')[2].partition("=")[0]
-    assert "bad-59" in show(desk, one, "ru", **{key: 2})
+    assert one.errors == PriceListRow.objects.filter(status="error").count() == 60
+    first = show(desk, one, "ru")  # what is wrong comes first
+    assert ("bad-0<" in first, "bad-49<" in first, "bad-50<" in first) == (True, True, False)
     assert "<b>list" not in first
+    further = first.partition('class="list-pages')[2].partition('href="?')[2].partition("#")[0].replace("&amp;", "&")
+    behind = desk.get(f"{LISTS}{one.pk}/change/?{further}").content.decode()
+    assert ("bad-49<" in behind, "bad-50<" in behind, "bad-59<" in behind) == (False, True, True)
+    assert "Further rows" not in behind
+    for odd in ("after=x", "after=1", "after=99999999999999999.1", "rows=nothing", "after=1.2.3"):
+        assert desk.get(f"{LISTS}{one.pk}/change/?{odd}").status_code == 200
+
+
+def test_what_changes_from_what_to_what(desk: Client, supplier: Any, send: Any, work: Any) -> None:
+    send(supplier, yaml_list(good(1), good(2, name="Чайник"), good(3), good(4)))
+    bring(desk, supplier, yaml_list(good(1, price=1250.5, quantity=7), good(2, name="Самовар"), good(4), good(5)))
+    work()
+    one = PriceList.objects.latest("id")
+    seen = show(desk, one, rows="changed")
+    told = " ".join(re.sub("<[^>]*>", " ", seen.partition('id="rows"')[2]).split())
+    assert "price: 100.00 → 1,250.50 (1,150 %)" in told
+    assert "quantity: 5 → 7" in told
+    assert "name: Чайник → Самовар" in told
+    assert [tab.count for tab in desk.get(f"{LISTS}{one.pk}/change/").context["rows"]["tabs"]] == list("02111")
+    assert "Товар 3" in show(desk, one, rows="retired")
+    assert "количество:" in show(desk, one, "ru", rows="changed")
+
+
+def test_a_list_that_waits_is_approved_rejected_and_rolled_back(
+    desk: Client, supplier: Any, shelf: Any, send: Any, work: Any
+) -> None:
+    def press(one: PriceList, step: str) -> str:
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            answer = desk.post(f"{LISTS}{one.pk}/step/", {"step": step}, follow=True)
+        work()
+        one.refresh_from_db()
+        return answer.content.decode()
+
+    def waiting(price: int) -> PriceList:
+        bring(desk, supplier, yaml_list(good(1, price=price)))
+        work()
+        return PriceList.objects.latest("id")
+
+    send(supplier, yaml_list(good(1)))
+    wrong = waiting(9999)
+    assert wrong.status == "review"
+    assert ">Apply it<" in show(desk, wrong)
+    press(wrong, "reject")
+    assert (wrong.status, shelf(supplier)["1"]["price"]) == ("rejected", "100.00")
+    assert "cannot become" in press(wrong, "approve")
+    right = waiting(8888)
+    press(right, "approve")
+    assert (right.status, shelf(supplier)["1"]["price"]) == ("applied", "8888.00")
+    assert ">Roll it back<" in show(desk, right)
+    press(right, "rollback")
+    assert (right.status, shelf(supplier)["1"]["price"]) == ("rolled_back", "100.00")
+    press(right, "again")
+    newest = PriceList.objects.latest("id")
+    assert (newest.sha256, newest.version, newest.status) == (right.sha256, right.version + 1, "review")
+    assert desk.post(f"{LISTS}{right.pk}/step/", {"step": "eat"}).status_code == 404
+
+
+def test_a_file_that_is_kept_no_longer_is_not_sent_again(desk: Client, supplier: Any, send: Any) -> None:
+    send(supplier, b"nothing of use")
+    one = PriceList.objects.get()
+    one.path.unlink()
+    assert "no longer kept" in desk.post(f"{LISTS}{one.pk}/step/", {"step": "again"}, follow=True).content.decode()
+    assert PriceList.objects.count() == 1
 
 
 def test_the_file_as_it_was_sent(desk: Client, supplier: Any, person: Any) -> None:
@@ -125,6 +185,8 @@ def test_rights(supplier: Any, person: Any, send: Any) -> None:
     client.force_login(clerk)
     one = PriceList.objects.get()
     assert client.get(LISTS).status_code == 200
+    assert 'name="step"' not in show(client, one)
+    assert client.post(f"{LISTS}{one.pk}/step/", {"step": "rollback"}).status_code == 403
     assert f"{LISTS}add/" not in show(client, one)
     assert client.get(f"{LISTS}add/").status_code == 403
     assert bring(client, supplier, yaml_list(good(2))).status_code == 403

@@ -84,7 +84,7 @@ class SupplierCategoryAdmin(KeptAdmin[SupplierCategory]):
         name = " › ".join((*row.path, row.name or row.key))
         return name if row.key in {"", row.name} else f"{name} ({row.key})"
 
-    @admin.display(description=_("goods"))
+    @admin.display(description=_("goods in it"))
     def goods(self, row: SupplierCategory) -> str:
         return number_format(row.__dict__["goods_count"], 0, force_grouping=True)
 

@@ -1,6 +1,7 @@
-"""Price lists: what was sent, what became of it, and a form that takes a file for a supplier.
+"""Price lists: what was sent, what became of it, and a form that takes a file or an address for a supplier.
 
-The form goes the way of the API: `submit` stores and queues, the list's own page then shows how it goes.
+The form goes the way of the API: `submit` stores and queues, the list's own page then shows how it goes, and what
+changes; the steps that it may take are its buttons.
 """
 
 from collections.abc import Sequence
@@ -8,20 +9,26 @@ from pathlib import PurePath
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html_join
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
-from core.backoffice.bases import KeptAdmin, ReadOnlyInline
+from core.backoffice.bases import KeptAdmin
+from core.backoffice.buttons import Button
 from core.backoffice.columns import BAD, GOOD, QUIET, RUNNING, WAITING, anchor, label, link
+from modules.partners.admin.differences import differences
 from modules.partners.admin.importing import ImportForm
+from modules.partners.admin.steps import AGAIN, make, possible
 from modules.partners.admin.suppliers import SupplierFilter, name_them
-from modules.partners.models.price_lists import PriceList, PriceListRow
-from modules.partners.rules import UNFINISHED, Status
+from modules.partners.models.price_lists import PriceList
+from modules.partners.rules import UNFINISHED, Status, in_words
 from modules.partners.services.submitting import submit
 
 COLOURS = {
@@ -38,29 +45,6 @@ COLOURS = {
 SECONDS = 2  # between two looks at a list that is being worked off
 
 
-class RowInline(ReadOnlyInline[PriceListRow, PriceList]):
-    """The rows that could not be taken, each with all that is wrong with it."""
-
-    model = PriceListRow
-    verbose_name_plural = _("rows with errors")
-    fields = ("place", "what", "wrong")
-    readonly_fields = ("place", "what", "wrong")
-    ordering = ("id",)
-    per_page = 50
-
-    @admin.display(description=_("line"))
-    def place(self, row: PriceListRow) -> str:
-        return str(row.line) if row.line else "–"
-
-    @admin.display(description=_("row"))
-    def what(self, row: PriceListRow) -> str:
-        return " · ".join(filter(None, (row.external_id, row.name))) or "–"
-
-    @admin.display(description=_("what is wrong"))
-    def wrong(self, row: PriceListRow) -> str:
-        return format_html_join("", "<div>{}: {}</div>", ((one["field"], gettext(one["detail"])) for one in row.errors))
-
-
 @admin.register(PriceList)
 class PriceListAdmin(KeptAdmin[PriceList]):
     section = _("Partners")
@@ -71,14 +55,16 @@ class PriceListAdmin(KeptAdmin[PriceList]):
     list_display = ("title", "supplier", "stands", "progress", "counts", "errors", "created_at")
     list_filter = ("status", SupplierFilter, "mode")
     ordering = ("-id",)
-    inlines = (RowInline,)
+    change_form_outer_after_template = "partners/price_list_rows.html"
     add_fieldsets = ((None, {"fields": ("supplier", "file", "mode", "dry_run")}),)
     fieldsets = (
-        (None, {"fields": (("supplier", "stands", "progress"), "refusal")}),
-        (_("Found"), {"fields": (("new", "changed", "same", "retired", "errors"), "warned")}),
-        (_("File"), {"fields": (("original", "format", "weight"), ("mode", "dry_run"))}),
-        (_("Dates"), {"fields": (("created_at", "applied_at", "sent_by"),)}),
+        (None, {"fields": (("supplier", "stands", "progress"), "refusal", "warned")}),
+        (_("File"), {"fields": (("original", "format", "weight"), ("mode", "dry_run", "version"))}),
+        (_("History"), {"fields": (("created_at", "sent_by"), ("reviewed_at", "reviewer"), ("applied_at", "undone"))}),
     )
+
+    class Media:
+        css = {"all": ("partners/price_list.css",)}
 
     def prepare(self, rows: Sequence[PriceList]) -> None:
         name_them(rows)
@@ -87,11 +73,8 @@ class PriceListAdmin(KeptAdmin[PriceList]):
         return False  # a list is changed by its supplier's next one
 
     def get_readonly_fields(self, request: HttpRequest, obj: PriceList | None = None) -> tuple[str, ...]:
-        made = ("supplier", "stands", "progress", "refusal", "warned", "original", "weight", "sent_by")
-        return made if obj else ()
-
-    def get_inlines(self, request: HttpRequest, obj: PriceList | None) -> tuple[Any, ...]:
-        return self.inlines if obj else ()
+        made = ("supplier", "stands", "progress", "refusal", "warned", "original", "weight")
+        return (*made, "sent_by", "reviewer", "undone") if obj else ()
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.file_view)
@@ -129,10 +112,23 @@ class PriceListAdmin(KeptAdmin[PriceList]):
         one = context.get("original")
         if one is None:
             context |= {"title": self.add_title, "show_save_and_add_another": False, "show_save_and_continue": False}
+        else:
+            context["rows"] = differences(one, request.GET)
         answer = super().render_change_form(request, context, *args, **kwargs)
         if one and one.status in UNFINISHED:
             answer["Refresh"] = str(SECONDS)  # the page looks again by itself, without a script
         return answer
+
+    def buttons(self, request: HttpRequest, obj: PriceList) -> list[Button]:
+        applied = PriceList.objects.filter(supplier_id=obj.supplier_id, status=Status.APPLIED)
+        is_latest = not applied.filter(version__gt=obj.version).exists()
+        return possible(obj, is_latest=is_latest, may_import=self.has_add_permission(request))
+
+    def press(self, request: HttpRequest, obj: PriceList, step: str) -> str:
+        if step == AGAIN.step and not self.has_add_permission(request):
+            raise PermissionDenied
+        said, obj.pk = make(obj, step, request.user.pk or 0)
+        return said
 
     @admin.display(description=_("price list"), ordering="id")
     def title(self, one: PriceList) -> str:
@@ -151,7 +147,11 @@ class PriceListAdmin(KeptAdmin[PriceList]):
     def progress(self, one: PriceList) -> str:
         if one.rows_total is None:
             return str(one.rows_read)
-        return gettext("%(read)d of %(total)d") % {"read": one.rows_read, "total": one.rows_total}
+        told = gettext("%(read)d of %(total)d") % {"read": one.rows_read, "total": one.rows_total}
+        if one.status not in UNFINISHED:
+            return told
+        bar = '<progress class="list-bar" value="{}" max="{}" aria-label="{}"></progress> {}'
+        return format_html(bar, one.rows_read, one.rows_total, gettext("rows read"), told)
 
     @admin.display(description=_("changes"))
     def counts(self, one: PriceList) -> str:
@@ -159,12 +159,17 @@ class PriceListAdmin(KeptAdmin[PriceList]):
 
     @admin.display(description=_("what is wrong"))
     def refusal(self, one: PriceList) -> str:
-        return gettext(one.error_detail) if one.error_code else "–"
+        return one.failure if one.error_code else "–"
 
     @admin.display(description=_("warnings"))
     def warned(self, one: PriceList) -> str:
-        told = ((gettext(warning["detail"]), warning["rows"]) for warning in one.warnings)
-        return format_html_join("", "<div>{} ({})</div>", told) or "–"
+        """Say what is odd, and first what the list waits for."""
+        told = sorted(one.warnings, key=lambda warning: not warning.get("hold"))
+        lines = (
+            ("tone-waiting list-hold" if warning.get("hold") else "", _said(warning), warning["rows"])
+            for warning in told
+        )
+        return format_html_join("", '<div class="{}">{} ({})</div>', lines) or "–"
 
     @admin.display(description=_("file name"))
     def original(self, one: PriceList) -> str:
@@ -177,4 +182,24 @@ class PriceListAdmin(KeptAdmin[PriceList]):
 
     @admin.display(description=_("sent by"))
     def sent_by(self, one: PriceList) -> str:
-        return link(User.objects.filter(pk=one.user_id or 0).first())
+        return _person(one.user_id)
+
+    @admin.display(description=_("reviewed by"))
+    def reviewer(self, one: PriceList) -> str:
+        return _person(one.reviewed_by)
+
+    @admin.display(description=_("rolled back"))
+    def undone(self, one: PriceList) -> str:
+        if one.rolled_back_at is None:
+            return "–"
+        return format_html(
+            "{} · {}", date_format(localtime(one.rolled_back_at), "DATETIME_FORMAT"), _person(one.rolled_back_by)
+        )
+
+
+def _person(user_id: int | None) -> str:
+    return link(User.objects.filter(pk=user_id or 0).first())
+
+
+def _said(warning: dict[str, Any]) -> str:
+    return in_words(warning["detail"], warning.get("params") or {})

@@ -1,0 +1,35 @@
+"""A price list sent in once more, as it came: from its stored file, or from its address."""
+
+from collections.abc import Iterator
+
+from modules.partners import selectors
+from modules.partners.errors import PriceListFileGone
+from modules.partners.models.price_lists import PriceList
+from modules.partners.services.submitting import submit
+
+CHUNK = 1 << 20
+
+
+def again(*, price_list_id: int, by: int) -> PriceList:
+    """Queue a list's own file as its supplier's newest one, and return that job: the same where it is the newest.
+
+    Raises PriceListUnknown (404) and PriceListFileGone (409).
+    """
+    one = selectors.any_price_list(price_list_id)
+    return submit(
+        supplier_id=one.supplier_id,
+        user_id=by,
+        name=one.file_name,
+        chunks=_content(one),
+        mode=one.mode,
+        dry_run=one.dry_run,
+    )
+
+
+def _content(one: PriceList) -> Iterator[bytes]:
+    try:
+        file = one.path.open("rb")
+    except FileNotFoundError:
+        raise PriceListFileGone from None
+    with file:
+        yield from iter(lambda: file.read(CHUNK), b"")
