@@ -39,6 +39,11 @@ class PriceListForgotten(Conflict):
     message = _("The price list is too old to be rolled back: what stood before it is no longer kept.")
 
 
+class PriceListFileGone(Conflict):
+    code = "price_list_file_gone"
+    message = _("The file of this price list is no longer kept; it has to be sent again by whoever has it.")
+
+
 class IllegalStep(Conflict):
     code = "illegal_transition"
     message = _("A price list that is “%(now)s” cannot become “%(then)s”.")
