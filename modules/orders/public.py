@@ -8,17 +8,21 @@ from modules.orders.errors import UnknownOrder
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.quoting import Quote, Share, Terms, line_total, quote
 from modules.orders.rules.states import Status
-from modules.orders.selectors import documents, letters
+from modules.orders.selectors import documents, letters, timeline
 from modules.orders.selectors import orders as selectors
+from modules.orders.selectors.changes import OrderChanges
 from modules.orders.selectors.documents import Stored
 from modules.orders.selectors.orders import OrderLine, OrderPart, OrderView, PartStep, SupplierPart
+from modules.orders.selectors.timeline import PartCorrection
 from modules.orders.services import placing, steps
 
 __all__ = [
     "Address",
+    "OrderChanges",
     "OrderLine",
     "OrderPart",
     "OrderView",
+    "PartCorrection",
     "PartStep",
     "Quote",
     "Share",
@@ -28,6 +32,7 @@ __all__ = [
     "Terms",
     "address_for",
     "corrected_parts",
+    "corrections_of_part",
     "count_parts",
     "line_total",
     "move_part",
@@ -76,7 +81,8 @@ def order(order_id: int) -> OrderView:
 def address_for(*, user_id: int, contact_id: int | None, address: Address | None) -> Address:
     """Return the address of one of the person's contacts, or the one that is given.
 
-    Raises AddressRequired unless exactly one is given, NotFound for a contact that is not theirs.
+    Raises AddressRequired where neither is given, AddressGivenTwice where both are, UnknownContact for a contact that
+    is not theirs.
     """
     return placing.address_for(user_id=user_id, contact_id=contact_id, address=address)
 
@@ -116,6 +122,14 @@ def corrected_parts(*, order_id: int, revision: int) -> dict[int, int]:
     """Return the living parts (id -> supplier's id) that a correction of an order changed for their suppliers."""
     made = letters.correction(order_id, revision)
     return letters.parts_corrected(made) if made else {}
+
+
+def corrections_of_part(*, supplier_id: int, part_id: int) -> list[PartCorrection]:
+    """Return the corrections that changed a supplier's part: own lines and sums, and where it goes once confirmed.
+
+    Raises UnknownOrder for somebody else's.
+    """
+    return timeline.corrections_of_part(part_id, supplier_id=supplier_id)
 
 
 def reason_of_correction(order_id: int) -> str:

@@ -10,7 +10,7 @@ from modules.orders.selectors.revisions import Agreed
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedLine:
+class LineChange:
     """How many pieces a line (by its id) had and has; 0 where it was taken out."""
 
     id: int
@@ -21,7 +21,7 @@ class ChangedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedPart:
+class PartChange:
     """A supplier's part that was left without goods: its id, and where it stood and stands."""
 
     id: int
@@ -32,7 +32,7 @@ class ChangedPart:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedAmount:
+class AmountChange:
     """An amount in the order's currency."""
 
     before: Amount
@@ -40,7 +40,7 @@ class ChangedAmount:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedText:
+class TextChange:
     """What was said, and what is."""
 
     before: str
@@ -48,7 +48,7 @@ class ChangedText:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedAddress:
+class AddressChange:
     """Where the order went, and where it goes."""
 
     before: Address
@@ -56,28 +56,28 @@ class ChangedAddress:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class OrderChanges:
     """All that a correction changed; what it left alone is empty or null."""
 
-    items: list[ChangedLine]
-    parts: list[ChangedPart]
-    subtotal: ChangedAmount | None
-    delivery: ChangedAmount | None
-    total: ChangedAmount | None
-    address: ChangedAddress | None
-    comment: ChangedText | None
+    items: list[LineChange]
+    parts: list[PartChange]
+    subtotal: AmountChange | None
+    delivery: AmountChange | None
+    total: AmountChange | None
+    address: AddressChange | None
+    comment: TextChange | None
 
 
-def changes(before: Agreed, after: Agreed) -> Changes:
+def changes(before: Agreed, after: Agreed) -> OrderChanges:
     """Return what an order said otherwise before and after."""
     sums = {name: (getattr(before, name), getattr(after, name)) for name in ("subtotal", "delivery", "total")}
     moved, said = before.address != after.address, before.comment != after.comment
-    return Changes(
+    return OrderChanges(
         items=list(_lines(before, after)),
         parts=list(_parts(before, after)),
-        address=ChangedAddress(before.address, after.address) if moved else None,
-        comment=ChangedText(before.comment, after.comment) if said else None,
-        **{name: ChangedAmount(*pair) if pair[0] != pair[1] else None for name, pair in sums.items()},
+        address=AddressChange(before.address, after.address) if moved else None,
+        comment=TextChange(before.comment, after.comment) if said else None,
+        **{name: AmountChange(*pair) if pair[0] != pair[1] else None for name, pair in sums.items()},
     )
 
 
@@ -96,16 +96,16 @@ def of_supplier(state: Agreed, supplier_id: int, *, contact: bool) -> Agreed:
     )
 
 
-def _lines(before: Agreed, after: Agreed) -> Iterator[ChangedLine]:
+def _lines(before: Agreed, after: Agreed) -> Iterator[LineChange]:
     now = {line.id: line.quantity for line in after.items}
     for line in before.items:
         left = now.get(line.id, 0)
         if line.quantity != left:
-            yield ChangedLine(line.id, line.supplier_id, line.name, line.quantity, left)
+            yield LineChange(line.id, line.supplier_id, line.name, line.quantity, left)
 
 
-def _parts(before: Agreed, after: Agreed) -> Iterator[ChangedPart]:
+def _parts(before: Agreed, after: Agreed) -> Iterator[PartChange]:
     now = {part.id: part.status for part in after.parts}
     for part in before.parts:
         if part.status != now[part.id] == Status.CANCELLED:
-            yield ChangedPart(part.id, part.supplier_id, part.supplier_name, part.status, now[part.id])
+            yield PartChange(part.id, part.supplier_id, part.supplier_name, part.status, now[part.id])
