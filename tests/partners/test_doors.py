@@ -14,6 +14,9 @@ CALLS = [
     ("POST", "partner/price-lists/"),
     ("GET", "partner/price-lists/1/"),
     ("GET", "partner/price-lists/1/rows/"),
+    ("POST", "partner/price-lists/1/approve/"),
+    ("POST", "partner/price-lists/1/reject/"),
+    ("POST", "partner/price-lists/1/rollback/"),
     ("GET", "partner/orders/"),
     ("GET", "partner/orders/1/"),
     ("PATCH", "partner/orders/1/"),
@@ -23,6 +26,12 @@ STAFF_CALLS = [
     ("GET", "admin/suppliers/1/"),
     ("PATCH", "admin/suppliers/1/"),
     ("POST", "admin/suppliers/1/approve/"),
+    ("GET", "admin/price-lists/"),
+    ("GET", "admin/price-lists/1/"),
+    ("GET", "admin/price-lists/1/rows/"),
+    ("POST", "admin/price-lists/1/approve/"),
+    ("POST", "admin/price-lists/1/reject/"),
+    ("POST", "admin/price-lists/1/rollback/"),
 ]
 
 
