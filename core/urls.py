@@ -10,12 +10,14 @@ from core.http.health import healthz, readyz
 from core.http.lane.routes import learn_routes
 from core.http.media import media
 from core.http.metrics.requests import name_operations
+from core.http.polling.endpoints import learn_polls
 
 __all__ = ["api", "converters", "urlpatterns"]
 
 api = http_api.build()
 name_operations(api)
 learn_routes(api)
+learn_polls(api)
 docs = Docs(api)
 
 urlpatterns = [

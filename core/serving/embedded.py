@@ -1,6 +1,9 @@
 """The embedded profile: API, admin, docs and the queue's consumer in one process."""
 
+import contextlib
 import signal
+import socket
+from typing import Any
 
 import uvicorn
 
@@ -10,11 +13,22 @@ from core.serving.consumer import start_consumer
 KEEP_ALIVE = 75
 
 
-def run(host: str, port: int) -> None:
-    """Serve until a signal; requests and tasks under way are finished first."""
-    consumer = start_consumer()
-    config = uvicorn.Config(
-        "core.asgi:application",
+class DrainingServer(uvicorn.Server):
+    """Answers those who wait in long polls before it ends."""
+
+    def __init__(self, application: Any, host: str, port: int) -> None:
+        self._polls = application
+        super().__init__(configured(application, host, port))
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._polls.drain()
+        await super().shutdown(sockets)
+
+
+def configured(application: Any, host: str, port: int) -> uvicorn.Config:
+    """Return how uvicorn serves the application here."""
+    return uvicorn.Config(
+        application,
         host=host,
         port=port,
         lifespan="off",
@@ -26,11 +40,22 @@ def run(host: str, port: int) -> None:
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=10,
     )
-    # uvicorn raises the signal it has obeyed once more; by itself SIGTERM would end us before the consumer is stopped.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def run(host: str, port: int) -> None:
+    """Serve until a signal; requests and tasks under way are finished first."""
+    from core.asgi import application  # is made of settings and apps
+
+    consumer = start_consumer()
     try:
-        uvicorn.Server(config).run()
-    except KeyboardInterrupt:
-        pass  # uvicorn repeats the signal it has already obeyed
+        serve(application, host, port)
     finally:
         consumer.stop(graceful=True)
+
+
+def serve(application: Any, host: str, port: int) -> None:
+    """Serve the application until SIGTERM or SIGINT."""
+    # uvicorn raises the signal it has obeyed once more; by itself SIGTERM would end us before others are stopped.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):  # uvicorn repeats the signal it has already obeyed
+        DrainingServer(application, host, port).run()
