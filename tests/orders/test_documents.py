@@ -82,6 +82,13 @@ def test_cyrillic_is_read_back() -> None:
     assert {"DejaVuSans", "DejaVuSans-Bold"} <= fonts_of(pdf)
 
 
+def test_papers_are_dated_in_the_shops_own_days(settings: Any) -> None:
+    settings.TIME_ZONE = "America/New_York"
+    text = text_of(drawn(an_order()))
+    assert "3 марта 2026" in text
+    assert "4 марта 2026" not in text
+
+
 def test_english() -> None:
     text = text_of(drawn(an_order(), language="en"))
     assert "Invoice № 2026-000007" in text

@@ -1,7 +1,9 @@
 """Orders as files for a spreadsheet: what stands in them, that the columns add up, and for whom they are."""
 
 import csv
+import gc
 import io
+import weakref
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,13 +14,14 @@ from django.test import Client
 
 from core.accounts.models import User
 from modules.orders import resources
-from modules.orders.models.orders import Line, Order
+from modules.orders.models.orders import Line, Order, Part
 from modules.orders.rules.states import Status
 from modules.orders.services import invoicing, steps
 from tests.orders.shop import goods, order_body, supplier
 
 pytestmark = pytest.mark.django_db
 FORMULA = "=HYPERLINK(1)"
+AT_ONCE = 20
 
 
 @pytest.fixture
@@ -99,6 +102,12 @@ def test_a_workbook_has_real_dates_and_amounts(invoiced: dict[str, Any], clerk: 
     assert all(sheet.cell(2, head.index(name) + 1).data_type == "n" for name in money)
 
 
+def test_the_api_speaks_utc_all_the_same(invoiced: dict[str, Any], clerk: Any) -> None:
+    shown = clerk.api.get("admin/orders/?created_from=2026-12-31T22:00:00Z&created_to=2026-12-31T23:00:00Z").json()
+    (said,) = (order["created_at"] for order in shown["items"])
+    assert said.removesuffix("Z").removesuffix("+00:00") == "2026-12-31T22:30:00"
+
+
 def test_a_russian_file_has_decimal_commas(invoiced: dict[str, Any], clerk: Any) -> None:
     text = text_of(clerk.api.get("admin/orders/export.csv", headers={"Accept-Language": "ru"}))
     head, first, _second = csv.reader(io.StringIO(text), delimiter=";")
@@ -119,6 +128,28 @@ def test_what_was_cancelled_out_of_an_order_is_not_summed(invoiced: dict[str, An
     assert [gone[name] for name in ("total", "VAT included", "delivery", "VAT in delivery")] == [None] * 4
     total = float(clerk.api.get(f"orders/{invoiced['id']}/").json()["total"])
     assert gone["order total"] == left["total"] + left["delivery"] == total
+
+
+def test_an_export_keeps_few_orders_however_many_there_are(buyer: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(resources, "AT_ONCE", AT_ONCE)
+    sums = {"user": buyer, "currency": "RUB", "subtotal": 100, "delivery": 0, "total": 100}
+    orders = Order.objects.bulk_create(Order(**sums) for _ in range(5 * AT_ONCE))
+    of_part = {"supplier_id": 1, "supplier_name": "Вектор", "subtotal": 100, "delivery": 0}
+    parts = Part.objects.bulk_create(Part(order=order, **of_part) for order in orders)
+    of_line = {"offer_id": 1, "product_id": 1, "supplier_id": 1, "name": "Чайник", "price": 100, "total": 100}
+    Line.objects.bulk_create(Line(order=part.order, part=part, quantity=1, **of_line) for part in parts)
+
+    living, of_order = weakref.WeakSet[Order](), resources._order
+
+    def watched(order: Order) -> dict[str, Any]:
+        living.add(order)
+        if len(living) > 2 * AT_ONCE:
+            gc.collect()  # rows and what was fetched with them name each other
+        assert len(living) <= 2 * AT_ONCE, "an order is kept that was written already"
+        return of_order(order)
+
+    monkeypatch.setattr(resources, "_order", watched)
+    resources.export(Order.objects.all(), "csv").close()
 
 
 def test_an_export_is_for_the_staff_and_has_its_bounds(
