@@ -160,6 +160,7 @@ def apply_price_list(
     rows: Iterable[GoodRow],
     mode: Mode,
     named: Collection[str] = (),
+    withdrawn: Collection[str] = (),
     look: Callable[[Comparison], None] | None = None,
     then: Callable[[Applied], None] = lambda applied: None,
     list_id: int | None = None,
@@ -169,7 +170,8 @@ def apply_price_list(
 
     The rows are streamed in bounded memory; `progress` hears how many were read. Mode "full" retires the offers
     that the list leaves out, "update" leaves them; `named` are external ids that it names in rows of no use, whose
-    offers stay as they are (it is looked at after the rows are drawn). `look` gets, before anything is written and
+    offers stay as they are, `withdrawn` those whose offers are retired in either mode (both are looked at after the
+    rows are drawn). `look` gets, before anything is written and
     outside any transaction, what the list would change, row by row; what it raises stops the list there. `then` gets
     the counts inside the merge's transaction: what it writes stands or falls with the merge, and what it raises undoes
     it. Under `list_id` what the list overwrites is kept, so that `take_back_list` can put it back. Readers see the old
@@ -180,6 +182,7 @@ def apply_price_list(
         rows=rows,
         mode=mode,
         named=named,
+        withdrawn=withdrawn,
         look=look,
         then=then,
         list_id=list_id,

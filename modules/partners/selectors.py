@@ -1,11 +1,13 @@
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from modules.catalog import public as catalog
 from modules.catalog.public import SupplierTerms
 from modules.partners.errors import ExportUnknown, NoSchedule, PriceListUnknown, SupplierNotApproved, SupplierUnknown
+from modules.partners.models.columns import HeaderMapping
 from modules.partners.models.exports import Export
 from modules.partners.models.members import SupplierMember
 from modules.partners.models.price_lists import PriceList, PriceListRow
@@ -39,6 +41,11 @@ def newest(suppliers: Sequence[SupplierTerms], before: int | None, limit: int) -
     """Return up to `limit` of the suppliers by descending id, under the id `before` where there is one."""
     older = (one for one in suppliers if before is None or one.id < before)
     return sorted(older, key=lambda one: one.id, reverse=True)[:limit]
+
+
+def meanings_of(supplier_id: int) -> dict[str, Any]:
+    """Return what a supplier has said that its column names mean: header -> field, "attribute" or "ignore"."""
+    return HeaderMapping.objects.filter(pk=supplier_id).values_list("columns", flat=True).first() or {}
 
 
 def price_lists(supplier_id: int) -> QuerySet[PriceList]:

@@ -44,7 +44,7 @@ def _all(list_: List) -> Iterator[RowChange]:
         last = page[-1][0]
         texts = _texts(list_, [row[0] for row in page if row[6]], meant)
         yield from (_row(row, texts.get(row[0], ())) for row in page)
-    if list_.is_full:
+    if list_.is_full or list_.withdrawn:
         yield from _missing(list_)
 
 

@@ -34,12 +34,14 @@ class List:
     """A staged list: the name of its load, whose it is, and whether what it leaves out is to go.
 
     `named` are ids that it does name, in rows that could not be used: their offers stay as they are.
+    `withdrawn` are ids of offers that go even where the list is not full.
     """
 
     load: str
     supplier_id: int
     is_full: bool
     named: Collection[str] = ()
+    withdrawn: Collection[str] = ()
 
 
 def lock_supplier(supplier_id: int) -> None:
@@ -170,8 +172,8 @@ def _write_texts(list_: List, columns: list[str], which: str) -> list[int]:
 
 
 def retire(list_: List) -> tuple[int, list[int]]:
-    """Retire what a full list leaves out; return how many offers, and the products they stood for."""
-    if not list_.is_full:
+    """Retire what a full list leaves out, or any withdraws; return how many offers, and the products they stood for."""
+    if not list_.is_full and not list_.withdrawn:
         return 0, []
     bereft = _ids(
         f"""UPDATE catalog_offer AS o SET retired_at = %s WHERE o.supplier_id = %s AND {gone(list_)}
@@ -210,17 +212,17 @@ def _join(list_: List, column: str, known: str) -> None:
 
 
 def gone(list_: List) -> str:
-    """Return the condition that a living offer `o` is not in a full list."""
+    """Return the condition that a living offer `o` is not in a full list, or withdrawn by it."""
     listed = f"SELECT 1 FROM {TABLE} g WHERE g.load = %s AND g.external_id = o.external_id"
     is_postgres = connection.vendor == "postgresql"
-    named = "SELECT jsonb_array_elements_text(%s::jsonb)" if is_postgres else "SELECT value FROM json_each(%s)"
-    gone = f"o.retired_at IS NULL AND NOT EXISTS ({listed}) AND o.external_id NOT IN ({named})"
-    return f"({_truth(list_.is_full)} AND {gone})"
+    given = "SELECT jsonb_array_elements_text(%s::jsonb)" if is_postgres else "SELECT value FROM json_each(%s)"
+    left_out = f"{_truth(list_.is_full)} AND o.external_id NOT IN ({given})"
+    return f"(o.retired_at IS NULL AND NOT EXISTS ({listed}) AND ({left_out} OR o.external_id IN ({given})))"
 
 
-def gone_params(list_: List) -> tuple[str, str]:
+def gone_params(list_: List) -> tuple[str, str, str]:
     """Return the parameters of that condition."""
-    return list_.load, orjson.dumps(list(list_.named)).decode()
+    return list_.load, orjson.dumps(list(list_.named)).decode(), orjson.dumps(list(list_.withdrawn)).decode()
 
 
 def _truth(value: bool) -> str:

@@ -41,14 +41,15 @@ def apply_price_list(
     rows: Iterable[GoodRow],
     mode: Mode,
     named: Collection[str] = (),
+    withdrawn: Collection[str] = (),
     look: Look | None = None,
     then: Then = lambda applied: None,
     list_id: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Applied:
     with staged(rows, supplier_id, progress, but=left_out(supplier_id)) as (load, heard):
-        # Only now are the rows drawn, and `named` complete.
-        list_ = merging.List(load, supplier_id, mode == "full", named)
+        # Only now are the rows drawn, and `named` and `withdrawn` complete.
+        list_ = merging.List(load, supplier_id, mode == "full", named, withdrawn)
         if look:
             look(compare(list_, heard.types))
         return _merge(list_, heard, then, list_id)

@@ -36,12 +36,14 @@ class _Overtaken(Exception):
 def apply(job: PriceList) -> None:
     """Make the list the truth about its supplier's offers, or have it wait for a review; a newer one always wins."""
     reading = Reading(job)
+    reading.open()
     try:
         catalog.apply_price_list(
             supplier_id=job.supplier_id,
             rows=_usable(job, reading),
             mode=_mode(job),
             named=reading.named,
+            withdrawn=reading.withdrawn,
             look=partial(_look, job),
             then=partial(_settle, job),
             list_id=job.pk,

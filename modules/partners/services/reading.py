@@ -12,9 +12,10 @@ from django.utils.translation import gettext_noop as _
 from modules.catalog.public import GoodRow
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.reader import PriceListReader, open_price_list
-from modules.partners.formats.rows import BadRow, Good, Problem
+from modules.partners.formats.rows import BadRow, Gone, Good, Problem
 from modules.partners.models.price_lists import PriceList, PriceListRow
-from modules.partners.rules import RowStatus
+from modules.partners.rules import Mode, RowStatus
+from modules.partners.selectors import meanings_of
 from modules.partners.services import feeds, steps
 from modules.partners.services.weighing import warning
 
@@ -32,23 +33,39 @@ class Reading:
     def __init__(self, job: PriceList) -> None:
         self._job = job
         self.named: list[str] = []
+        self.withdrawn: list[str] = []
         self._bad: list[PriceListRow] = []
         self.good = self._errors = self._foreign = self._told = 0
         self._told_at = time.monotonic()
+
+    def open(self) -> None:
+        """Open the file; one that says of itself that it has only what has changed is an update.
+
+        Raises UnreadablePriceList where the file as a whole cannot be taken.
+        """
+        try:
+            self._source = self._job.path.open("rb")
+        except FileNotFoundError:
+            raise UnreadablePriceList("file_lost", _("The stored file is gone; send it again.")) from None
+        try:
+            self._reader = open_price_list(self._source, meanings_of(self._job.supplier_id))
+        except UnreadablePriceList:
+            self._source.close()
+            raise
+        mode = Mode.UPDATE if self._reader.only_changes else self._job.mode
+        steps.note(self._job, format=self._reader.format, mode=mode)
 
     def rows(self) -> Iterator[GoodRow]:
         """Yield the rows that can be used, telling the progress on the way.
 
         Raises UnreadablePriceList where the file as a whole cannot be taken, be it in its last line.
         """
-        try:
-            source = self._job.path.open("rb")
-        except FileNotFoundError:
-            raise UnreadablePriceList("file_lost", _("The stored file is gone; send it again.")) from None
-        with source:
-            reader = open_price_list(source)
-            steps.note(self._job, format=reader.format)
+        reader = self._reader
+        with self._source:
             for row in reader:
+                if isinstance(row, Gone):
+                    self.withdrawn.append(row.external_id)
+                    continue
                 checked = _in_our_currency(row)
                 if isinstance(checked, BadRow):
                     self._refuse(checked)

@@ -1,0 +1,26 @@
+import ninja
+from django.http import HttpRequest
+
+from modules.partners import selectors
+from modules.partners.api.desk import supplier, the_supplier
+from modules.partners.schemas.columns import ColumnsIn, ColumnsOut
+from modules.partners.services.columns import explain
+
+router = ninja.Router()
+_PATH = "/partner/price-lists/columns/"
+
+
+@router.get(_PATH, response=ColumnsOut, auth=supplier, summary="What the columns of my files mean")
+def read_columns(request: HttpRequest) -> ColumnsOut:
+    return ColumnsOut(columns=selectors.meanings_of(the_supplier(request).id))
+
+
+@router.put(_PATH, response=ColumnsOut, auth=supplier, summary="Say what the columns of my files mean")
+def set_columns(request: HttpRequest, body: ColumnsIn) -> ColumnsOut:
+    """Say once what the headers mean that no list explains by itself; the next list is read by it.
+
+    What is said here comes before the common names. A list that fails with `columns_unknown` names the headers that
+    were found in it; CSV, XLSX, JSON and XML all go by them, in any order and any case.
+    """
+    explain(supplier_id=the_supplier(request).id, columns=body.columns)
+    return ColumnsOut(columns=selectors.meanings_of(the_supplier(request).id))

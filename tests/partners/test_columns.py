@@ -1,0 +1,40 @@
+"""What a supplier says of its columns once holds for the next list; an exchange of changes touches nothing else."""
+
+from typing import Any
+
+OWN = "Поз.;Отпускная, ₽ с НДС;Склад ЕКБ;Наим-е;Страна\n7;1 499,90;3;Чайник;Китай\n".encode()
+MEANINGS = {"Поз.": "external_id", "Отпускная, ₽ с НДС": "price", "Склад ЕКБ": "quantity", "Наим-е": "name"}
+CHANGES = """<?xml version="1.0" encoding="UTF-8"?><КоммерческаяИнформация ВерсияСхемы="2.07">
+<Каталог СодержитТолькоИзменения="true"><Товары><Товар Статус="Удален"><Ид>2</Ид></Товар></Товары></Каталог>
+<ПакетПредложений СодержитТолькоИзменения="true"><Предложения><Предложение><Ид>1</Ид><Наименование>Чай</Наименование>
+<Цены><Цена><ЦенаЗаЕдиницу>7</ЦенаЗаЕдиницу></Цена></Цены><Количество>4</Количество></Предложение></Предложения>
+</ПакетПредложений></КоммерческаяИнформация>"""
+
+
+def test_columns_are_explained_once(supplier: Any, trader: Any, send: Any, shelf: Any) -> None:
+    failed = send(supplier, OWN)
+    assert (failed["status"], failed["error"]["code"]) == ("failed", "columns_unknown")
+    assert "Отпускная, ₽ с НДС; Склад ЕКБ" in failed["error"]["detail"]
+    assert supplier.api.get("partner/price-lists/columns/").json() == {"columns": {}}
+    told = supplier.api.put("partner/price-lists/columns/", {"columns": MEANINGS})
+    assert (told.status_code, told.json()) == (200, {"columns": MEANINGS})
+    done = send(supplier, OWN)
+    assert (done["status"], done["counts"]["new"]) == ("applied", 1)
+    offer = shelf(supplier)["7"]
+    assert (offer["name"], offer["price"], offer["stock"]) == ("Чайник", "1499.90", 3)
+    assert trader().api.get("partner/price-lists/columns/").json() == {"columns": {}}
+
+
+def test_no_column_means_what_there_is_not(supplier: Any) -> None:
+    for wrong in ({"columns": {"Цена": "cost"}}, {"columns": {" ": "price"}}, {"columns": []}, {"Цена": "price"}):
+        assert supplier.api.put("partner/price-lists/columns/", wrong).status_code == 422
+
+
+def test_an_exchange_of_changes_leaves_the_rest_and_takes_off_what_it_withdraws(
+    supplier: Any, send: Any, shelf: Any
+) -> None:
+    send(supplier, "id,name,price,quantity\n1,Чай,5,1\n2,Кофе,5,1\n3,Сок,5,1\n".encode())
+    done = send(supplier, CHANGES.encode())
+    assert (done["format"], done["mode"], done["status"]) == ("commerceml", "update", "applied"), done
+    assert done["counts"] == {"new": 0, "changed": 1, "same": 0, "retired": 1, "errors": 0}
+    assert {id: one["price"] for id, one in shelf(supplier).items()} == {"1": "7.00", "3": "5.00"}
