@@ -36,7 +36,10 @@ class StagedGood(models.Model):
     owns_product = models.BooleanField(default=True)
 
     class Meta:
-        indexes = [models.Index("load", "external_id", name="staged_good")]
+        indexes = [
+            models.Index("load", "external_id", name="staged_good"),
+            models.Index("load", "n", name="staged_good_in_order"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.load} {self.external_id}"
