@@ -1,5 +1,7 @@
 """What clerks do with orders: find them, correct them on their page, read their story."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,12 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from modules.orders.models.documents import Document
 from modules.orders.models.orders import Step
 from modules.orders.models.revisions import OrderRevision
 from tests.orders.shop import ADDRESS, goods, order_body, refusing, shelf
 
 pytestmark = pytest.mark.django_db
 FORMULA = "=HYPERLINK(1)"
+CHANGED = "The order has changed since you opened it."
 
 
 @pytest.fixture
@@ -65,8 +69,79 @@ def test_an_order_is_corrected_on_its_page(desk: Client, placed: Any, clerk: Any
         assert said in story, said
     assert shelf(kettle) == (10, 2)
     late = desk.post(page_of(order), typed(order, 1)).content.decode()
-    assert "corrected meanwhile" in late
+    assert CHANGED in late
     assert clerk.api.get(f"admin/orders/{order['id']}/revisions/").json()[0]["after"]["address"]["city"] == "Уфа"
+
+
+def boxes(page: str) -> dict[str, str]:
+    """Return the form of the page as a browser would send it."""
+    found = re.findall(r'<input[^>]* name="([^"]+)"(?: value="([^"]*)")?', page)
+    texts = re.findall(r'<textarea name="([^"]+)"[^>]*>\n?([^<]*)</textarea>', page)
+    return {name: value for name, value in found + texts if name != "csrfmiddlewaretoken"}
+
+
+@refusing
+def test_two_clerks_at_one_order_lose_nothing(desk: Client, buyer: Any, clerk: Any) -> None:
+    """The second is told, sees what holds now beside what they had typed, and can save just that."""
+    kettle, cup, spoon = (goods(name=name) for name in ("Чайник", "Чашка", "Ложка"))
+    order = buyer.api.post("orders/", order_body((kettle, 5), (cup, 5), (spoon, 5))).json()
+    one, two, three = (f"line-{line['id']}" for line in order["items"])
+    mine = boxes(desk.get(page_of(order)).content.decode()) | {two: "4", three: "3", "comment": "Звоните"}
+    theirs = boxes(desk.get(page_of(order)).content.decode()) | {one: "2", three: "0", "city": "Уфа"}
+    assert desk.post(page_of(order), theirs).status_code == 302
+    page = desk.post(page_of(order), mine).content.decode()
+    assert CHANGED in page
+    assert "“Ложка” can no longer be corrected; you had typed 3." in page
+    again = boxes(page)
+    assert (again["revision"], again[one], again[two], three in again) == ("1", "2", "4", False)
+    assert (again["city"], again["comment"]) == ("Уфа", "Звоните")
+    assert [text in page for text in ("now: 5", "now: 2", "now: –")] == [True, False, True]
+    assert OrderRevision.objects.count() == 1
+    assert desk.post(page_of(order), again).status_code == 302
+    after = clerk.api.get(f"orders/{order['id']}/").json()
+    assert [(line["name"], line["quantity"]) for line in after["items"]] == [("Чайник", 2), ("Чашка", 4)]
+    assert (after["address"]["city"], after["comment"], after["revision"]) == ("Уфа", "Звоните", 2)
+
+
+@refusing
+def test_what_left_while_it_was_typed_over_is_said(desk: Client, placed_of_two: Any) -> None:
+    one, two = (f"line-{line['id']}" for line in placed_of_two["items"])
+    mine = boxes(desk.get(page_of(placed_of_two)).content.decode()) | {one: "1", two: "1"}
+    part = placed_of_two["parts"][0]["id"]
+    for status in ("confirmed", "assembled", "shipped"):
+        desk.post(f"/admin/orders/order/{placed_of_two['id']}/step/", {"step": f"{part}:{status}"})
+    page = desk.post(page_of(placed_of_two), mine).content.decode()
+    assert "“Чайник” can no longer be corrected; you had typed 1." in page
+    assert OrderRevision.objects.count() == 0
+    assert desk.post(page_of(placed_of_two), boxes(page)).status_code == 302
+    assert [line["quantity"] for line in OrderRevision.objects.get().after["items"]] == [2, 1]
+
+
+def test_a_form_of_no_revision_is_no_crash(desk: Client, placed: Any) -> None:
+    order = placed(quantity=3)
+    for odd in ("", "x", "-1", "9" * 30, "7", "²"):
+        page = desk.post(page_of(order), typed(order, 2, revision=odd)).content.decode()
+        assert CHANGED in page
+        assert boxes(page)[f"line-{order['items'][0]['id']}"] == "2"
+
+
+@refusing
+def test_an_orders_page_tells_goods_before_the_story(desk: Client, placed_of_two: Any, work: Callable[[], int]) -> None:
+    work()
+    path = f"/admin/orders/order/{placed_of_two['id']}/"
+    part = placed_of_two["parts"][0]["id"]
+    desk.post(f"{path}step/", {"step": f"{part}:cancelled"})
+    page = desk.get(f"{path}change/").content.decode()
+    assert page.index("Чайник") < page.index('class="story"')
+    assert "as it should be" in page
+    assert "icon-no" not in page
+    assert page.count("400.00 RUB") == 0
+    due = desk.get(f"{path}invoice.pdf", follow=True)
+    assert "is being made: try in a moment" in due.content.decode()
+    work()
+    assert desk.get(f"{path}invoice.pdf").content.startswith(b"%PDF")
+    Document.objects.update(plain=True)
+    assert "plainly" in desk.get(f"{path}change/").content.decode()
 
 
 def test_the_page_is_for_those_who_may_change_orders(placed: Any, person: Any, desk: Client) -> None:

@@ -1,5 +1,6 @@
 """The page on which an order is corrected: what it says now, to be typed over, and why."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from core.backoffice.bases import KeptAdmin
 from core.backoffice.buttons import Link, links_from
 from core.errors import DomainError
+from modules.orders.admin.meanwhile import line_field, names, told, typed_over
+from modules.orders.errors import OrderChanged
 from modules.orders.models.orders import Line, Order
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.states import RESERVING
@@ -33,7 +36,13 @@ ADDRESS = {
 
 
 class CorrectingForm(forms.Form):
-    """A number for each line that may still be changed, the address, the comment; `revision` is what the clerk saw."""
+    """A number for each line that may still be changed, the address, the comment; `revision` is what the clerk saw.
+
+    It is `stale` where the order has changed since: it then says so, shows what holds now and what was typed, and saves
+    nothing until it is sent again.
+    """
+
+    stale = False
 
     def __init__(self, order: Order, data: Any = None) -> None:
         self.order = order
@@ -41,7 +50,7 @@ class CorrectingForm(forms.Form):
         super().__init__(data, initial={"revision": order.revision, "comment": order.comment, **order.address})
         self.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput)
         for line in self.open_lines():
-            self.fields[_name(line)] = _pieces(line)
+            self.fields[line_field(line.pk)] = _pieces(line)
         for name, (title, longest) in ADDRESS.items():
             needed = name in {"city", "street"} and bool(order.address)
             self.fields[name] = forms.CharField(label=title, max_length=longest, required=needed, widget=_box())
@@ -53,7 +62,7 @@ class CorrectingForm(forms.Form):
 
     def rows(self) -> list[tuple[Line, Any]]:
         """Return every line with its box, or with nothing where it can no longer be changed."""
-        return [(line, self[_name(line)] if _name(line) in self.fields else None) for line in self.lines]
+        return [(line, self[name] if (name := line_field(line.pk)) in self.fields else None) for line in self.lines]
 
     def places(self) -> list[Any]:
         return [self[name] for name in ADDRESS]
@@ -64,11 +73,26 @@ class CorrectingForm(forms.Form):
         moved = changed & ADDRESS.keys()
         return {
             "revision": said["revision"],
-            "quantities": {line.pk: said[_name(line)] for line in self.open_lines()},
+            "quantities": {line.pk: said[line_field(line.pk)] for line in self.open_lines()},
             "address": Address(**{name: said[name] for name in ADDRESS}) if moved else None,
             "comment": said["comment"].replace("\r\n", "\n") if "comment" in changed else None,
             "reason": said["reason"].replace("\r\n", "\n"),
         }
+
+
+def form_of(order: Order, data: Mapping[str, str]) -> CorrectingForm:
+    """Return the form as it was sent, or, where the order has changed meanwhile, the stale one over what holds now."""
+    form, typed = CorrectingForm(order, data), typed_over(order, data)
+    lost = {field: name for field, name in names(order, data).items() if field in typed and field not in form.fields}
+    if not lost and data.get("revision") == str(order.revision):
+        return form
+    now = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    laid_over = {**now, **typed, "reason": data.get("reason", ""), "revision": order.revision}
+    form = CorrectingForm(order, laid_over)
+    form.stale = True
+    for said in told(typed, lost=lost):
+        form.add_error(None, said)
+    return form
 
 
 class CorrectingPages(KeptAdmin[Order]):
@@ -80,9 +104,13 @@ class CorrectingPages(KeptAdmin[Order]):
 
     def correct_view(self, request: HttpRequest, order_id: int) -> HttpResponse:
         order = self.found(request, str(order_id), self.may_press(request))
-        form = CorrectingForm(order, request.POST if request.method == "POST" else None)
-        if form.is_valid() and self._corrected(request, order, form):
-            return HttpResponseRedirect(reverse("admin:orders_order_change", args=[order.pk]))
+        form = form_of(order, request.POST.dict()) if request.method == "POST" else CorrectingForm(order)
+        try:
+            if form.is_valid() and self._corrected(request, order, form):
+                return HttpResponseRedirect(reverse("admin:orders_order_change", args=[order.pk]))
+        except OrderChanged:
+            order = self.found(request, str(order_id), self.may_press(request))
+            form = form_of(order, request.POST.dict())
         context = self.admin_site.each_context(request) | {
             "title": gettext("Correct order %(number)s") % {"number": order.number},
             "opts": self.opts,
@@ -95,6 +123,8 @@ class CorrectingPages(KeptAdmin[Order]):
     def _corrected(self, request: HttpRequest, order: Order, form: CorrectingForm) -> bool:
         try:
             after = correct_order(order_id=order.pk, by=request.user.pk, **form.wanted())
+        except OrderChanged:
+            raise
         except DomainError as refused:
             form.add_error(None, str(refused.facts.get("stock") or refused.detail))
             return False
@@ -111,10 +141,6 @@ def to_correcting(request: HttpRequest, id: int) -> Link | None:
     if not may or not Order.objects.filter(pk=id, parts__status__in=RESERVING).exists():
         return None
     return Link(_("Correct"), reverse("admin:orders_order_correct", args=[id]), "edit_note")
-
-
-def _name(line: Line) -> str:
-    return f"line-{line.pk}"
 
 
 def _pieces(line: Line) -> forms.IntegerField:

@@ -47,8 +47,8 @@ class PartInline(ReadOnlyInline[Part, Order]):
 
 class LineInline(ReadOnlyInline[Line, Order]):
     model = Line
-    fields = ("title", "supplier", "each", "quantity", "sum")
-    readonly_fields = ("title", "supplier", "each", "sum")
+    fields = ("title", "supplier", "stands", "each", "quantity", "sum")
+    readonly_fields = ("title", "supplier", "stands", "each", "sum")
     ordering = ("part_id", "id")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Line]:
@@ -69,3 +69,7 @@ class LineInline(ReadOnlyInline[Line, Order]):
     @admin.display(description=_("supplier"))
     def supplier(self, line: Line) -> str:
         return line.part.supplier_name
+
+    @label(_("status"), COLOURS)
+    def stands(self, line: Line) -> tuple[str, str]:
+        return status_of(line.part)

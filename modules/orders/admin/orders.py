@@ -1,8 +1,10 @@
 """What was agreed, as the staff see it: nothing is typed over, and every step goes by the services of the API."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -37,12 +39,12 @@ class OrderAdmin(CorrectingPages, ExportingList, Moving[Order]):
     search_fields = ("user__email",)  # for the box; what is found, get_search_results says
     search_help_text = _("Number, invoice, e-mail, company, recipient or phone")
     actions = (*Moving.actions, "export_xlsx", "export_csv")
-    inlines = (PartInline, ShipmentInline, LineInline, DocumentInline)
+    inlines = (LineInline, PartInline, ShipmentInline, DocumentInline)
+    change_form_after_template = "orders/story.html"
     fieldsets = (
         (None, {"fields": (("number", "stands", "created_at"), ("buyer", "invoice_link"), "comment")}),
         (_("Delivery"), {"fields": (("place", "recipient", "phone"),)}),
         (_("Sums"), {"fields": (("goods", "way", "sum"),)}),
-        (_("Timeline"), {"fields": ("story",)}),
     )
     readonly_fields = (
         "number",
@@ -55,7 +57,6 @@ class OrderAdmin(CorrectingPages, ExportingList, Moving[Order]):
         "goods",
         "way",
         "sum",
-        "story",
     )
 
     class Media:
@@ -72,9 +73,17 @@ class OrderAdmin(CorrectingPages, ExportingList, Moving[Order]):
             *super().get_urls(),
         ]
 
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        order: Order | None = context["original"]
+        told = context | ({"story": timeline(order)} if order else {})
+        return super().render_change_form(request, told, *args, **kwargs)
+
     def invoice_view(self, request: HttpRequest, order_id: int) -> HttpResponse:
         order = self.found(request, str(order_id), self.has_view_permission(request))
         invoice = stored.invoice_for(order.pk, user_id=None)
+        if invoice is None and stored.last_invoice(order.pk):
+            messages.warning(request, gettext("The invoice that says what holds now is being made: try in a moment."))
+            return HttpResponseRedirect(reverse("admin:orders_order_change", args=[order.pk]))
         return sent(invoice)
 
     def document_view(self, request: HttpRequest, order_id: int, document_id: int) -> HttpResponse:
@@ -151,10 +160,6 @@ class OrderAdmin(CorrectingPages, ExportingList, Moving[Order]):
     @admin.display(description=_("recipient"))
     def recipient(self, order: Order) -> str:
         return order.address_view.recipient or "–"
-
-    @admin.display(description="")
-    def story(self, order: Order) -> str:
-        return timeline(order)
 
     @admin.display(description=_("phone"))
     def phone(self, order: Order) -> str:
