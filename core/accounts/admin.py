@@ -138,7 +138,7 @@ class PeopleAdmin(KeptAdmin[User], UserAdmin[User]):
     change_password_form = AdminPasswordChangeForm
     list_display = ("email", "full_name", "company", "role", "staff", "standing", "created_at")
     list_filter = ("role", ConfirmedFilter, "is_active", "is_staff", "is_superuser")
-    search_fields = ("email", "username", "first_name", "last_name", "company", "phone")
+    search_fields = ("email", "username", "first_name", "last_name", "company", "tax_id", "phone")
     ordering = ("-id",)
     inlines = (SessionInline, ContactInline)
     actions = ("confirm", "switch_off", "sign_out_everywhere")
@@ -146,7 +146,7 @@ class PeopleAdmin(KeptAdmin[User], UserAdmin[User]):
         (None, {"fields": ("email", "username", "password")}),
         (
             _("Person"),
-            {"fields": (("first_name", "last_name"), ("company", "position"), ("phone", "language"))},
+            {"fields": (("first_name", "last_name"), ("company", "position"), ("tax_id", "phone", "language"))},
         ),
         (_("Rights"), {"fields": ("role", "is_active", *RIGHTS)}),
         (_("Dates"), {"fields": (("confirmed_at", "created_at"), ("last_login", "erased_at"))}),

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.accounts.rules import is_tax_id
 from core.cache import bump
 from core.environment import text
 
@@ -31,6 +33,12 @@ class Role(models.TextChoices):
     BUYER = "buyer", _("buyer")
     SUPPLIER = "supplier", _("supplier")
     AGENT = "agent", _("support agent")
+
+
+def proper_tax_id(text: str) -> None:
+    """Refuse what is no INN, for Django's own forms."""
+    if not is_tax_id(text):
+        raise ValidationError(_("Must be a tax ID (INN) of 10 or 12 digits"), code="bad_tax_id")
 
 
 class Users(BaseUserManager["User"]):
@@ -69,6 +77,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     first_name = models.CharField(_("first name"), max_length=150, blank=True)
     last_name = models.CharField(_("last name"), max_length=150, blank=True)
     company = models.CharField(_("company"), max_length=255, blank=True)
+    # A buyer's INN, for the invoice.
+    tax_id = models.CharField(
+        _("tax ID"), max_length=12, blank=True, default="", db_default="", validators=[proper_tax_id]
+    )
     position = models.CharField(_("position"), max_length=255, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)

@@ -8,7 +8,10 @@ from core.accounts.services import people
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as other modules may know one; an erased one has a stand-in address and no names."""
+    """A person as other modules may know one; an erased one has a stand-in address and no names.
+
+    `tax_id` is their INN, "" where they gave none.
+    """
 
     id: int
     email: str
@@ -17,6 +20,7 @@ class Person:
     company: str
     language: str
     is_active: bool
+    tax_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class ContactView:
 def person(user_id: int) -> Person:
     """Return a person; raises NotFound where no account has this id."""
     user = selectors.user(user_id)
-    return Person(user.pk, user.email, user.full_name, user.phone, user.company, user.language, user.is_active)
+    names = user.full_name, user.phone, user.company
+    return Person(user.pk, user.email, *names, user.language, user.is_active, user.tax_id)
 
 
 def contact(user_id: int, contact_id: int) -> ContactView:

@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from core.accounts.models import USERNAME, Role
+from core.accounts.rules import is_tax_id
 from core.http.shapes import Answer, Patch, Problem, Request, untouched
 from core.http.values import Email, Line, Name, Password, Text, visible
 
@@ -27,9 +28,16 @@ def _empty_or_visible(value: Any) -> Any:
     return value
 
 
+def _tax_id(value: str) -> str:
+    if value and not is_tax_id(value):
+        raise PydanticCustomError("bad_tax_id", _("Must be a tax ID (INN) of 10 or 12 digits"))
+    return value
+
+
 PersonName = Annotated[Line, Field(max_length=150), BeforeValidator(_empty_or_visible)]
 LongName = Annotated[Line, BeforeValidator(_empty_or_visible)]
 Phone = Annotated[Line, Field(max_length=40), BeforeValidator(_empty_or_visible)]
+TaxId = Annotated[Line, Field(max_length=12), AfterValidator(_tax_id)]
 Part = Annotated[Line, Field(max_length=20), BeforeValidator(_empty_or_visible)]
 Username = Annotated[str, StringConstraints(strict=True, max_length=150, pattern=USERNAME)]
 type Language = Literal["ru", "en"]
@@ -157,6 +165,7 @@ class ProfileOut(Answer):
     first_name: str
     last_name: str
     company: str
+    tax_id: str
     position: str
     phone: str
     language: Language | Literal[""]
@@ -173,6 +182,7 @@ class ProfilePatch(Patch):
     last_name: PersonName = untouched()
     phone: Phone = untouched()
     company: LongName = untouched()
+    tax_id: TaxId = untouched()
     position: LongName = untouched()
     language: Language = untouched()
 

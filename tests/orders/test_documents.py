@@ -82,6 +82,14 @@ def test_cyrillic_is_read_back() -> None:
     assert {"DejaVuSans", "DejaVuSans-Bold"} <= fonts_of(pdf)
 
 
+def test_the_buyers_tax_number_stands_on_the_invoice() -> None:
+    for language, said in (("ru", "ООО «Ёлка», ИНН 7707083893"), ("en", "ООО «Ёлка», Tax ID 7707083893")):
+        invoice = Invoice(pk=1, year=2026, number=7)
+        given = {"invoice": invoice, "buyer": "ООО «Ёлка»", "language": language}
+        assert said in text_of(papers.invoice_pdf(an_order(), tax_id="7707083893", **given).content)
+        assert said not in text_of(papers.invoice_pdf(an_order(), **given).content)
+
+
 def test_papers_are_dated_in_the_shops_own_days(settings: Any) -> None:
     settings.TIME_ZONE = "America/New_York"
     text = text_of(drawn(an_order()))

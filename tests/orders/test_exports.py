@@ -79,7 +79,7 @@ def test_an_export_adds_up(person: Any, clerk: Any, desk: Client, ending: str, m
 def invoiced(buyer: Any, settings: Any) -> dict[str, Any]:
     """An order of two suppliers with 20 % VAT and an invoice, of somebody from a company."""
     settings.VAT_RATE, settings.TIME_ZONE = Decimal("20.00"), "Asia/Vladivostok"
-    User.objects.filter(pk=buyer.pk).update(company="ООО «Ёлка»")
+    User.objects.filter(pk=buyer.pk).update(company="ООО «Ёлка»", tax_id="7707083893")
     offers = [goods(supplier_id=supplier("Вектор", delivery="300.00"), price="49.50"), goods(price="100.00")]
     order: dict[str, Any] = buyer.api.post("orders/", order_body((offers[0], 2), (offers[1], 1))).json()
     Order.objects.update(created_at="2026-12-31T22:30:00Z")
@@ -93,6 +93,7 @@ def test_a_workbook_has_real_dates_and_amounts(invoiced: dict[str, Any], clerk: 
     told = dict(zip(head, first, strict=True))
     assert told["placed"] == datetime(2027, 1, 1, 8, 30)
     assert (told["invoice"], told["company"], told["SKU"]) == ("2027-000001", "ООО «Ёлка»", invoiced["items"][0]["sku"])
+    assert told["tax ID"] == "7707083893"
     money = {"price": 49.5, "total": 99, "VAT included": 16.5, "delivery": 300, "VAT in delivery": 50, "VAT, %": 20}
     assert {name: told[name] for name in money} == money
     assert (told["order total"], told["currency"], told["status of the part"]) == (499, "RUB", "pending")

@@ -47,7 +47,8 @@ def erase(*, user_id: int) -> None:
     Attempts.objects.filter(name=f"account:{user_id}").delete()
     ApiKey.objects.filter(user_id=user_id).delete()
     user.email, user.username, user.last_login = rules.erased_email(user_id), None, None
-    user.first_name = user.last_name = user.company = user.position = user.phone = user.language = ""
+    user.first_name = user.last_name = user.company = user.tax_id = ""
+    user.position = user.phone = user.language = ""
     user.is_active = user.is_staff = user.is_superuser = False
     user.erased_at = timezone.now()
     user.set_unusable_password()

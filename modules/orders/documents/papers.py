@@ -35,7 +35,7 @@ class Row:
 
 
 def invoice_pdf(
-    order: OrderView, *, invoice: Invoice, document: Document | None = None, buyer: str, language: str
+    order: OrderView, *, invoice: Invoice, document: Document | None = None, buyer: str, tax_id: str = "", language: str
 ) -> Drawn:
     """Return a revision of the invoice in the order's language; never raises for what an order says."""
     with translation.override(language or settings.LANGUAGE_CODE):
@@ -48,6 +48,7 @@ def invoice_pdf(
             "date": _day(order.created_at),
             "company": company(),
             "buyer": buyer,
+            "tax_id": tax_id,
             "cancelled": order.status == Status.CANCELLED,
             "rows": list(_rows(order)),
             "with_vat": any(share.rate is not None for share in shares),

@@ -74,6 +74,7 @@ def _issue_invoice(order_id: int, *, again: bool = False) -> None:
         invoice=invoice,
         document=document,
         buyer=buyer.company or buyer.full_name,
+        tax_id=buyer.tax_id,
         language=buyer.language or order.language,
     )
     _store(document, drawn, folder=f"invoices/{invoice.year}", name=f"{invoice.name}-{document.revision}")

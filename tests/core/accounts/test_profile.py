@@ -6,6 +6,7 @@ import pytest
 from core import ports
 from core.accounts import public
 from core.accounts.models import Attempts, Contact, Session, User
+from core.accounts.rules import is_tax_id
 from core.accounts.services.sessions import open_session
 from core.errors import NotFound
 from tests.conftest import Api
@@ -13,7 +14,7 @@ from tests.conftest import Api
 pytestmark = pytest.mark.django_db
 ADDRESS = {"city": "Тверь", "street": "Советская", "house": "7", "phone": "+7 900", "recipient": "Анна Ёлкина"}
 SHOWN = {
-    "id", "email", "username", "first_name", "last_name", "company", "position", "phone", "language", "role",
+    "id", "email", "username", "first_name", "last_name", "company", "tax_id", "position", "phone", "language", "role",
     "is_staff", "confirmed_at", "created_at",
 }  # fmt: skip
 
@@ -44,6 +45,10 @@ def test_a_profile_shows_and_takes(buyer: Any) -> None:
         {"first_name": "a\x00b"},
         {"first_name": ["a"]},
         {"phone": 5},
+        {"tax_id": "7707083894"},
+        {"tax_id": "7707083893 1"},
+        {"tax_id": 7707083893},
+        {"tax_id": None},
         {"language": "de"},
         {"language": ""},
         [],
@@ -54,6 +59,30 @@ def test_a_profile_refuses_what_is_not_its_own_to_change(buyer: Any, change: Any
     answer = buyer.api.patch("auth/profile/", change)
     assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
     assert buyer.api.get("auth/profile/").json() == before
+
+
+def test_a_profile_takes_a_tax_number(buyer: Any) -> None:
+    for number in ("7707083893", "500100732259", ""):
+        answer = buyer.api.patch("auth/profile/", {"tax_id": f" {number} "})
+        assert (answer.status_code, answer.json()["tax_id"]) == (200, number)
+        assert public.person(buyer.pk).tax_id == number
+    refused = buyer.api.patch("auth/profile/", {"tax_id": "7707083894"}, headers={"Accept-Language": "ru"}).json()
+    assert [(error["code"], error["msg"]) for error in refused["errors"]] == [
+        ("bad_tax_id", "Нужен ИНН из 10 или 12 цифр")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("7707083893", True), ("7830002293", True), ("500100732259", True), ("7743880975", True),
+        ("7707083892", False), ("500100732258", False), ("500100732269", False), ("0000000000", False),
+        ("000000000000", False), ("77070838933", False), ("", False), ("770708389a", False),
+        ("７７０７０８３８９３", False),
+    ],
+)  # fmt: skip
+def test_a_tax_number_has_its_check_digits(text: str, is_one: bool) -> None:
+    assert is_tax_id(text) is is_one
 
 
 def test_who_is_asked_comes_before_what_is_sent(api: Api, db: None) -> None:
@@ -73,6 +102,7 @@ def test_an_erased_person_leaves_nothing_behind_but_the_books(
         first_name="Анна",
         last_name="Ёлкина",
         company="Лампы",
+        tax_id="7707083893",
         position="закупщик",
         phone="+7 900",
         language="ru",
@@ -88,7 +118,7 @@ def test_an_erased_person_leaves_nothing_behind_but_the_books(
     row = User.objects.filter(pk=anna.pk).values().get()
     assert row["email"] == f"erased-{anna.pk}@erased.invalid"
     told = {str(value) for name, value in row.items()}
-    assert not told & {"anna.k", "Анна", "Ёлкина", "Лампы", "закупщик", "+7 900", "ru"}
+    assert not told & {"anna.k", "Анна", "Ёлкина", "Лампы", "7707083893", "закупщик", "+7 900", "ru"}
     assert (row["is_active"], row["is_staff"], row["username"], row["last_login"]) == (False, False, None, None)
     assert row["erased_at"]
     assert not Contact.objects.filter(user=anna).exists()
