@@ -5,7 +5,9 @@ from django.db.models import Q
 from core.accounts.models import Role, User
 from core.ports import Reference, Row, describes, erases_person, exports_person
 from modules.orders.models.orders import Order
+from modules.orders.rules.states import Status
 from modules.orders.selectors import orders as selectors
+from modules.orders.selectors.orders import OrderLine
 from modules.orders.services import privacy
 
 
@@ -36,7 +38,7 @@ def _works_here(user_id: int) -> bool:
 
 
 def _row(order: Order) -> Row:
-    lines = "; ".join(f"{line.name} × {line.quantity} = {line.total}" for line in order.lines.all())
+    lines = "; ".join(_said(line) for line in selectors.view_of(order).items)
     address = {f"address_{name}": value for name, value in order.address.items()}
     return {
         "number": order.number,
@@ -47,3 +49,8 @@ def _row(order: Order) -> Row:
         "comment": order.comment,
         **address,
     }
+
+
+def _said(line: OrderLine) -> str:
+    said = f"{line.name} × {line.quantity} = {line.total}"
+    return f"{said} ({Status.CANCELLED.label})" if line.cancelled else said

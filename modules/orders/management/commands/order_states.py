@@ -29,7 +29,8 @@ stateDiagram-v2
 {rows}
 
 While a part is {reserving}, its goods are put aside and the staff may correct
-it: quantities and lines, and with them the sums. What has left, or was cancelled, stays as it is.
+it: quantities and lines, and with them the sums. What has left, or was cancelled, stays as it is. A part that is
+cancelled while others live no longer counts in the order's sums; a wholly cancelled order keeps what it last came to.
 """
 
 
