@@ -3,7 +3,7 @@
 Nothing is locked and no transaction is held open meanwhile, however long the reader takes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,18 +12,22 @@ from django.db import connection
 
 from core.money import rounded
 from modules.catalog.models.parameters import SupplierAttribute
+from modules.catalog.models.suppliers import SupplierCategory
 from modules.catalog.rules.listed import Change, Comparison, FieldValue, Renamed, RowChange
 from modules.catalog.selectors.standing import among
 from modules.catalog.services.list_attributes import misfits
 from modules.catalog.services.list_categories import renamed
 from modules.catalog.services.merging import STATED, List, gone, gone_params
-from modules.catalog.services.staging import TABLE, Types
+from modules.catalog.services.staging import TABLE, Types, named
 
 PAGE = 2000
 OFFER = tuple(name for name in STATED if name != "stated")
 MONEY = frozenset({"price", "price_rrp"})
 FIRST_TOLD = ("price", "quantity")
 TEXTS = ("name", "category", "description", "brand", "gtin")
+# Those that a list says of its own products only, whatever stands there.
+ALWAYS = frozenset({"name", "category"})
+type Row = tuple[Any, ...]
 
 
 def compare(list_: List, types: Types) -> Comparison:
@@ -39,50 +43,62 @@ def compare(list_: List, types: Types) -> Comparison:
 
 
 def _all(list_: List) -> Iterator[RowChange]:
-    last, meant = -1, _meant(list_.supplier_id)
-    while page := _listed(list_, last):
+    # Each page asks each table by its keys: a planner that has no statistics yet (a first list, or the one after it)
+    # must not come to read all offers of the supplier for every row.
+    last, told = -1, Told(list_)
+    while page := _page(list_, last):
         last = page[-1][0]
-        texts = _texts(list_, [row[0] for row in page if row[6]], meant)
-        yield from (_row(row, texts.get(row[0], ())) for row in page)
+        offers = _offers(list_, [row[2] for row in page])
+        texts = told.changes([(row, offers[row[2]]) for row in page if _is_told(row, offers.get(row[2]))])
+        yield from (_row(row, offers.get(row[2]), texts.get(row[0], ())) for row in page)
     if list_.is_full or list_.withdrawn:
         yield from _missing(list_)
 
 
-def _listed(list_: List, after: int) -> list[tuple[Any, ...]]:
-    """Return n, line, id, name, the offer, whether it was retired, gets new texts, differs; then value by value."""
-    new_texts = "(o.id IS NOT NULL AND s.has_new_texts AND o.stated <> s.stated)"
-    differs = " OR ".join(f"o.{name} IS DISTINCT FROM s.{name}" for name in OFFER)
-    pairs = ", ".join(f"o.{name}, s.{name}" for name in OFFER)
+def _page(list_: List, after: int) -> list[Row]:
+    """Return n, line, external id, name, whether there may be new texts, their digest; then what is stated."""
+    columns = ", ".join(OFFER)
     return _rows(
-        f"""SELECT s.n, s.line, s.external_id, s.name, o.id, o.retired_at IS NOT NULL, {new_texts}, ({differs}), {pairs}
-              FROM {TABLE} s LEFT JOIN catalog_offer o ON o.supplier_id = %s AND o.external_id = s.external_id
-             WHERE s.load = %s AND s.n > %s ORDER BY s.n LIMIT {PAGE}""",
-        list_.supplier_id,
+        f"""SELECT n, line, external_id, name, has_new_texts, stated, {columns} FROM {TABLE}
+             WHERE load = %s AND n > %s ORDER BY n LIMIT {PAGE}""",
         list_.load,
         after,
     )
 
 
-def _row(row: Sequence[Any], texts: Sequence[Change]) -> RowChange:
-    _n, line, external_id, name, offer_id, was_retired, new_texts, differs, *pairs = row
-    if offer_id is None:
-        return RowChange(line, external_id, name, "new", tuple(_first(pairs)))
-    if not (differs or was_retired or new_texts):
+def _offers(list_: List, external_ids: Sequence[str]) -> dict[str, Row]:
+    """Return the known offers by their external ids: product, whether retired, digest; then what stands."""
+    columns = ", ".join(OFFER)
+    which, param = named("external_id", external_ids)
+    found = _rows(
+        f"""SELECT external_id, product_id, retired_at IS NOT NULL, stated, {columns} FROM catalog_offer
+             WHERE supplier_id = %s AND {which}""",
+        list_.supplier_id,
+        param,
+    )
+    return {external_id: tuple(offer) for external_id, *offer in found}
+
+
+def _is_told(row: Row, offer: Row | None) -> bool:
+    return offer is not None and bool(row[4]) and row[5] != offer[2]
+
+
+def _row(row: Row, offer: Row | None, texts: Sequence[Change]) -> RowChange:
+    _n, line, external_id, name, _may, _digest, *stated = row
+    if offer is None:
+        first = (Change(field, None, _plain(field, stated[OFFER.index(field)])) for field in FIRST_TOLD)
+        return RowChange(line, external_id, name, "new", tuple(first))
+    was_retired, standing = bool(offer[1]), list(offer[3:])
+    if standing == stated and not was_retired and not _is_told(row, offer):
         return RowChange(line, external_id, name, "same")
     back = [Change("retired", True, False)] if was_retired else []
-    return RowChange(line, external_id, name, "changed", (*back, *_stated(pairs), *texts))
+    return RowChange(line, external_id, name, "changed", (*back, *_differing(standing, stated), *texts))
 
 
-def _stated(pairs: Sequence[Any]) -> Iterator[Change]:
-    for n, field in enumerate(OFFER):
-        before, after = _plain(field, pairs[2 * n]), _plain(field, pairs[2 * n + 1])
+def _differing(standing: Sequence[Any], stated: Sequence[Any]) -> Iterator[Change]:
+    for field, before, after in zip(OFFER, standing, stated, strict=True):
         if before != after:
-            yield Change(field, before, after)
-
-
-def _first(pairs: Sequence[Any]) -> Iterator[Change]:
-    stated = {field: _plain(field, pairs[2 * n + 1]) for n, field in enumerate(OFFER)}
-    return (Change(field, None, stated[field]) for field in FIRST_TOLD)
+            yield Change(field, _plain(field, before), _plain(field, after))
 
 
 def _plain(field: str, value: Any) -> FieldValue:
@@ -92,61 +108,83 @@ def _plain(field: str, value: Any) -> FieldValue:
     return plain
 
 
-def _texts(list_: List, numbers: Sequence[int], meant: dict[str, str]) -> dict[int, tuple[Change, ...]]:
-    """Return what the rows with these numbers would write to their products."""
-    if not numbers:
-        return {}
-    which, param = among("s.n", numbers)
+class Told:
+    """What a list would write to the products of its rows."""
+
+    def __init__(self, list_: List) -> None:
+        self._list = list_
+        theirs = SupplierAttribute.objects.filter(supplier=list_.supplier_id)
+        self._meant = dict(theirs.values_list("name", "attribute__name"))
+        mapped = SupplierCategory.objects.filter(supplier=list_.supplier_id, category__isnull=False)
+        self._categories = dict(mapped.values_list("key", "category__name"))
+
+    def changes(self, pairs: Sequence[tuple[Row, Row]]) -> dict[int, tuple[Change, ...]]:
+        """Return by n what these rows, each with its offer, would write."""
+        if not pairs:
+            return {}
+        ids = sorted({offer[0] for _row, offer in pairs})
+        stated, standing, values = self._stated([row[0] for row, _offer in pairs]), _standing(ids), _values(ids)
+        foreign = self._foreign(ids, {(row[2], offer[0]): row[0] for row, offer in pairs})
+        return {
+            row[0]: tuple(
+                self._told(stated[row[0]], standing[offer[0]], values.get(offer[0], {}), owns=row[0] not in foreign)
+            )
+            for row, offer in pairs
+        }
+
+    def _stated(self, numbers: Sequence[int]) -> dict[int, Row]:
+        which, param = among("n", numbers)
+        found = _rows(
+            f"""SELECT n, attributes, category_key, name, category_name, description, brand, gtin FROM {TABLE}
+                 WHERE load = %s AND {which}""",
+            self._list.load,
+            param,
+        )
+        return {
+            n: (attributes, name, self._categories.get(key, category), *rest)
+            for n, attributes, key, name, category, *rest in found
+        }
+
+    def _foreign(self, product_ids: Sequence[int], rows: Mapping[tuple[str, int], int]) -> set[int]:
+        """Return the n of rows whose products belong to another supplier too, or to an earlier row."""
+        which, param = among("product_id", product_ids)
+        mine = self._list.supplier_id
+        found = _rows(
+            f"""SELECT product_id, supplier_id, external_id FROM catalog_offer
+                 WHERE {which} AND (supplier_id = %s OR retired_at IS NULL)""",
+            param,
+            mine,
+        )
+        shared = {product_id for product_id, supplier_id, _id in found if supplier_id != mine}
+        first: dict[int, int] = {}
+        for (_id, product_id), n in rows.items():
+            first[product_id] = min(n, first.get(product_id, n))
+        return {n for (_id, product_id), n in rows.items() if product_id in shared or n > first[product_id]}
+
+    def _told(self, stated: Row, standing: Row, values: Mapping[str, str], *, owns: bool) -> Iterator[Change]:
+        for field, before, after in zip(TEXTS, standing, stated[1:], strict=True):
+            may = (field in ALWAYS or after) if owns else not before and field not in ALWAYS
+            if may and before != after:
+                yield Change(field, before or None, after)
+        given = {self._meant.get(name, name): text for name, text, _number in reversed(orjson.loads(stated[0]))}
+        for name in sorted(given.keys() | (values.keys() if owns and given else set())):
+            had, gets = values.get(name), given.get(name)
+            if had != gets and (owns or had is None):
+                yield Change(f"attributes.{name}", had, gets)
+
+
+def _standing(product_ids: Sequence[int]) -> dict[int, Row]:
+    which, param = among("p.id", product_ids)
     found = _rows(
-        f"""SELECT s.n, p.id, {_owns()}, s.attributes, p.name, s.name, c.name, COALESCE(t.name, s.category_name),
-                   p.description, s.description, p.brand, s.brand, p.gtin, s.gtin
-              FROM {TABLE} s JOIN catalog_offer o ON o.supplier_id = %s AND o.external_id = s.external_id
-              JOIN catalog_product p ON p.id = o.product_id JOIN catalog_category c ON c.id = p.category_id
-              LEFT JOIN catalog_suppliercategory m ON m.supplier_id = o.supplier_id AND m.key = s.category_key
-              LEFT JOIN catalog_category t ON t.id = m.category_id
-             WHERE s.load = %s AND {which} ORDER BY s.n""",
-        list_.supplier_id,
-        list_.load,
+        f"""SELECT p.id, p.name, c.name, p.description, p.brand, p.gtin FROM catalog_product p
+              JOIN catalog_category c ON c.id = p.category_id WHERE {which}""",
         param,
     )
-    values = _values({row[1] for row in found})
-    return {n: tuple(_told(row, values.get(product_id, {}), meant)) for n, product_id, *row in found}
+    return {id: tuple(texts) for id, *texts in found}
 
 
-def _meant(supplier_id: int) -> dict[str, str]:
-    """Return what the shop calls the attributes that the supplier calls otherwise."""
-    theirs = SupplierAttribute.objects.filter(supplier=supplier_id).values_list("name", "attribute__name")
-    return {name: attribute for name, attribute in theirs if name != attribute}
-
-
-def _owns() -> str:
-    """Return the condition that a list may say what the product is called (see `price_lists`)."""
-    return f"""NOT EXISTS (SELECT 1 FROM catalog_offer x LEFT JOIN {TABLE} e ON e.load = s.load
-                            AND x.supplier_id = o.supplier_id AND e.external_id = x.external_id
-                          WHERE x.product_id = o.product_id AND x.id <> o.id AND
-                                (x.supplier_id <> o.supplier_id AND x.retired_at IS NULL OR e.n < s.n))"""
-
-
-def _told(row: Sequence[Any], values: dict[str, str], meant: dict[str, str]) -> Iterator[Change]:
-    owns, stated, *pairs = row
-    for n, field in enumerate(TEXTS):
-        before, after = pairs[2 * n], pairs[2 * n + 1]
-        may = (field in {"name", "category"} or after) if owns else not before and field not in {"name", "category"}
-        if may and before != after:
-            yield Change(field, before or None, after)
-    yield from _attributes(bool(owns), stated, values, meant)
-
-
-def _attributes(owns: bool, stated: str, values: dict[str, str], meant: dict[str, str]) -> Iterator[Change]:
-    given = {meant.get(name, name): text for name, text, _number in reversed(orjson.loads(stated))}
-    for name in sorted(given.keys() | (values.keys() if owns and given else set())):
-        before, after = values.get(name), given.get(name)
-        if before != after and (owns or before is None):
-            yield Change(f"attributes.{name}", before, after)
-
-
-def _values(product_ids: set[int]) -> dict[int, dict[str, str]]:
-    which, param = among("v.product_id", sorted(product_ids))
+def _values(product_ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    which, param = among("v.product_id", product_ids)
     found: dict[int, dict[str, str]] = {}
     for product_id, name, text in _rows(
         f"""SELECT v.product_id, a.name, v.text FROM catalog_productattribute v

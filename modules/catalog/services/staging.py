@@ -6,7 +6,7 @@ of the same name, which is a file of its own: whoever orders meanwhile does not 
 
 import secrets
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -101,15 +101,19 @@ def _fill(load: str, rows: Iterable[GoodRow], supplier_id: int, heard: Heard, pr
 
 def _known(supplier_id: int, rows: Iterable[GoodRow]) -> dict[str, str]:
     """Return the digests of the texts that the offers of these rows were given last, by external id."""
-    ids = [row.external_id for row in rows]
-    is_postgres = connection.vendor == "postgresql"
-    named = "= ANY(%s)" if is_postgres else "IN (SELECT value FROM json_each(%s))"
+    which, param = named("external_id", [row.external_id for row in rows])
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT external_id, stated FROM catalog_offer WHERE supplier_id = %s AND external_id {named}",
-            [supplier_id, ids if is_postgres else orjson.dumps(ids).decode()],
+            f"SELECT external_id, stated FROM catalog_offer WHERE supplier_id = %s AND {which}", [supplier_id, param]
         )
         return dict(cursor.fetchall())
+
+
+def named(column: str, texts: Sequence[str]) -> tuple[str, Any]:
+    """Return an SQL condition that a column is one of the texts, and its one parameter."""
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s)", list(texts)
+    return f"{column} IN (SELECT value FROM json_each(%s))", orjson.dumps(list(texts)).decode()
 
 
 def _write(records: list[tuple[Any, ...]]) -> None:
