@@ -11,8 +11,9 @@ def made() -> Any:
     django.setup(set_prefix=False)
     from core.http.handler import Handler  # what follows reads settings, and needs the apps
     from core.http.lane.application import in_front_of
+    from core.http.peers import behind_front_door
 
-    return in_front_of(Handler())
+    return behind_front_door(in_front_of(Handler()))
 
 
 application = made()

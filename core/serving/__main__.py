@@ -1,6 +1,6 @@
-"""`python -m core.serving web|worker|migrate`: becomes that process, so that signals reach it as they are.
+"""`python -m core.serving web|poll|worker|migrate`: becomes that process, so that signals reach it as they are.
 
-`healthy web|worker` exits with 0 where that process of this container is alive; anything else is a management command.
+`healthy web|poll|worker` exits with 0 where that process of this container is alive; all else are management commands.
 """
 
 import os

@@ -16,21 +16,21 @@ KEEP_ALIVE = 75
 class DrainingServer(uvicorn.Server):
     """Answers those who wait in long polls before it ends."""
 
-    def __init__(self, application: Any, host: str, port: int) -> None:
+    def __init__(self, application: Any, where: dict[str, Any]) -> None:
         self._polls = application
-        super().__init__(configured(application, host, port))
+        super().__init__(configured(application, where))
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._polls.drain()
         await super().shutdown(sockets)
 
 
-def configured(application: Any, host: str, port: int) -> uvicorn.Config:
+def configured(application: Any, where: dict[str, Any]) -> uvicorn.Config:
     """Return how uvicorn serves the application here."""
     return uvicorn.Config(
         application,
-        host=host,
-        port=port,
+        **where,
+        backlog=4096,
         lifespan="off",
         access_log=False,
         log_config=None,
@@ -48,14 +48,14 @@ def run(host: str, port: int) -> None:
 
     consumer = start_consumer()
     try:
-        serve(application, host, port)
+        serve(application, host=host, port=port)
     finally:
         consumer.stop(graceful=True)
 
 
-def serve(application: Any, host: str, port: int) -> None:
-    """Serve the application until SIGTERM or SIGINT."""
+def serve(application: Any, **where: Any) -> None:
+    """Serve the application at `host` and `port`, or on the Unix socket `uds`, until SIGTERM or SIGINT."""
     # uvicorn raises the signal it has obeyed once more; by itself SIGTERM would end us before others are stopped.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):  # uvicorn repeats the signal it has already obeyed
-        DrainingServer(application, host, port).run()
+        DrainingServer(application, where).run()

@@ -6,6 +6,7 @@ side on one machine.
 
 import os
 import sys
+from pathlib import Path
 
 from core.environment import number
 
@@ -16,14 +17,29 @@ def web_workers() -> int:
 
 
 def commands(host: str, port: int) -> dict[str, list[str]]:
-    """Return each serving process's command line by name."""
-    web = ["-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    web += ["--workers", str(web_workers()), "--blocking-threads", str(number("WEB_THREADS", 4))]
-    web += ["--respawn-failed-workers", "--workers-kill-timeout", "20", "--no-access-log", "--log-level", "warning"]
+    """Return each serving process's command line by name; in a container of its own each listens on the same port."""
     return {
-        "web": [sys.executable, *web, "core.wsgi:application"],
+        "web": _web("--host", host, "--port", str(port)),
+        "poll": [sys.executable, "-m", "core.serving.polling", host, str(port)],
         "worker": [sys.executable, "manage.py", "run_huey"],
     }
+
+
+def side_by_side(host: str, port: int, *, sockets: Path, polls: list[str]) -> dict[str, list[str]]:
+    """Return the same for one machine, where a front door on the one port sends `polls` one way, all else the other."""
+    web, poll = str(sockets / "web"), str(sockets / "poll")
+    return commands(host, port) | {
+        "web": _web("--uds", web),
+        "poll": [sys.executable, "-m", "core.serving.polling", poll],
+        "front": [sys.executable, "-m", "core.serving.front", host, str(port), web, poll, *polls],
+    }
+
+
+def _web(*where: str) -> list[str]:
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", *where]
+    web += ["--workers", str(web_workers()), "--blocking-threads", str(number("WEB_THREADS", 4))]
+    web += ["--respawn-failed-workers", "--workers-kill-timeout", "20", "--no-access-log", "--log-level", "warning"]
+    return [*web, "core.wsgi:application"]
 
 
 def command(role: str, *arguments: str, host: str, port: int) -> list[str]:

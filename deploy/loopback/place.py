@@ -14,6 +14,7 @@ from tests.servers.server import unprivileged
 PORTS = {
     "nginx": ("8080", "8443"),
     "web": ("8000",),
+    "poll": ("8001",),
     "worker": ("9100",),
     "database": ("5432",),
     "redis": ("6379",),
@@ -57,7 +58,7 @@ class Place:
         return "127.0.0.1" if text == "0.0.0.0" else text
 
     def _paths(self, service: str) -> Mapping[str, str]:
-        if service not in {"nginx", "web", "worker", "migrate"}:
+        if service not in {"nginx", "web", "poll", "worker", "migrate"}:
             return {}
         return {
             "/data": "data",

@@ -33,7 +33,7 @@ def test_only_nginx_can_be_reached_from_outside() -> None:
 def test_every_role_is_the_same_image_with_another_command() -> None:
     found = compose.services(GIVEN)
     assert list(found)[-1] == "worker"
-    for role in ("web", "worker", "migrate"):
+    for role in ("web", "poll", "worker", "migrate"):
         assert found[role].command == ["python", "-m", "core.serving", role]
         assert found[role].environment["DATABASE_URL"] == "postgres://torg:p@database:5432/torg"
 

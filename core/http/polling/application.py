@@ -26,6 +26,7 @@ from core.http import problems
 from core.http.auth import Viewer
 from core.http.bodies import dump_json
 from core.http.middleware import slashed
+from core.http.peers import KEY, address_in
 from core.http.polling.endpoints import Endpoint, endpoint
 from core.http.polling.hub import Ending, Hub, Waiter
 from core.http.polling.meters import ANSWERED, DELIVERY_SECONDS
@@ -199,6 +200,8 @@ def request_of(scope: Scope) -> HttpRequest:
     for name, value in scope["headers"]:
         key = f"HTTP_{name.decode('latin-1').upper().replace('-', '_')}"
         meta[key] = f"{meta[key]},{value.decode('latin-1')}" if key in meta else value.decode("latin-1")
+    if (address := address_in(meta.pop(KEY, ""))) is not None:
+        meta["REMOTE_ADDR"] = address
     meta["QUERY_STRING"] = scope["query_string"].decode("latin-1")
     request.META = meta
     request.GET = QueryDict(meta["QUERY_STRING"], encoding="utf-8")

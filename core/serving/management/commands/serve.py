@@ -1,5 +1,8 @@
 import errno
 import socket
+import tempfile
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
 
 from core import environment as env
+from core.http.polling import endpoints as polled
 from core.serving import embedded, processes, roles
 from core.serving.metering import counted_together
 
@@ -31,8 +35,14 @@ class Command(BaseCommand):
             embedded.run(host, port)
         else:
             with counted_together():
-                processes.Supervisor(roles.commands(host, port)).run()
+                self._serve_apart(host, port)
         self.stdout.write("Stopped.")
+
+    def _serve_apart(self, host: str, port: int) -> None:
+        import_module("core.urls")  # which says what is a poll
+        with tempfile.TemporaryDirectory(prefix="torg-sockets-") as sockets:
+            wanted = roles.side_by_side(host, port, sockets=Path(sockets), polls=polled.paths())
+            processes.Supervisor(wanted).run()
 
     def _need_port(self, host: str, port: int) -> None:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:

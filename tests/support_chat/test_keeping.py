@@ -1,0 +1,135 @@
+"""What is kept, told, mailed and forgotten."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from core import ports
+from core.feeds import forgetting
+from core.feeds.models import FeedEvent
+from modules.support_chat.models.attachments import Attachment
+from modules.support_chat.models.conversations import Conversation, Message, Receipt
+from modules.support_chat.selectors.absence import missed
+from modules.support_chat.services import attachments, privacy
+from tests.support_chat.conftest import say, updates
+from tests.support_chat.test_refusals import told, upload
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_who_is_away_gets_one_letter_and_who_is_there_none(
+    buyer: Any, agent: Any, begun: Any, settings: Any, work: Any
+) -> None:
+    settings.SUPPORT_ABSENT_AFTER = timedelta()
+    cursor = updates(buyer)["next_cursor"]
+    say(agent, begun, "Нашли! <b>")
+    say(agent, begun, "Везём.")
+    work()
+    letters = [letter for letter in mail.outbox if letter.to == [buyer.email]]
+    assert len(letters) == 1
+    assert "Нашли! <b>" in letters[0].body
+    assert "Везём." in letters[0].body
+    assert "<b>" not in letters[0].alternatives[0][0].partition("</p>")[2].partition("Везём")[0]
+    updates(buyer, updates(buyer, cursor)["next_cursor"])
+    say(agent, begun, "Вы здесь?")
+    assert missed(begun["id"], 3) is not None
+    last = updates(buyer, updates(buyer, cursor)["next_cursor"])
+    updates(buyer, last["next_cursor"])
+    assert missed(begun["id"], 3) is None
+    assert Receipt.objects.get(user=buyer).delivered_seq == 3
+
+
+def test_what_a_person_may_have_and_have_forgotten(buyer: Any, agent: Any, begun: Any) -> None:
+    say(buyer, begun, "Мой адрес: Тверь", attachment_ids=[upload(buyer).json()["id"]])
+    cursor = updates(agent)["next_cursor"]
+    say(agent, begun, "Спасибо, Анна")
+    agent.api.post(f"support/conversations/{begun['id']}/notes/", {"text": "Анна из Твери"})
+    rows = ports.person(buyer.pk)["support_chat"]
+    assert [row["text"] for row in rows] == ["Мой адрес: Тверь", "Спасибо, Анна"]
+    ports.erase_person(buyer.pk)
+    assert set(Message.objects.values_list("text", flat=True)) == {""}
+    assert not Attachment.objects.exists()
+    kept = str(list(FeedEvent.objects.values_list("data", flat=True)))
+    assert "Тверь" not in kept
+    assert "Твери" not in kept
+    assert buyer.email not in kept
+    assert [event["seq"] for event in updates(agent, cursor)["events"]] == [3, 4]
+
+
+def test_an_old_cursor_has_expired_and_a_new_feed_takes_no_old_one(buyer: Any, agent: Any, begun: Any) -> None:
+    before = updates(buyer)["next_cursor"]
+    say(agent, begun)
+    say(agent, begun)
+    forgetting.forget_before(timezone.now())
+    refused = buyer.api.get(f"support/updates/?timeout=0&cursor={before}")
+    assert told(refused) == (410, "cursor_expired")
+    after = updates(buyer)["next_cursor"]
+    assert updates(buyer, after)["events"] == []
+    say(agent, begun, "Ещё")
+    assert [event["data"]["text"] for event in updates(buyer, after)["events"]] == ["Ещё"]
+
+
+def test_what_nobody_needs_any_more_goes(buyer: Any, agent: Any, begun: Any, settings: Any) -> None:
+    upload(buyer)
+    Attachment.objects.update(created_at=timezone.now() - timedelta(days=2))
+    assert (attachments.drop_unsent(), Attachment.objects.count()) == (1, 0)
+    agent.api.post(f"support/conversations/{begun['id']}/status/", {"status": "resolved"})
+    assert privacy.drop_old() == 0
+    settings.SUPPORT_TTL = timedelta(seconds=-1)
+    assert (privacy.drop_old(), Conversation.objects.count()) == (1, 0)
+
+
+def test_ready_answers_are_filled_in(buyer: Any, agent: Any, begun: Any) -> None:
+    body = {"title": "Привет", "text": "Здравствуйте, {{ customer }}! О чём «{{subject}}»? — {{ agent }}"}
+    made = agent.api.post("support/canned-replies/", body)
+    assert made.status_code == 201
+    assert told(agent.api.post("support/canned-replies/", body)) == (409, "title_taken")
+    wrong = {"title": "Ещё", "text": "{{ password }}"}
+    assert told(agent.api.post("support/canned-replies/", wrong)) == (422, "unknown_variable")
+    (one,) = agent.api.get(f"support/canned-replies/?conversation_id={begun['id']}").json()["items"]
+    assert one["filled_in"] == "Здравствуйте, Анна Покупатель! О чём «Где заказ?»? — Ольга Опора"
+    assert agent.api.delete(f"support/canned-replies/{made.json()['id']}/").status_code == 204
+
+
+def test_changing_and_taking_back(buyer: Any, agent: Any, begun: Any) -> None:
+    cursor = updates(agent)["next_cursor"]
+    sent = say(buyer, begun, "Превет").json()
+    at = f"support/conversations/{begun['id']}/messages/{sent['id']}/"
+    edited = buyer.api.patch(at, {"text": "Привет"}).json()
+    assert (edited["text"], edited["edited_at"] is not None) == ("Привет", True)
+    assert told(agent.api.patch(at, {"text": "Ха"})) == (404, "not_found")
+    assert [buyer.api.delete(at).status_code for _ in range(2)] == [204, 409]
+    told_of = updates(agent, cursor)["events"]
+    assert [event["type"] for event in told_of] == ["message.created", "message.edited", "message.deleted"]
+    assert (told_of[2]["data"]["text"], told_of[2]["data"]["seq"]) == ("", 1)
+    assert agent.api.get("support/queue/").json()["items"][0]["unread"] == 0
+
+
+def test_hot_calls_ask_little(buyer: Any, agent: Any, begun: Any) -> None:
+    """So many statements, whatever the number of messages: BEGIN and COMMIT are counted on neither profile."""
+    at = f"support/conversations/{begun['id']}/"
+    for _ in range(3):
+        say(buyer, begun)
+    cursor = updates(agent)["next_cursor"]
+    asked = {
+        "send": lambda: say(buyer, begun),
+        "idle poll": lambda: updates(agent, updates_cursor),
+        "messages": lambda: agent.api.get(f"{at}messages/"),
+        "queue": lambda: agent.api.get("support/queue/"),
+    }
+    updates_cursor = updates(agent, cursor)["next_cursor"]
+    spent = {}
+    for name, call in asked.items():
+        if name == "idle poll":
+            updates_cursor = updates(agent)["next_cursor"]
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            call()
+        spent[name] = len([one for one in found if one["sql"].split()[0] not in {"BEGIN", "COMMIT"}])
+    assert spent == {"send": 7, "idle poll": 1, "messages": 3, "queue": 1}, spent

@@ -1,0 +1,124 @@
+"""Who is refused what, and how: by status and code."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from core.http.waiting import Place
+from modules.support_chat.rules.feeds import DESK, customer_feed
+from tests.support_chat.conftest import say, updates
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PDF = b"%PDF-1.4\n%%EOF"
+
+
+def told(answer: Any) -> tuple[int, str]:
+    return answer.status_code, answer.json().get("code", "")
+
+
+def upload(who: Any, content: bytes = PDF, name: str = "bill.pdf") -> Any:
+    client, headers = who.api._client, who.api.headers
+    return client.post("/api/v1/support/attachments/", {"file": SimpleUploadedFile(name, content)}, headers=headers)
+
+
+def test_who_may_not_read_a_conversation(api: Any, buyer: Any, person: Callable[..., Any], begun: Any) -> None:
+    at, other = f"support/conversations/{begun['id']}/", person()
+    reads = [at, f"{at}messages/"]
+    writes = [(f"{at}messages/", {"client_msg_id": str(uuid.uuid4()), "text": "!"}), (f"{at}typing/", None)]
+    assert {told(api.get(path)) for path in [*reads, "support/updates/", "support/queue/"]} == {
+        (401, "unauthenticated")
+    }
+    assert {told(other.api.get(path)) for path in reads} == {(404, "not_found")}
+    assert {told(other.api.post(path, body)) for path, body in writes} == {(404, "not_found")}
+    assert told(other.api.put(f"{at}read/", {"up_to_seq": 1})) == (404, "not_found")
+    missing = other.api.get("support/conversations/999999/").json()
+    assert missing | {"request_id": ""} == other.api.get(at).json() | {"request_id": ""}
+
+
+def test_what_only_agents_may(buyer: Any, begun: Any) -> None:
+    at = f"support/conversations/{begun['id']}/"
+    asked = [("support/queue/", None), ("support/agents/", None), ("support/canned-replies/", None)]
+    assert {told(buyer.api.get(path)) for path, _ in asked} == {(403, "forbidden")}
+    # The right is judged before the body is.
+    posts = [f"{at}take/", f"{at}assign/", f"{at}status/", f"{at}notes/", "support/canned-replies/"]
+    assert {told(buyer.api.post(path, {"nonsense": 1})) for path in posts} == {(403, "forbidden")}
+    assert told(buyer.api.get(f"{at}notes/")) == (403, "forbidden")
+
+
+def test_a_resolved_conversation(buyer: Any, agent: Any, begun: Any) -> None:
+    at = f"support/conversations/{begun['id']}/"
+    assert agent.api.post(f"{at}status/", {"status": "resolved"}).status_code == 200
+    assert told(say(agent, begun)) == (409, "conversation_resolved")
+    assert told(agent.api.post(f"{at}take/")) == (409, "conversation_resolved")
+    assert told(agent.api.post(f"{at}assign/", {"agent_id": agent.pk})) == (409, "conversation_resolved")
+    assert say(buyer, begun).status_code == 201
+    assert buyer.api.get(at).json()["status"] == "open"
+    assert say(agent, begun).status_code == 201
+
+
+def test_taking_and_assigning(agent: Any, person: Callable[..., Any], buyer: Any, begun: Any) -> None:
+    at, rival = f"support/conversations/{begun['id']}/", person(role="agent")
+    assert [agent.api.post(f"{at}take/").status_code for _ in range(2)] == [200, 200]
+    assert told(rival.api.post(f"{at}take/")) == (409, "conversation_taken")
+    assert told(agent.api.post(f"{at}assign/", {"agent_id": buyer.pk})) == (422, "unknown_agent")
+    assert agent.api.post(f"{at}assign/", {"agent_id": rival.pk}).json()["assigned_to"]["id"] == rival.pk
+    assert agent.api.post(f"{at}assign/", {"agent_id": None}).json()["assigned_to"] is None
+
+
+def test_attachments_are_what_they_are_and_their_owners(buyer: Any, agent: Any, person: Any, begun: Any) -> None:
+    assert told(upload(buyer, b"<html><script>alert(1)</script>", "cat.png")) == (422, "attachment_refused")
+    assert told(upload(buyer, b"<svg onload=alert(1)>", "cat.svg")) == (422, "attachment_refused")
+    assert told(upload(buyer, b"MZ\x90\x00\x03", "setup.exe")) == (422, "attachment_refused")
+    made = upload(buyer, name="..\\..\\<b>\u202egnp.exe").json()
+    assert (made["media_type"], made["name"]) == ("application/pdf", "<b>gnp.exe.pdf")
+    other = person()
+    assert {told(who.api.get(f"support/attachments/{made['id']}/")) for who in (other, agent)} == {(404, "not_found")}
+    foreign = upload(other).json()
+    assert told(say(buyer, begun, attachment_ids=[foreign["id"]])) == (404, "not_found")
+    assert told(say(buyer, begun, attachment_ids=[999_999])) == (404, "not_found")
+    sent = say(buyer, begun, "", attachment_ids=[made["id"]]).json()
+    assert sent["attachments"] == [made]
+    assert told(say(buyer, begun, attachment_ids=[made["id"]])) == (409, "attachment_used")
+    got = agent.api._client.get(made["url"], headers=agent.api.headers)
+    assert (got.status_code, b"".join(got), got["Content-Type"]) == (200, PDF, "application/octet-stream")
+    assert got["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in got["Content-Security-Policy"]
+    assert told(other.api.get(f"support/attachments/{made['id']}/")) == (404, "not_found")
+
+
+def test_too_large_files(buyer: Any, settings: Any) -> None:
+    settings.SUPPORT_ATTACHMENT_MAX_BYTES = 5
+    refused = upload(buyer)
+    assert (*told(refused), refused.json()["limit"]) == (413, "attachment_too_large", 5)
+
+
+def test_cursors(buyer: Any, agent: Any, person: Any, begun: Any) -> None:
+    mine, desks = updates(buyer)["next_cursor"], updates(agent)["next_cursor"]
+    ask = "support/updates/?timeout=0&cursor="
+    forged = mine[:-1] + ("A" if mine[-1] != "A" else "B")
+    foreign = [desks, updates(person())["next_cursor"], Place(customer_feed(agent.pk), 0, 0).cursor]
+    page = buyer.api.get("support/conversations/?limit=1").json()["next"] or "x.y"
+    assert {told(buyer.api.get(ask + cursor)) for cursor in [forged, page, "x", *foreign]} == {(400, "cursor_invalid")}
+    ahead = Place(customer_feed(buyer.pk), 10_000, 1).cursor
+    assert told(buyer.api.get(ask + ahead)) == (410, "cursor_expired")
+    assert told(buyer.api.get("support/updates/?timeout=51")) == (422, "invalid")
+    assert Place(DESK, 0, 0).cursor != desks
+
+
+def test_messages_that_say_nothing(buyer: Any, begun: Any) -> None:
+    for text in ("", "  \n", "\u200b", "a\x00b", "x" * 10_001):
+        assert told(say(buyer, begun, text)) == (422, "invalid"), text
+    assert told(say(buyer, begun, client_msg_id="1")) == (422, "invalid")
+    both = {"subject": "?", "order_id": 1, "product_id": 1}
+    assert told(buyer.api.post("support/conversations/", both)) == (422, "invalid")
+    # Nobody here knows of such an order: the same answer as for another person's.
+    assert told(buyer.api.post("support/conversations/", {"subject": "?", "order_id": 10**9})) == (404, "not_found")
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "{{7*7}}", "';--"])
+def test_hostile_texts_are_kept_as_they_are(buyer: Any, begun: Any, text: str) -> None:
+    assert say(buyer, begun, text).json()["text"] == text
+    assert buyer.api.get(f"support/conversations/{begun['id']}/messages/").json()["items"][0]["text"] == text
