@@ -61,12 +61,37 @@ def test_a_dry_run_of_an_update(desk: Client, supplier: Any, shelf: Any, send: A
     assert shelf(supplier).keys() == {"1"}
 
 
-@pytest.mark.parametrize("wrong", [{"supplier": "999999"}, {"mode": "all"}, {"file": ""}, {"supplier": ""}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"supplier": "999999"},
+        {"mode": "all"},
+        {"file": ""},
+        {"supplier": ""},
+        {"address": "http://prices.example/list.yml"},  # and a file too
+        {"address": "file:///etc/passwd", "file": ""},
+        {"address": "http://user:word@prices.example/", "file": ""},
+    ],
+)
 def test_refusals_of_the_form(desk: Client, supplier: Any, wrong: dict[str, str]) -> None:
     answer = bring(desk, supplier, yaml_list(good(1)), **wrong)
     assert answer.status_code == 200
-    assert list(answer.context["adminform"].form.errors) == list(wrong)
+    assert list(answer.context["adminform"].form.errors) == list(wrong)[:1]
     assert not PriceList.objects.exists()
+
+
+def test_an_address_for_a_supplier(desk: Client, supplier: Any, work: Any) -> None:
+    bring(desk, supplier, b"", file="", address="http://prices.invalid/list.yml", mode="update")
+    one = PriceList.objects.get()
+    assert (one.url, one.mode, one.status, one.sha256) == ("http://prices.invalid/list.yml", "update", "queued", "")
+    assert "prices.invalid/list.yml" in show(desk, one)
+    work()
+    one.refresh_from_db()
+    assert one.status == "failed"  # there is no such host
+    assert one.failure in show(desk, one)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        desk.post(f"{LISTS}{one.pk}/step/", {"step": "again"})
+    assert list(PriceList.objects.values_list("url", flat=True)) == [one.url] * 2
 
 
 def test_a_file_that_is_too_large(desk: Client, supplier: Any, settings: Any) -> None:

@@ -32,6 +32,9 @@ class SupplierAttributeAdmin(KeptAdmin[SupplierAttribute]):
     ordering = ("is_chosen", "supplier", "name")
     actions: Any = ("take_the_alike",)
 
+    class Media:
+        css = {"all": ("catalog/mapping.css",)}
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

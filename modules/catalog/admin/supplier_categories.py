@@ -56,6 +56,9 @@ class SupplierCategoryAdmin(KeptAdmin[SupplierCategory]):
     )
     actions: Any = ("take_the_alike",)
 
+    class Media:
+        css = {"all": ("catalog/mapping.css",)}
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -29,6 +29,7 @@ from modules.partners.admin.steps import AGAIN, make, possible
 from modules.partners.admin.suppliers import SupplierFilter, name_them
 from modules.partners.models.price_lists import PriceList
 from modules.partners.rules import UNFINISHED, Status, in_words
+from modules.partners.services.fetching import submit_address
 from modules.partners.services.submitting import submit
 
 COLOURS = {
@@ -56,10 +57,10 @@ class PriceListAdmin(KeptAdmin[PriceList]):
     list_filter = ("status", SupplierFilter, "mode")
     ordering = ("-id",)
     change_form_outer_after_template = "partners/price_list_rows.html"
-    add_fieldsets = ((None, {"fields": ("supplier", "file", "mode", "dry_run")}),)
+    add_fieldsets = ((None, {"fields": ("supplier", "file", "address", "mode", "dry_run")}),)
     fieldsets = (
         (None, {"fields": (("supplier", "stands", "progress"), "refusal", "warned")}),
-        (_("File"), {"fields": (("original", "format", "weight"), ("mode", "dry_run", "version"))}),
+        (_("File"), {"fields": (("original", "format", "weight"), ("mode", "dry_run", "version"), "url")}),
         (_("History"), {"fields": (("created_at", "sent_by"), ("reviewed_at", "reviewer"), ("applied_at", "undone"))}),
     )
 
@@ -91,19 +92,20 @@ class PriceListAdmin(KeptAdmin[PriceList]):
         return FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
 
     def save_model(self, request: HttpRequest, obj: PriceList, form: Any, change: bool) -> None:
-        given = form.cleaned_data
-        job = submit(
-            supplier_id=given["supplier"],
-            user_id=request.user.pk,
-            name=given["file"].name or "",
-            chunks=given["file"].chunks(),
-            mode=given["mode"],
-            dry_run=given["dry_run"],
-        )
+        given, file = form.cleaned_data, form.cleaned_data["file"]
+        asked = {"supplier_id": given["supplier"], "user_id": request.user.pk}
+        asked |= {"mode": given["mode"], "dry_run": given["dry_run"]}
+        if file:
+            job = submit(name=file.name or "", chunks=file.chunks(), **asked)
+        else:
+            job = submit_address(url=given["address"], **asked)
         obj.__dict__.update(job.__dict__)
 
     def response_add(self, request: HttpRequest, obj: PriceList, post_url_continue: str | None = None) -> HttpResponse:
-        self.message_user(request, gettext("The file is taken; this page shows how it goes."))
+        taken = gettext("The file is taken; this page shows how it goes.")
+        self.message_user(
+            request, gettext("The file is being fetched; this page shows how it goes.") if obj.url else taken
+        )
         return HttpResponseRedirect(reverse("admin:partners_pricelist_change", args=[obj.pk]))
 
     def render_change_form(
@@ -173,6 +175,8 @@ class PriceListAdmin(KeptAdmin[PriceList]):
 
     @admin.display(description=_("file name"))
     def original(self, one: PriceList) -> str:
+        if not one.sha256 or one.forgotten_at:
+            return one.file_name or "–"
         address = reverse("admin:partners_pricelist_file", args=[one.pk])
         return anchor(address, one.file_name or gettext("download"))
 

@@ -26,7 +26,12 @@ ROLL_BACK = Button(
     "danger",
     question=_("Roll this list back? Prices, quantities and texts become what they were before it."),
 )
-AGAIN = Button("again", _("Again"), "refresh", question=_("Send the same file in again, as the newest list?"))
+AGAIN = Button(
+    "again",
+    _("Again"),
+    "refresh",
+    question=_("Take this list in again, as the newest one? What has an address is fetched anew."),
+)
 
 
 def possible(one: PriceList, *, is_latest: bool, may_import: bool) -> list[Button]:
@@ -35,7 +40,8 @@ def possible(one: PriceList, *, is_latest: bool, may_import: bool) -> list[Butto
     if one.status == Status.APPLIED and is_latest and not one.forgotten_at:
         found.append(ROLL_BACK)
     stands = one.status == Status.REVIEW or (one.status == Status.APPLIED and is_latest)
-    if may_import and one.status not in UNFINISHED and not stands and not one.forgotten_at and one.size:
+    is_there = bool(one.url) or (bool(one.size) and not one.forgotten_at)
+    if may_import and is_there and not stands and one.status not in UNFINISHED:
         found.append(AGAIN)
     return found
 
@@ -53,6 +59,8 @@ def make(one: PriceList, step: str, by: int) -> tuple[str, int]:
             roll_back(price_list_id=one.pk, by=by, as_staff=True)
             return gettext("The list is rolled back: what it had changed is as it was before."), one.pk
         case "again":
-            return gettext("The file is taken; this page shows how it goes."), again(price_list_id=one.pk, by=by).pk
+            return gettext("The list is taken in again; this page shows how it goes."), again(
+                price_list_id=one.pk, by=by
+            ).pk
         case _:
             raise Http404

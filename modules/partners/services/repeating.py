@@ -1,21 +1,24 @@
-"""A price list sent in once more, as it came: from its stored file, or from its address."""
+"""A price list sent in once more, the way it came: its stored file, or what lies at its address by now."""
 
 from collections.abc import Iterator
 
 from modules.partners import selectors
 from modules.partners.errors import PriceListFileGone
 from modules.partners.models.price_lists import PriceList
+from modules.partners.services.fetching import submit_address
 from modules.partners.services.submitting import submit
 
 CHUNK = 1 << 20
 
 
 def again(*, price_list_id: int, by: int) -> PriceList:
-    """Queue a list's own file as its supplier's newest one, and return that job: the same where it is the newest.
+    """Queue a list as its supplier's newest one, and return that job: the same where it is the newest.
 
-    Raises PriceListUnknown (404) and PriceListFileGone (409).
+    Raises PriceListUnknown (404), PriceListFileGone (409) and UrlRefused (422).
     """
     one = selectors.any_price_list(price_list_id)
+    if one.url:
+        return submit_address(supplier_id=one.supplier_id, user_id=by, url=one.url, mode=one.mode, dry_run=one.dry_run)
     return submit(
         supplier_id=one.supplier_id,
         user_id=by,
