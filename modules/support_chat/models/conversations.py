@@ -38,7 +38,7 @@ class Conversation(models.Model):
     desk_unread = models.PositiveIntegerField(default=0)
     # The last message that a letter has told the customer of.
     mailed_seq = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField(_("begun"), default=timezone.now)
+    created_at = models.DateTimeField(pgettext_lazy("support", "begun"), default=timezone.now)
     last_message_at = models.DateTimeField(_("last message"), default=timezone.now)
     # Since when the customer has waited for an answer.
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
@@ -74,7 +74,7 @@ class Message(models.Model):
     client_msg_id = models.UUIDField()
     # SHA-256 of what was sent under that id, whatever has been edited since.
     fingerprint = models.CharField(max_length=64)
-    created_at = models.DateTimeField(_("sent"), default=timezone.now)
+    created_at = models.DateTimeField(pgettext_lazy("support", "sent"), default=timezone.now)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
 
@@ -96,7 +96,7 @@ class Note(models.Model):
     conversation = models.ForeignKey(Conversation, models.DB_CASCADE, related_name="+")
     author = models.ForeignKey(USER, models.DB_CASCADE, related_name="+", verbose_name=_("who"))
     text = models.TextField(pgettext_lazy("of a message", "text"))
-    created_at = models.DateTimeField(_("sent"), default=timezone.now)
+    created_at = models.DateTimeField(pgettext_lazy("support", "sent"), default=timezone.now)
 
     class Meta:
         verbose_name = pgettext_lazy("support", "note")

@@ -14,7 +14,7 @@ class CannedReply(models.Model):
         help_text=_("May name {{ customer }}, {{ agent }}, {{ about }} and {{ subject }}."),
     )
     is_active = models.BooleanField(_("offered"), default=True)
-    updated_at = models.DateTimeField(_("changed"), default=timezone.now)
+    updated_at = models.DateTimeField(pgettext_lazy("support", "changed"), default=timezone.now)
 
     class Meta:
         verbose_name = _("ready answer")
