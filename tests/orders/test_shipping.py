@@ -213,6 +213,7 @@ def test_it_is_given_up_after_many_attempts_and_begun_anew_by_hand(
     assert f"/admin/orders/shipment/{shipment.pk}/change/" in str(alarm.body)
     assert "14 attempts" in str(alarm.body)
     (line,) = failed_shipments().table.lines  # type: ignore[union-attr]
+    assert len(line.cells) == 3  # a panel is a third of the page wide, and its cells do not wrap
     assert (line.cells[:2], line.link) == (
         (f"{order['number']} · {order['items'][0]['supplier']['name']}", "given up"),
         f"/admin/orders/shipment/{shipment.pk}/change/",
@@ -225,6 +226,9 @@ def test_it_is_given_up_after_many_attempts_and_begun_anew_by_hand(
     for seen in (page, reverse("admin:orders_shipment_changelist"), f"/admin/orders/order/{order['id']}/change/"):
         assert "HTTP 500" in client.get(seen).content.decode()
     assert 'value="again"' in client.get(page).content.decode()
+    listed = reverse("admin:orders_shipment_changelist")
+    for search, found in ((order["number"], True), (shipment.key, True), ("T-999999999", False), ("nonsense", False)):
+        assert (page in client.get(listed, {"q": search}).content.decode()) is found, search
     press = reverse("admin:orders_shipment_step", args=[shipment.pk])
     assert client.get(press).status_code == 405
     assert client.post(press, {"step": "again"}).status_code == 302

@@ -13,6 +13,7 @@ from core.backoffice.columns import BAD, GOOD, WAITING, label, link
 from core.errors import DomainError
 from modules.orders.models.orders import Order
 from modules.orders.models.shipments import Shipment
+from modules.orders.rules.numbers import id_of
 from modules.orders.rules.shipping import ShipmentStatus
 from modules.orders.services import shipments
 
@@ -38,6 +39,7 @@ class ShipmentAdmin(ReadOnlyAdmin[Shipment]):
     list_select_related = ("part",)
     ordering = ("-id",)
     search_fields = ("key", "reference")
+    search_help_text = _("Order number, key or reference")
     actions = ("send_again",)
     fieldsets = (
         (None, {"fields": (("order_link", "part_link", "stands"), ("created_at", "sent_at", "reference"))}),
@@ -67,6 +69,14 @@ class ShipmentAdmin(ReadOnlyAdmin[Shipment]):
                 messages.error(request, f"{shipment}: {refused.detail}")
             else:
                 messages.success(request, f"{shipment}: {said}")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Shipment], search_term: str
+    ) -> tuple[QuerySet[Shipment], bool]:
+        number = id_of(search_term)
+        if number is not None and (of_order := queryset.filter(order=number)):
+            return of_order, False
+        return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description=_("part"), ordering="id")
     def name(self, shipment: Shipment) -> str:

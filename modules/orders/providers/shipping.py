@@ -1,7 +1,6 @@
 """What is told of shipments that the shipping service does not know of: on the admin's first page, and at /metrics."""
 
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -19,7 +18,7 @@ from modules.orders.selectors.shipments import FailedShipment, failed, untold
 def failed_shipments() -> Panel:
     """Show the last shipments that were refused or given up, each leading to its page with "Send again"."""
     lines = tuple(_line(one) for one in failed())
-    columns = (_("part"), _("status"), _("last error"), pgettext("how long ago", "handed over"))
+    columns = (_("part"), _("status"), pgettext("how long ago", "handed over"))
     page = reverse("admin:orders_shipment_changelist")
     said = "" if lines else _("Nothing was refused or given up.")
     return Panel(table=Table(columns, lines), empty=said, link=page)
@@ -33,6 +32,5 @@ def untold_now() -> Reading:
 
 
 def _line(one: FailedShipment) -> Line:
-    said = Truncator(one.said).chars(80)
-    cells = (f"{one.number} · {one.supplier}", str(one.status.label), said, timesince(one.handed_over, depth=1))
+    cells = (f"{one.number} · {one.supplier}", str(one.status.label), timesince(one.handed_over, depth=1))
     return Line(cells, reverse("admin:orders_shipment_change", args=[one.id]), "bad")
