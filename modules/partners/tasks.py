@@ -1,5 +1,5 @@
 from core.queue import crontab, periodic_task
-from modules.partners.services import exporting, scheduling, showcasing
+from modules.partners.services import exporting, forgetting, scheduling, showcasing
 
 
 @periodic_task(crontab(minute="*"))
@@ -18,3 +18,9 @@ def refresh_showcase() -> None:
 def forget_exports() -> None:
     """Delete the exports that are kept no longer."""
     exporting.forget_old()
+
+
+@periodic_task(crontab(minute="10", hour="4"))
+def forget_price_lists() -> None:
+    """Delete what is kept of price lists that can no longer be rolled back."""
+    forgetting.forget_old()

@@ -15,7 +15,8 @@ from modules.catalog.models.words import ProductWords
 from modules.catalog.public import Ask
 from modules.catalog.selectors.products import stale_products
 from modules.partners.models.price_lists import PriceList
-from modules.partners.services import rolling_back
+from modules.partners.services import forgetting, rolling_back
+from modules.partners.tasks import forget_price_lists
 from tests.partners.conftest import good, rows, yaml_list
 from tests.partners.test_reviewing import read, step
 
@@ -149,3 +150,19 @@ def test_a_list_applied_before_journals_were_kept_is_not_rolled_back(supplier: A
     PriceList.objects.update(forgotten_at="2026-01-01T00:00Z")
     assert step(supplier, done, "rollback").json()["code"] == "price_list_forgotten"
     assert not Delivery.objects.filter(event="partners.PriceListRolledBack").exists()
+
+
+def test_what_is_too_old_is_forgotten(supplier: Any, trader: Any, send: Any, settings: Any) -> None:
+    settings.PRICE_LISTS_KEPT = 2
+    other, waiting = trader(), yaml_list(good(1, price=9000))
+    kept = send(other, yaml_list(good(1)))
+    sent = [send(supplier, yaml_list(good(1, price=price), good(2))) for price in (100, 110, 120, 130)]
+    held = send(supplier, waiting)
+    forget_price_lists.call_local()
+    assert forgetting.forget_old() == 0  # all of it was forgotten at once
+    there = [PriceList.objects.get(pk=one["id"]).path.exists() for one in (*sent, held, kept)]
+    assert there == [False, False, True, True, True, True]
+    assert [bool(rows(supplier, one)) for one in (*sent, held)] == [False, False, True, True, True]
+    assert set(OfferBefore.objects.values_list("list_id", flat=True)) == {one["id"] for one in (*sent[2:], kept)}
+    assert [step(supplier, one, "rollback").status_code for one in (sent[3], sent[2], sent[1])] == [200, 200, 409]
+    assert step(supplier, sent[1], "rollback").json()["code"] == "price_list_forgotten"

@@ -5,67 +5,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partners', '0003_addresses_schedules_exports'),
+        ("partners", "0003_addresses_schedules_exports"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='pricelistrow',
-            name='price_list_row_status',
+            model_name="pricelistrow",
+            name="price_list_row_status",
         ),
         migrations.AddField(
-            model_name='pricelist',
-            name='error_line',
+            model_name="pricelist",
+            name="error_line",
             field=models.PositiveIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='pricelist',
-            name='error_params',
+            model_name="pricelist",
+            name="error_params",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='pricelist',
-            name='forgotten_at',
+            model_name="pricelist",
+            name="forgotten_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='pricelist',
-            name='reviewed_at',
-            field=models.DateTimeField(null=True, verbose_name='reviewed'),
+            model_name="pricelist",
+            name="reviewed_at",
+            field=models.DateTimeField(null=True, verbose_name="reviewed"),
         ),
         migrations.AddField(
-            model_name='pricelist',
-            name='reviewed_by',
-            field=models.BigIntegerField(null=True, verbose_name='reviewed by'),
+            model_name="pricelist",
+            name="reviewed_by",
+            field=models.BigIntegerField(null=True, verbose_name="reviewed by"),
         ),
         migrations.AddField(
-            model_name='pricelist',
-            name='rolled_back_at',
-            field=models.DateTimeField(null=True, verbose_name='rolled back'),
+            model_name="pricelist",
+            name="rolled_back_at",
+            field=models.DateTimeField(null=True, verbose_name="rolled back"),
         ),
         migrations.AddField(
-            model_name='pricelist',
-            name='rolled_back_by',
-            field=models.BigIntegerField(null=True, verbose_name='rolled back by'),
+            model_name="pricelist",
+            name="rolled_back_by",
+            field=models.BigIntegerField(null=True, verbose_name="rolled back by"),
         ),
         migrations.AddField(
-            model_name='pricelist',
-            name='seen_holds',
+            model_name="pricelist",
+            name="seen_holds",
             field=models.JSONField(default=dict),
         ),
         migrations.AlterField(
-            model_name='pricelistrow',
-            name='price_list',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='partners.pricelist'),
+            model_name="pricelistrow",
+            name="price_list",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="rows",
+                to="partners.pricelist",
+            ),
         ),
         migrations.AddIndex(
-            model_name='pricelistrow',
-            index=models.Index(fields=['price_list', 'status', 'line', 'id'], name='price_list_row_by_status'),
+            model_name="pricelistrow",
+            index=models.Index(fields=["price_list", "status", "line", "id"], name="price_list_row_by_status"),
         ),
         migrations.AddIndex(
-            model_name='pricelistrow',
-            index=models.Index(fields=['price_list', 'line', 'id'], name='price_list_row_by_line'),
+            model_name="pricelistrow",
+            index=models.Index(fields=["price_list", "line", "id"], name="price_list_row_by_line"),
         ),
     ]
