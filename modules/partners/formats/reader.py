@@ -8,7 +8,7 @@ from modules.partners.formats.checks import MAX_NAME, Checker, currency_of
 from modules.partners.formats.columns import Columns
 from modules.partners.formats.errors import Refused
 from modules.partners.formats.notices import Notices
-from modules.partners.formats.recognise import FORMATS, HEAD_SIZE, recognise
+from modules.partners.formats.recognise import HEAD_SIZE, formats, recognise
 from modules.partners.formats.rows import BadRow, Gone, Good, Notice
 from modules.partners.formats.texts import one_line
 
@@ -22,7 +22,7 @@ class PriceListReader:
         self._size = source.seek(0, os.SEEK_END)
         source.seek(0)
         self.format = recognise(source.read(HEAD_SIZE))
-        self._content = FORMATS[self.format].read(source, self._notices, columns)
+        self._content = formats()[self.format].read(source, self._notices, columns)
         self.format = self._content.format or self.format
         self._is_read = False
         self.shop = _shop(self._content.shop)

@@ -1,5 +1,9 @@
 """The formats there are, and which one a file is in, by its content: names of files say little and lie."""
 
+from functools import cache
+from importlib.metadata import entry_points
+from typing import cast
+
 from modules.partners.formats import (
     commerceml,
     delimited,
@@ -14,7 +18,7 @@ from modules.partners.formats.content import Format, Likeness
 from modules.partners.formats.errors import UnknownFormat
 from modules.partners.formats.msgid import msgid as _
 
-FORMATS: dict[str, Format] = {
+_OWN: dict[str, Format] = {
     "json": retail_json,
     "yaml": retail_yaml,
     "csv": delimited,
@@ -24,6 +28,7 @@ FORMATS: dict[str, Format] = {
     "xml": xml_goods,
     "zip": zipped,
 }
+ENTRY_POINTS = "torg.price_list_formats"
 HEAD_SIZE = 1 << 16
 _KNOWN_BY_SIGHT = {
     b"\xd0\xcf\x11\xe0": _("This is a workbook of an old Excel, or one with a password; save it as .xlsx or CSV."),
@@ -36,18 +41,28 @@ _KNOWN_BY_SIGHT = {
 }
 
 
+@cache
+def formats() -> dict[str, Format]:
+    """The formats by their names: our own, and those that installed packages offer under ENTRY_POINTS.
+
+    What an entry point names is a module, or any object, with the two functions of `content.Format`.
+    """
+    offered = {point.name: cast("Format", point.load()) for point in entry_points(group=ENTRY_POINTS)}
+    return offered | _OWN
+
+
 def recognise(head: bytes) -> str:
-    """The format of a file from its first bytes (HEAD_SIZE of them are enough): a key of FORMATS.
+    """The format of a file from its first bytes (HEAD_SIZE of them are enough): a key of `formats()`.
 
     Raises UnknownFormat (`empty_file`, `unknown_format`).
     """
     if not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise UnknownFormat("empty_file", _("The file is empty."))
-    name, likeness = max(((name, it.likeness(head)) for name, it in FORMATS.items()), key=lambda found: found[1])
+    name, likeness = max(((name, it.likeness(head)) for name, it in formats().items()), key=lambda found: found[1])
     if likeness is Likeness.NONE:
         for beginning, sentence in _KNOWN_BY_SIGHT.items():
             if head.startswith(beginning):
                 raise UnknownFormat("unknown_format", sentence)
         sentence = _("The file is in none of the known formats: %(formats)s.")
-        raise UnknownFormat("unknown_format", sentence, formats=", ".join(FORMATS))
+        raise UnknownFormat("unknown_format", sentence, formats=", ".join(formats()))
     return name
