@@ -5,11 +5,14 @@ from decimal import Decimal
 from typing import Any, cast
 
 import orjson
+import pydantic
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
+from pydantic import BaseModel
 
 from core.money import rounded
 
@@ -57,6 +60,18 @@ def _why_not(body: bytes) -> tuple[int, str | Promise]:
     if json.detect_encoding(body) != "utf-8":
         return 415, _("Send JSON in UTF-8, without a byte order mark.")
     return 422, _("The body has values that cannot be stored (NaN, infinity, a lone surrogate).")
+
+
+def body_of[T: BaseModel](request: HttpRequest, shape: type[T]) -> T:
+    """Return the JSON body of an endpoint that takes something else too; it is refused as any other body is."""
+    try:
+        return shape.model_validate(StrictParser().parse_body(request))
+    except (UnsupportedMediaType, NotJson) as unread:
+        raise HttpError(400, "") from unread
+    except pydantic.ValidationError as wrong:
+        found: list[dict[str, Any]] = [dict(error) for error in wrong.errors(include_url=False)]
+        # ninja names the parameter of the function first, and so does who tells of it (`core.http.validation`).
+        raise ValidationError([error | {"loc": ("body", "body", *error["loc"])} for error in found]) from None
 
 
 class JsonRenderer(BaseRenderer):

@@ -192,7 +192,7 @@ def test_a_form_that_makes_no_sense(supplier: Any, form: dict[str, Any], status:
 
 
 @pytest.mark.parametrize(
-    "body", [{"url": "http://shop.example/list.yaml"}, b"\xff", b"{", b""], ids=["url", "bytes", "cut", "none"]
+    "body", [{"link": "http://shop.example/list.yaml"}, b"\xff", b"{", b""], ids=["link", "bytes", "cut", "none"]
 )
 def test_a_body_that_is_no_form(supplier: Any, body: Any) -> None:
     answer = supplier.api.post("partner/price-lists/", body)

@@ -91,11 +91,12 @@ def share_enums(document: Node) -> None:
 
 
 def name_forms(document: Node) -> None:
-    """Give the fields of a form, which ninja writes in place, a component of their own."""
+    """Give the fields of a form, or of a body beside one, which stand in place, a component of their own."""
     for operation in operations(document):
-        for media in operation.get("requestBody", {}).get("content", {}).values():
+        for kind, media in operation.get("requestBody", {}).get("content", {}).items():
             if "properties" in media["schema"]:
-                name = "".join(part.capitalize() for part in operation["operationId"].split("_")) + "Form"
+                ending = "Body" if kind == "application/json" else "Form"
+                name = "".join(part.capitalize() for part in operation["operationId"].split("_")) + ending
                 document["components"]["schemas"][name] = media["schema"]
                 media["schema"] = {"$ref": PREFIX + name}
 

@@ -57,7 +57,9 @@ def showcase() -> Iterator[ShownGood]:
     for page in _pages(listed.values_list(*SHOWN), "id", 0):
         ids = {row[0] for row in page}
         values, pictures = _values(ids), _pictures(ids)
-        yield from (ShownGood(*row, values.get(row[0], ()), tuple(pictures.get(row[0], ()))) for row in page)
+        yield from (
+            ShownGood(*row, attributes=values.get(row[0], ()), pictures=tuple(pictures.get(row[0], ()))) for row in page
+        )
 
 
 def shown_categories() -> list[ShownCategory]:

@@ -14,7 +14,7 @@ from core.money import rounded
 from modules.catalog.models.parameters import SupplierAttribute
 from modules.catalog.models.suppliers import SupplierCategory
 from modules.catalog.rules.listed import Change, Comparison, FieldValue, Renamed, RowChange
-from modules.catalog.selectors.standing import among
+from modules.catalog.selectors.standing import among, no
 from modules.catalog.services.list_attributes import misfits
 from modules.catalog.services.list_categories import renamed
 from modules.catalog.services.merging import STATED, List, gone, gone_params
@@ -50,6 +50,7 @@ def _all(list_: List) -> Iterator[RowChange]:
         last = page[-1][0]
         offers = _offers(list_, [row[2] for row in page])
         texts = told.changes([(row, offers[row[2]]) for row in page if _is_told(row, offers.get(row[2]))])
+        _leave_texts(list_, [n for n, changes in texts.items() if not changes])
         yield from (_row(row, offers.get(row[2]), texts.get(row[0], ())) for row in page)
     if list_.is_full or list_.withdrawn:
         yield from _missing(list_)
@@ -64,6 +65,16 @@ def _page(list_: List, after: int) -> list[Row]:
         list_.load,
         after,
     )
+
+
+def _leave_texts(list_: List, numbers: Sequence[int]) -> None:
+    """Have no texts written that say otherwise (in another order, under another name) what stands already."""
+    if numbers:
+        which, param = among("n", numbers)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {TABLE} SET has_new_texts = {no()} WHERE load = %s AND {which}", [list_.load, param]
+            )
 
 
 def _offers(list_: List, external_ids: Sequence[str]) -> dict[str, Row]:
@@ -89,7 +100,7 @@ def _row(row: Row, offer: Row | None, texts: Sequence[Change]) -> RowChange:
         first = (Change(field, None, _plain(field, stated[OFFER.index(field)])) for field in FIRST_TOLD)
         return RowChange(line, external_id, name, "new", tuple(first))
     was_retired, standing = bool(offer[1]), list(offer[3:])
-    if standing == stated and not was_retired and not _is_told(row, offer):
+    if standing == stated and not was_retired and not texts:
         return RowChange(line, external_id, name, "same")
     back = [Change("retired", True, False)] if was_retired else []
     return RowChange(line, external_id, name, "changed", (*back, *_differing(standing, stated), *texts))

@@ -5,41 +5,62 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
 from core.http.auth import the_viewer
+from core.http.bodies import body_of
+from core.http.contract.refusals import refuses
 from core.http.headers import answers_header
 from core.http.idempotency import idempotent
 from core.http.pagination import Page, Paging, Slice, paginate
 from modules.partners import selectors
 from modules.partners.api.desk import supplier, the_supplier
+from modules.partners.errors import UrlRefused
 from modules.partners.models.price_lists import PriceListRow
 from modules.partners.schemas.price_lists import PriceListOut, RowFilters, RowOut, SubmitForm, SubmittedOut
+from modules.partners.schemas.sources import ADDRESS_BODY, AddressIn, ListFile, missing_file
+from modules.partners.services.fetching import submit_address
 from modules.partners.services.submitting import submit
 
 router = ninja.Router()
 
 
-@router.post("/partner/price-lists/", response={202: SubmittedOut}, auth=supplier, summary="Send a price list")
+@router.post(
+    "/partner/price-lists/",
+    response={202: SubmittedOut},
+    auth=supplier,
+    summary="Send a price list",
+    openapi_extra=ADDRESS_BODY,
+)
 @idempotent
 @answers_header("Location", 202)
+@refuses(UrlRefused)
 def send_price_list(
     request: HttpRequest,
     response: HttpResponse,
-    file: ninja.File[ninja.UploadedFile],
     options: Annotated[SubmitForm, ninja.Form()],
+    file: ListFile = None,
 ) -> Status[Any]:
     """Take a file in retail YAML or CSV and read it in the background; ask `status_url` how it went.
 
     With `mode=full` offers that the file does not name are retired, with `mode=update` they stay. With
     `dry_run=true` the list is read and compared, ends in `review` and changes nothing. The same file again, while
     it is the newest, is the same job.
+
+    In place of the file, JSON may name its address on the web: it is fetched in the background, where it has changed.
     """
-    job = submit(
-        supplier_id=the_supplier(request).id,
-        user_id=the_viewer(request).id,
-        name=file.name or "",
-        chunks=file.chunks(),
-        mode=options.mode,
-        dry_run=options.dry_run,
-    )
+    mine, by = the_supplier(request).id, the_viewer(request).id
+    if request.content_type == "application/json":
+        asked = body_of(request, AddressIn)
+        job = submit_address(supplier_id=mine, user_id=by, url=asked.url, mode=asked.mode, dry_run=asked.dry_run)
+    elif file is None:
+        raise missing_file()
+    else:
+        job = submit(
+            supplier_id=mine,
+            user_id=by,
+            name=file.name or "",
+            chunks=file.chunks(),
+            mode=options.mode,
+            dry_run=options.dry_run,
+        )
     url = f"/api/v1/partner/price-lists/{job.pk}/"
     response["Location"] = url
     return Status(202, {"id": job.pk, "status_url": url})

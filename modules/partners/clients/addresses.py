@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"(?:.*\.)?(?:0x[0-9a-f]*|[0-9]+)")
 _PUBLIC_V6 = ip_network("2000::/3")
 _NAT64 = ip_network("64:ff9b::/96")
 # Public by the registries, and yet nobody's shop: a cloud's own services, relays into other networks.
-_CLOSED = [ip_network(one) for one in ("168.63.129.16/32", "192.88.99.0/24", "2002::/16", "2001::/32")]
+_CLOSED = [ip_network(one) for one in ("168.63.129.16/32", "192.88.99.0/24", "2002::/16", "2001::/32", "3fff::/20")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,8 +104,11 @@ def _headers(known: Validators) -> dict[str, str]:
 
 
 def _next(at: Target, answer: HTTPResponse) -> Target:
+    location = answer.headers.get("Location")
+    if not location:
+        raise Unfetched(*STATUS, status=answer.status)
     try:
-        there = target(urljoin(at.url, answer.headers.get("Location") or " "))
+        there = target(urljoin(at.url, location))
     except UrlRefused:
         raise Unfetched(*CLOSED) from None
     if (at.scheme, there.scheme) == ("https", "http"):

@@ -4,6 +4,7 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 
+from core.sheets.formulas import bared
 from modules.partners.formats.encodings import DecodedText
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
@@ -50,7 +51,8 @@ class Records:
                 continue
             line = self._line
             self._line += len(self._taken)
-            yield Record(line, cells)
+            # The apostrophe that keeps a spreadsheet from running a text is no part of it.
+            yield Record(line, [bared(cell) for cell in cells])
 
     def _new_reader(self) -> "Iterator[list[str]]":
         return csv.reader(self._feed(), delimiter=self._delimiter, skipinitialspace=True, strict=True)

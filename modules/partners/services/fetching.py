@@ -8,6 +8,7 @@ import logging
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -25,7 +26,6 @@ from modules.partners.services import steps
 log = logging.getLogger("torg.partners")
 
 
-@transaction.atomic(savepoint=False)
 def submit_address(
     *, supplier_id: int, user_id: int | None, url: str, mode: str = Mode.FULL, dry_run: bool = False
 ) -> PriceList:
@@ -33,9 +33,13 @@ def submit_address(
 
     Raises UrlRefused for an address that may never be called; what else is wrong with it, the list says later.
     """
-    address = addresses.target(url).url
+    return _queue(supplier_id, user_id, url=addresses.target(url).url, mode=mode, dry_run=dry_run)
+
+
+@transaction.atomic(savepoint=False)
+def _queue(supplier_id: int, user_id: int | None, **how: Any) -> PriceList:
     feed, _ = Feed.objects.select_for_update().get_or_create(pk=supplier_id)
-    asked = {"supplier_id": supplier_id, "mode": mode, "dry_run": dry_run, "url": address}
+    asked = {"supplier_id": supplier_id, **how}
     waiting = PriceList.objects.filter(version=feed.version, status=Status.QUEUED, sha256="", **asked).first()
     if waiting:
         return waiting
@@ -61,7 +65,7 @@ def fetch_list(*, price_list_id: int) -> None:
 def fetched(job: PriceList) -> Fetched | None:
     """Return the file, or None where it is the one that came from there before and is still kept."""
     known = source_of(job)
-    before = known and PriceList.objects.filter(pk=known.price_list_id, supplier_id=job.supplier_id).first()
+    before = PriceList.objects.filter(pk=known.price_list_id).first() if known else None
     if known is None or before is None or not before.path.exists():
         return fetching.fetch(job.url)
     found = fetching.fetch(job.url, known=Validators(known.etag, known.last_modified))

@@ -24,7 +24,6 @@ log = logging.getLogger("torg.partners")
 BATCH = 100
 
 
-@transaction.atomic(savepoint=False)
 def set_schedule(
     *, supplier_id: int, user_id: int | None, url: str, every: str, at: time | None = None, mode: str = Mode.FULL
 ) -> Schedule:
@@ -34,10 +33,10 @@ def set_schedule(
     fresh = {"last_run_at": None, "last_result": "", "last_price_list_id": None, "error_code": "", "error_detail": ""}
     asked = {"url": address, "every": every, "at": at, "mode": mode, "user_id": user_id}
     known = {**asked, **fresh, "told_at": None, "next_run_at": soon}
-    return Schedule.objects.update_or_create(supplier_id=supplier_id, defaults=known)[0]
+    with transaction.atomic(savepoint=False):
+        return Schedule.objects.update_or_create(supplier_id=supplier_id, defaults=known)[0]
 
 
-@transaction.atomic(savepoint=False)
 def drop_schedule(*, supplier_id: int) -> None:
     """Fetch nothing by itself any more; raises NoSchedule (404)."""
     if not Schedule.objects.filter(pk=supplier_id).delete()[0]:

@@ -38,9 +38,8 @@ def refresh() -> bool:
     """Have the feed made where it is due and nobody makes it; return whether."""
     if not settings.FEED_MINUTES:
         return False
-    now = timezone.now()
     Showcase.objects.get_or_create(pk=1)
-    feed = Showcase.objects.select_for_update().get(pk=1)
+    feed, now = Showcase.objects.select_for_update().get(pk=1), timezone.now()
     if feed.claimed_until > now or not _is_due(feed):
         return False
     feed.claimed_until = now + BELIEVED

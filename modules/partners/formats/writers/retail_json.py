@@ -29,5 +29,7 @@ def _category(head: Head, key: str, name: str) -> str:
 
 def _good(good: WrittenGood) -> str:
     pairs = [f'"{key}": {value}' for key, value in fields(good).items()]
-    told = ", ".join(f"{quoted(name)}: {scalar(value)}" for name, value in good.attributes)
-    return "{" + ", ".join([*pairs, f'"parameters": {{{told}}}']) + "}"
+    if good.attributes:
+        told = ", ".join(f"{quoted(name)}: {scalar(value)}" for name, value in good.attributes)
+        pairs.append(f'"parameters": {{{told}}}')
+    return "{" + ", ".join(pairs) + "}"
