@@ -59,6 +59,15 @@ def contact(user_id: int, contact_id: int) -> ContactView:
     )
 
 
+def keep(user_id: int) -> None:
+    """Hold a person in the caller's transaction: what is written for them is seen by whoever erases them next.
+
+    Raises Unauthenticated where they were erased or switched off meanwhile. Hold nothing of theirs before: erasing
+    takes the person first.
+    """
+    people.keep(user_id=user_id)
+
+
 def set_role(user_id: int, role: str) -> None:
     """Make a person a `buyer`, `supplier` or `agent`; it counts from the next request on. Raises NotFound."""
     people.set_role(user_id=user_id, role=role)

@@ -1,15 +1,21 @@
 """The same person's clicks at once, with real threads on a real Postgres."""
 
+import threading
+from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.test import Client
 
+from core.accounts.models import User
+from core.accounts.services import people
 from modules.cart.models import Cart, Item
 from modules.cart.rules import Holder, digest_of
 from modules.cart.services import claiming, expiring, filling
 from modules.orders.models.orders import Order
+from tests.conftest import Api
 from tests.orders.shop import ADDRESS, goods, order_body, shelf
 from tests.orders.together import at_once, posting, statuses
 
@@ -84,6 +90,66 @@ def test_a_guests_cart_goes_to_one_person(person: Any, guest: Any, put: Any) -> 
         assert statuses(at_once(calls * 2)) == {200: 8}
         assert Item.objects.get().quantity == 3
         assert Cart.objects.get(items__isnull=False).user
+
+
+def _erased(person: Any) -> Any:
+    return Client().delete("/api/v1/auth/profile/", headers=person.api.headers)
+
+
+def test_nothing_lies_in_an_erased_persons_cart(person: Any, put: Any) -> None:
+    kettle, lamp = goods(quantity=1000), goods(quantity=1000)
+    for has_one in (False, True) * 5:
+        anna = person()
+        if has_one:
+            put(anna.api, kettle, 1)
+        token = Api().get("cart/")["X-Cart-Token"]
+        put(Api(**{"X-Cart-Token": token}), lamp, 1)
+        headers = anna.api.headers | {"X-Cart-Token": token}
+        filling = posting(anna.api, "cart/", {"offer_id": kettle.pk, "quantity": 1})
+        claiming_too = [lambda headers=headers: Client().get("/api/v1/cart/", headers=headers)] * 2
+        answers = at_once([filling, *claiming_too, partial(_erased, anna), filling, filling])
+        assert answers[3].status_code == 204, answers[3]
+        assert {answer.status_code for answer in answers} <= {200, 201, 204, 401}, statuses(answers)
+        assert User.objects.get(pk=anna.pk).erased_at
+        assert not Cart.objects.filter(user=anna).exists()
+
+
+def test_whoever_is_being_erased_gets_no_cart(buyer: Any) -> None:
+    """The narrowest moment: the carts are gone already, and the erasure is not committed yet."""
+    kettle = goods()
+    erased, filled = threading.Event(), dict[str, Any]()
+
+    def fill() -> None:
+        erased.wait(60)
+        filled["answer"] = posting(buyer.api, "cart/", {"offer_id": kettle.pk, "quantity": 1})()
+        connection.close()
+
+    thread = threading.Thread(target=fill)
+    thread.start()
+    with transaction.atomic():
+        people.erase(user_id=buyer.pk)
+        erased.set()
+        thread.join(1)  # it may be refused already, and must not have been let in
+    thread.join(60)
+    assert filled["answer"].status_code == 401
+    assert not Cart.objects.exists()
+
+
+def test_one_open_cart_however_it_is_begun(person: Any, put: Any) -> None:
+    offers = [goods(quantity=1000, model=f"M-{n}") for n in range(3)]
+    for _ in range(5):
+        anna, token = person(), Api().get("cart/")["X-Cart-Token"]
+        put(Api(**{"X-Cart-Token": token}), offers[0], 1)
+        headers = anna.api.headers | {"X-Cart-Token": token}
+        calls = [
+            lambda headers=headers: Client().get("/api/v1/cart/", headers=headers),
+            posting(anna.api, "cart/", {"offer_id": offers[1].pk, "quantity": 1}),
+            posting(anna.api, "cart/bulk/", {"lines": [{"sku": "m-2", "quantity": 1}]}),
+        ]
+        assert statuses(at_once(calls * 4)) == {200: 8, 201: 4}
+        assert Cart.objects.filter(user=anna).count() == 1
+        pieces = Item.objects.filter(cart__user=anna).values_list("offer_id", "quantity")
+        assert dict(pieces) == {offers[0].pk: 1, offers[1].pk: 4, offers[2].pk: 4}
 
 
 def test_an_old_cart_may_be_filled_while_it_is_forgotten(guest: Any, put: Any) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from core import ports
 from core.accounts import rules
 from core.accounts.models import ApiKey, Attempts, Contact, Role, Session, User
-from core.errors import NotFound
+from core.errors import NotFound, Unauthenticated
 
 
 @transaction.atomic
@@ -20,6 +20,16 @@ def change_profile(*, user_id: int, changes: dict[str, Any]) -> User:
         setattr(user, name, value)
     user.save()
     return user
+
+
+def keep(*, user_id: int) -> None:
+    """Hold an account in the caller's transaction, so that it is not erased before that ends.
+
+    Raises Unauthenticated where it was erased or switched off already.
+    """
+    found = User.objects.select_for_update(no_key=True).filter(pk=user_id, is_active=True, erased_at=None)
+    if not found.values_list("pk").first():
+        raise Unauthenticated
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from core.accounts import public as accounts
 from core.errors import Unavailable
 from modules.cart.errors import CartFull, TooMany
 from modules.cart.models import Cart, Item
@@ -27,10 +28,15 @@ def locked(holder: Holder) -> Cart | None:
 
 @transaction.atomic(savepoint=False)
 def held(holder: Holder) -> Cart:
-    """Return the holder's open cart, locked, made if need be: of two that make one at once, one does."""
+    """Return the holder's open cart, locked, made if need be: of two that make one at once, one does.
+
+    Raises Unauthenticated where there is none and its person was erased meanwhile.
+    """
     for _attempt in range(MAKING_ATTEMPTS):
         if cart := locked(holder):
             return cart
+        if holder.user_id:
+            accounts.keep(holder.user_id)
         # It may be there although it was not a moment ago, and be claimed or ordered before we hold it.
         Cart.objects.bulk_create([Cart(**holder.fields())], ignore_conflicts=True)
     raise Unavailable
