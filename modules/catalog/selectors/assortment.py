@@ -1,7 +1,7 @@
 """Everything that a supplier offers, or that the shop shows, read page by page: memory does not grow with it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -57,9 +57,7 @@ def showcase() -> Iterator[ShownGood]:
     for page in _pages(listed.values_list(*SHOWN), "id", 0):
         ids = {row[0] for row in page}
         values, pictures = _values(ids), _pictures(ids)
-        yield from (
-            ShownGood(*row, attributes=values.get(row[0], ()), pictures=tuple(pictures.get(row[0], ()))) for row in page
-        )
+        yield from (_shown(row, values.get(row[0], ()), pictures.get(row[0], ())) for row in page)
 
 
 def shown_categories() -> list[ShownCategory]:
@@ -79,6 +77,11 @@ def _filed(supplier_id: int) -> dict[int, Named]:
     """Return what a supplier calls its categories: key, name, and the names of the groups around it."""
     known = SupplierCategory.objects.filter(supplier_id=supplier_id)
     return {id: (key, name, tuple(path)) for id, key, name, path in known.values_list("id", "key", "name", "path")}
+
+
+def _shown(row: Sequence[Any], values: Values, pictures: Sequence[str]) -> ShownGood:
+    told: dict[str, Any] = dict(zip(SHOWN, row, strict=True))
+    return ShownGood(available=told.pop("in_stock"), attributes=values, pictures=tuple(pictures), **told)
 
 
 def _good(row: tuple[Any, ...], filed: dict[int, Named], values: Values) -> GoodRow:
