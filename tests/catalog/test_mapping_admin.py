@@ -15,6 +15,7 @@ from modules.catalog.models.attributes import Attribute
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.parameters import SupplierAttribute
 from modules.catalog.models.suppliers import SupplierCategory
+from modules.catalog.providers.panels import mapping
 from modules.catalog.services.categories import add_category
 from tests.catalog.desk import Desk
 from tests.catalog.goods import good
@@ -130,3 +131,15 @@ def test_the_suppliers_page_leads_there_and_names_its_root(desk: Desk, shop: int
     assert desk.client.post(page, form).status_code == 302
     catalog_row = SupplierCategory.objects.get(category=None).supplier
     assert catalog_row.root == root
+
+
+def test_the_first_page_tells_what_waits(desk: Desk, shop: int) -> None:
+    said = desk.client.get("/admin/").content.decode()
+    panel = said.partition('data-panel="catalog.mapping"')[2].partition("</section>")[0]
+    assert "Waiting to be mapped" in panel
+    assert f"{CATEGORIES}?category__isempty=1" in panel
+    assert "Called something else" not in panel
+    catalog.apply_price_list(supplier_id=shop, rows=[good("old", category="Шины", category_key="5")], mode="update")
+    assert [figure.value for figure in mapping().figures] == ["1", "1"]
+    found = desk.client.get(CATEGORIES, {"former_name__isempty": "0"})
+    assert [row.key for row in rows(found)] == ["5"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.ports import Figure, Line, Panel, Table, Tone, panel
 from modules.catalog.models.reviews import Review
+from modules.catalog.selectors.mapping import unmapped
 from modules.catalog.selectors.reviews import pending_reviews
 from modules.catalog.selectors.shelves import LOW, MOST, Scarce, scarce, sold_out
 
@@ -43,6 +44,21 @@ def reviews() -> Panel:
         table=Table(columns, lines),
         empty="" if found else _("No review waits for a reader."),
         link=_page("review"),
+    )
+
+
+@panel("catalog.mapping", title=gettext_lazy("Suppliers' categories"), right="catalog.view_suppliercategory", rank=55)
+def mapping() -> Panel:
+    """Show how many of suppliers' categories wait to be mapped, or are called something else than when they were."""
+    waiting, renamed = unmapped()
+    page = _page("suppliercategory")
+    counted = (
+        (_("Waiting to be mapped"), waiting, f"{page}?category__isempty=1"),
+        (_("Called something else now"), renamed, f"{page}?former_name__isempty=0"),
+    )
+    figures = (Figure(title, _count(count), tone="waiting", link=link) for title, count, link in counted if count)
+    return Panel(
+        figures=tuple(figures), empty="" if waiting or renamed else _("All of them have their place."), link=page
     )
 
 

@@ -19,9 +19,11 @@ def goods_of(rows: Collection[SupplierCategory]) -> dict[int, int]:
     return {id: count for id, count in counted if id is not None}
 
 
-def unmapped() -> int:
-    """Return how many suppliers' categories wait for somebody to map them, or to look at what they are called now."""
-    return SupplierCategory.objects.filter(Q(category=None) | ~Q(former_name="")).count()
+def unmapped() -> tuple[int, int]:
+    """Return how many suppliers' categories wait to be mapped, and how many are called something else by now."""
+    waiting, renamed = Count("pk", filter=Q(category=None)), Count("pk", filter=~Q(former_name=""))
+    counted = SupplierCategory.objects.aggregate(waiting=waiting, renamed=renamed)
+    return counted["waiting"], counted["renamed"]
 
 
 def alike_categories(rows: Collection[SupplierCategory]) -> dict[int, Category]:

@@ -27,11 +27,18 @@ def price_lists() -> Panel:
     names = catalog.terms({one.supplier_id for one in found}) if found else {}
     lines = tuple(_line(one, names) for one in found)
     return Panel(
-        figures=tuple(_pending()),
+        figures=(*_waiting(), *_pending()),
         table=Table((_("supplier"), _("sent"), _("status")), lines),
         empty="" if lines else _("No price list waits for a review, and none failed this week."),
         link=reverse("admin:partners_pricelist_changelist"),
     )
+
+
+def _waiting() -> list[Figure]:
+    count = PriceList.objects.filter(status=Status.REVIEW).count()
+    page = f"{reverse('admin:partners_pricelist_changelist')}?status__exact={Status.REVIEW}"
+    said = number_format(count, 0, force_grouping=True)
+    return [Figure(_("Price lists waiting for review"), said, tone="waiting", link=page)] if count else []
 
 
 def _pending() -> list[Figure]:
