@@ -24,7 +24,10 @@ from tests.soaking import SOAKS, tell, times
 pytestmark = pytest.mark.profile("full")
 ORDERS, KILLS = times(suite=15, soak=1000), times(suite=2, soak=100)
 STEPS = times(suite=10, soak=250)
+PATIENCE = times(suite=60, soak=300)  # a soak is nice to others
 LEFT = "SELECT count(*) FROM events_delivery WHERE done_at IS NULL"
+WHICH = """SELECT listener, attempts, due_at, leased_until, last_error FROM events_delivery
+            WHERE done_at IS NULL ORDER BY id LIMIT 5"""
 HELD = "SELECT count(*) FROM events_delivery WHERE done_at IS NULL AND leased_until IS NOT NULL"
 UNMADE = """SELECT count(*) FROM orders_order o LEFT JOIN orders_invoice i ON i.order_id = o.id
              WHERE i.id IS NULL OR i.made_at IS NULL"""
@@ -42,7 +45,7 @@ def pending_deliveries_outlive_a_flush(crowd: Crowd, redis: Redis, smtp: SmtpSin
         queue.flushall()
     a_minute_passes(crowd)
     with consumer(crowd):
-        assert wait_until(lambda: crowd.sql(LEFT) == [(0,)], seconds=times(suite=90, soak=600)), crowd.sql(LEFT)
+        assert wait_until(lambda: crowd.sql(LEFT) == [(0,)], seconds=times(suite=90, soak=1800)), crowd.sql(WHICH)
     twice = {id: n for id, n in told(smtp).items() if n > 1}
     assert twice == {}
     tell(f"  Redis flushed with {pending} deliveries pending: {pending} done, {len(told(smtp))} mails, none twice")
@@ -55,12 +58,13 @@ def consumers_killed(crowd: Crowd, redis: Redis, smtp: SmtpSink) -> None:
         share = range(kill * ORDERS // KILLS, (kill + 1) * ORDERS // KILLS)
         with consumer(crowd):
             crowd.at_once([Call(crowd.buyers[n % len(crowd.buyers)], "POST", "orders/", order(good)) for n in share])
-            assert wait_until(lambda: crowd.sql(HELD) != [(0,)] or crowd.sql(LEFT) == [(0,)], seconds=60), "no consumer"
+            begun = wait_until(lambda: crowd.sql(HELD) != [(0,)] or crowd.sql(LEFT) == [(0,)], seconds=PATIENCE)
+            assert begun, f"no consumer: {crowd.sql(WHICH)}"
             time.sleep(chance.uniform(0, 0.5))
         held += crowd.sql(HELD)[0][0]
     a_minute_passes(crowd)
     with consumer(crowd):
-        assert wait_until(lambda: crowd.sql(LEFT) == [(0,)], seconds=times(suite=120, soak=1800)), crowd.sql(LEFT)
+        assert wait_until(lambda: crowd.sql(LEFT) == [(0,)], seconds=times(suite=120, soak=3600)), crowd.sql(WHICH)
     orders = len(crowd.sql(PLACED)) - known
     assert orders == ORDERS
     assert crowd.sql("SELECT count(*), max(number) FROM orders_invoice") == [(known + ORDERS, known + ORDERS)]
