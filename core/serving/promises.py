@@ -27,6 +27,7 @@ CORE: Mapping[str, str] = {
     "core.events.bus": "Event publish subscribe",
     "core.events.event": "Event",
     "core.feeds.appending": "Entry append",
+    "core.feeds.forgetting": "erase",
     "core.http.auth": "BearerAuth Viewer agents anyone signed_in staff the_viewer viewer_of",
     "core.http.caching": "cached",
     "core.http.contract.refusals": "refuses",

@@ -24,7 +24,7 @@ def test_a_new_module_passes_all_checks_at_once(tmp_path: Path) -> None:
     assert "invoices_export" in ran.stdout.splitlines()[-1].split()
     laid = {path.stem for path in (tree / "modules/invoices_export").rglob("*.py")}
     assert {"apps", "models", "services", "selectors", "schemas", "api", "admin", "errors", "public"} < laid
-    assert "catalog,cart,orders,partners,invoices_export" in (tree / ".env.example").read_text()
+    assert "catalog,cart,orders,partners,support_chat,invoices_export" in (tree / ".env.example").read_text()
     assert '"/api/v1/invoices-export/"' in (tree / "openapi.json").read_text()
     assert "invoices_export.public.entries(" in (tree / "docs/promises.txt").read_text()
 

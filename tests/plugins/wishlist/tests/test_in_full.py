@@ -111,3 +111,14 @@ def test_the_staff_look_and_change_nothing(buyer: Any, person: Any) -> None:
     assert buyer.email in page
     assert "Списки желаний" in page
     assert client.post(f"/admin/wishlist/wish/{made['id']}/change/", {"name": "Лампа"}).status_code == 403
+
+
+def test_who_waits_is_told_what_was_ticked_off(buyer: Any, work: Any) -> None:
+    kettle = goods(name="Чайник")
+    made = wish(buyer, kettle)
+    begun = buyer.api.get("wishlist/updates/").json()
+    assert (begun["snapshot"], begun["events"]) == ({"open": 1}, [])
+    assert buyer.api.post("orders/", order_body((kettle, 1))).status_code == 201
+    work()
+    (told,) = buyer.api.get(f"wishlist/updates/?timeout=0&cursor={begun['next_cursor']}").json()["events"]
+    assert (told["type"], told["wish_id"], told["data"]) == ("wish.bought", made["id"], {"name": "Чайник"})

@@ -1,7 +1,8 @@
 """What wishlists answer when a person asks what is kept about them, or leaves."""
 
+from core.feeds import forgetting
 from core.ports import Row, erases_person, exports_person
-from torg_wishlist.selectors import wishes_of
+from torg_wishlist.selectors import feed_of, wishes_of
 
 
 @exports_person("wishlist")
@@ -13,3 +14,4 @@ def export(user_id: int) -> list[Row]:
 @erases_person("wishlist")
 def erase(user_id: int) -> None:
     wishes_of(user_id).delete()
+    forgetting.erase(feed_of(user_id))

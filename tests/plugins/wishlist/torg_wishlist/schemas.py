@@ -1,11 +1,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
-from core.http.shapes import Answer, Problem, Request
+from core.http.shapes import IF_GIVEN, Answer, Problem, Request
 from core.http.values import Id, MoneyOut
+from core.http.waiting import Updates
 from modules.catalog.public import OfferView
 from torg_wishlist.models import Wish
 
@@ -39,6 +42,34 @@ class WishOut(Answer):
             wished_at=wish.wished_at,
             bought_at=wish.bought_at,
         )
+
+
+class WishNews(Answer):
+    name: str
+
+
+class WishEvent(Answer):
+    """A wish was ticked off."""
+
+    event_id: UUID
+    seq: int
+    type: Literal["wish.bought"]
+    wish_id: int
+    at: datetime
+    data: WishNews
+
+
+class WishCount(Answer):
+    """How much is wished for still."""
+
+    open: int
+
+
+class WishUpdates(Updates):
+    """What was ticked off after the cursor, or, without one, how things stand."""
+
+    events: list[WishEvent]
+    snapshot: Annotated[WishCount | SkipJsonSchema[None], IF_GIVEN] = None
 
 
 class WishlistFullProblem(Problem):

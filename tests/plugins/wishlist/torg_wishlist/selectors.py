@@ -6,6 +6,11 @@ from modules.catalog import public as catalog
 from torg_wishlist.models import Wish
 
 
+def feed_of(user_id: int) -> str:
+    """Return the name of the feed in which a person's list tells its news."""
+    return f"wishlist:{user_id}"
+
+
 def wishes_of(user_id: int) -> QuerySet[Wish]:
     """Return what a person wishes for, and what they have got of it lately."""
     return Wish.objects.filter(user_id=user_id)

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from core.feeds.appending import Entry, append
 from modules.catalog import public as catalog
 from torg_wishlist.errors import AlreadyWished, UnknownProduct, UnknownWish, WishlistFull
 from torg_wishlist.models import Wish
-from torg_wishlist.selectors import wishes_of
+from torg_wishlist.selectors import feed_of, wishes_of
 
 MAX_WISHES = 100
 KEPT = timedelta(days=90)
@@ -40,9 +41,10 @@ def remove(*, user_id: int, wish_id: int) -> None:
 
 @transaction.atomic(savepoint=False)
 def tick_off(*, user_id: int, product_ids: Collection[int]) -> None:
-    """Note that a person has got these products; what they did not wish for does not matter."""
-    granted = wishes_of(user_id).filter(product_id__in=product_ids, bought_at=None)
-    granted.update(bought_at=timezone.now())
+    """Note that a person has got these products, and tell whoever waits for that; others do not matter."""
+    granted = list(wishes_of(user_id).filter(product_id__in=product_ids, bought_at=None))
+    wishes_of(user_id).filter(pk__in=[wish.pk for wish in granted]).update(bought_at=timezone.now())
+    append(*(Entry(feed_of(user_id), "wish.bought", wish.pk, {"name": wish.name}) for wish in granted))
 
 
 @transaction.atomic(savepoint=False)
