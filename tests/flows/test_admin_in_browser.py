@@ -144,7 +144,34 @@ def import_a_price_list(desk: Watched, file: Path) -> None:
     desk.page.get_by_text("только добавления").click()
     desk.page.get_by_role("button", name="Сохранить").click()
     desk.page.get_by_text("применён", exact=True).first.wait_for(timeout=20_000)  # the page looks again by itself
-    assert "t2 · Чай зелёный" in desk.page.inner_text("body")
+    assert "Чай зелёный" in desk.page.inner_text("#rows")  # what is wrong is shown first
+    desk.page.get_by_role("link", name="Новые").click()
+    desk.page.locator("#rows").get_by_text("Чай чёрный").wait_for()
+    assert "→ 100,00" in desk.page.inner_text("#rows")
+
+
+def roll_it_back(desk: Watched) -> None:
+    desk.page.once("dialog", lambda dialog: dialog.accept())
+    desk.page.get_by_role("button", name="Откатить").click()
+    desk.page.get_by_text("Прайс-лист откачен").wait_for()
+    assert desk.page.get_by_role("button", name="Ещё раз").count() == 1
+
+
+def map_a_category(desk: Watched) -> None:
+    """File the first of the suppliers' categories elsewhere, by typing, where it is listed."""
+    desk.open("/admin/catalog/suppliercategory/")
+    chosen = desk.page.locator("#result_list tbody tr .select2-selection__rendered").first
+    before = chosen.get_attribute("title")
+    chosen.click()
+    options = desk.page.locator(".select2-results__option:not(.loading-results)")
+    options.first.wait_for()
+    other = next(name for name in options.all_inner_texts() if name not in (before, ""))
+    desk.page.locator(".select2-search__field").last.fill(other)
+    desk.page.locator(".select2-results__option--highlighted", has_text=other).first.click()
+    assert chosen.get_attribute("title") == other
+    desk.page.get_by_role("button", name="Сохранить").last.click()
+    desk.page.get_by_text("успешно").first.wait_for()
+    assert chosen.get_attribute("title") == other
 
 
 def look_at_the_panels(desk: Watched) -> None:
@@ -202,13 +229,16 @@ def test_the_admin_in_a_browser(desk: Watched, tmp_path: Path) -> None:
     file.write_text(PRICE_LIST)
     import_a_price_list(desk, file)
     imported = desk.page.url.removeprefix(desk.url)
+    roll_it_back(desk)
+    map_a_category(desk)
     look_at_the_panels(desk)
     move_a_category(desk)
     merge_two_products(desk)
     merged = desk.page.url.removeprefix(desk.url)
     desk.page.set_viewport_size({"width": 390, "height": 844})
     narrow = ("/admin/catalog/category/?moving=1", merged, merged.replace("change", "split"))
-    for path in ("/admin/", "/admin/orders/order/", imported, *narrow):
+    mapping = ("/admin/catalog/suppliercategory/", "/admin/catalog/supplierattribute/")
+    for path in ("/admin/", "/admin/orders/order/", imported, *mapping, *narrow):
         desk.open(path)
         assert desk.page.evaluate("document.documentElement.scrollWidth") <= 390, path
     assert desk.wrongs == []
