@@ -65,11 +65,11 @@ def joined(upper: Sequence[str], lower: Sequence[str]) -> list[str] | None:
 def find_header(rows: Sequence[Sequence[str]], columns: Columns) -> tuple[int, Sequence[str]] | None:
     """The place of the last row of a table's header, and its cells."""
     for place, row in enumerate(rows):
+        both = joined(row, rows[place + 1]) if len(row) > 1 and place + 1 < len(rows) else None
+        if both and is_header(both, columns) and known_fields(both, columns) > known_fields(row, columns):
+            return place + 1, both
         if is_header(row, columns):
             return place, row
-        both = joined(row, rows[place + 1]) if len(row) > 1 and place + 1 < len(rows) else None
-        if both and is_header(both, columns):
-            return place + 1, both
     return None
 
 
