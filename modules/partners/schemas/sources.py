@@ -26,7 +26,6 @@ ListFile = Annotated[ninja.UploadedFile | None, WithJsonSchema({"type": "string"
 ADDRESS_BODY: dict[str, Any] = {
     "requestBody": {
         "content": {
-            "multipart/form-data": {"schema": {"required": ["file"]}},
             "application/json": {
                 "schema": {
                     "type": "object",
