@@ -150,6 +150,12 @@ def test_the_address_is_text_and_sums_are_money(desk: Client, placed: Any) -> No
     assert "{&#x27;city" not in page
 
 
+def test_a_line_has_its_suppliers_code(desk: Client, placed: Any) -> None:
+    page = show(desk, placed(goods(external_id="ВК-17/б")), language="ru")
+    assert "ВК-17/б" in page
+    assert "Артикул" in page
+
+
 def test_what_people_wrote_is_text(desk: Client, placed: Any, person: Any) -> None:
     order = placed(goods(name=HOSTILE, supplier_id=supplier(HOSTILE)), comment=HOSTILE)
     Order.objects.update(address={"city": HOSTILE, "street": "", "recipient": HOSTILE, "phone": HOSTILE})

@@ -47,7 +47,7 @@ class PartInline(ReadOnlyInline[Part, Order]):
 
 class LineInline(ReadOnlyInline[Line, Order]):
     model = Line
-    fields = ("title", "supplier", "stands", "each", "quantity", "sum")
+    fields = ("title", "sku", "supplier", "stands", "each", "quantity", "sum")
     readonly_fields = ("title", "supplier", "stands", "each", "sum")
     ordering = ("part_id", "id")
 
