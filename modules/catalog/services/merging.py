@@ -72,6 +72,14 @@ def match(list_: List) -> None:
     )
 
 
+def changes_nothing(list_: List) -> bool:
+    """Return whether all rows say what stands, and none is missing."""
+    rows = f"SELECT 1 FROM {TABLE} s WHERE s.load = %s AND s.fate <> 'same'"
+    missing = f"SELECT 1 FROM catalog_offer o WHERE o.supplier_id = %s AND {gone(list_)}"
+    params = (list_.load, list_.supplier_id, *gone_params(list_))
+    return not _run(f"SELECT EXISTS ({rows}) OR EXISTS ({missing})", *params)
+
+
 def lock_offers(list_: List) -> None:
     """Lock what will be written, in the order of the ids."""
     if connection.vendor == "postgresql":

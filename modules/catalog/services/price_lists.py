@@ -61,6 +61,10 @@ def _merge(list_: merging.List, heard: Heard, then: Then, list_id: int | None) -
     merging.lock_supplier(supplier_id)
     merging.match(list_)
     hold(Category._meta.db_table, map_categories(load, supplier_id))
+    if merging.changes_nothing(list_):
+        counts = _counted(load, 0)
+        then(counts)
+        return counts
     merging.lock_offers(list_)
     lock_products(merging.touched(list_))
     merging.judge_ownership(list_)
