@@ -84,7 +84,9 @@ class _Head:
             sentence = _("This is the catalogue without its prices: send it together with offers.xml, as one ZIP.")
             raise UnreadablePriceList("offers_missing", sentence)
         if self.has_classifier:
-            sentence = _("This is a classifier without goods: send it together with import.xml and offers.xml, as one ZIP.")
+            sentence = _(
+                "This is a classifier without goods: send it together with import.xml and offers.xml, as one ZIP."
+            )
             raise UnreadablePriceList("offers_missing", sentence)
         raise UnreadablePriceList("no_goods", _("The exchange has neither goods nor offers in it."))
 
