@@ -3,7 +3,7 @@
 import inspect
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +31,7 @@ class Viewer:
     language: str = ""
     scopes: frozenset[str] | None = None
     # When the token that was shown ends, in seconds since 1970; infinity for what has no end.
-    until: float = math.inf
+    until: float = field(default=math.inf, compare=False)
 
     @property
     def is_agent(self) -> bool:
