@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "core.http.pages.Frames",
 ]
 ROOT_URLCONF = "core.urls"
+LOGIN_URL = "sign_in"
 WSGI_APPLICATION = "core.wsgi.application"
 TEMPLATES = [
     {

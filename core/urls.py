@@ -32,4 +32,5 @@ urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("media/<path:name>", media),
+    *http_api.pages(),
 ]

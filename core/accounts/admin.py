@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -15,10 +15,9 @@ from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as noop
 
-from core.accounts.errors import EmailNotConfirmed
+from core.accounts.forms import SignInForm
 from core.accounts.models import ApiKey, Contact, Session, User
 from core.accounts.services import api_keys, people, registration, sessions
-from core.accounts.services.attempts import verify
 from core.backoffice.bases import KeptAdmin, ReadOnlyAdmin, ReadOnlyInline
 from core.backoffice.buttons import Button
 from core.backoffice.columns import BAD, GOOD, QUIET, WAITING, label
@@ -28,7 +27,6 @@ from core.backoffice.typed import (
     AuthenticationForm,
     SimpleListFilter,
 )
-from core.errors import DomainError
 
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 STANDINGS = {
@@ -39,23 +37,8 @@ STANDINGS = {
 }
 
 
-class LimitedLogin(AuthenticationForm):
-    """The admin's login, by e-mail or user name, with the same waits after failures as the API's."""
-
-    def clean(self) -> dict[str, Any]:
-        login, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
-        if login and password:
-            try:
-                self.user_cache = verify(login=login, password=password, address="")
-            except DomainError as refused:
-                raise ValidationError(refused.detail, code=refused.code) from None
-            self.confirm_login_allowed(self.user_cache)
-        return self.cleaned_data
-
-    def confirm_login_allowed(self, user: User) -> None:
-        super().confirm_login_allowed(user)
-        if user.confirmed_at is None:
-            raise ValidationError(EmailNotConfirmed.message, code=EmailNotConfirmed.code)
+class LimitedLogin(SignInForm, AuthenticationForm):
+    """The admin's login."""
 
 
 admin.site.login_form = LimitedLogin

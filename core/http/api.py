@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.urls import URLPattern
 from django.utils.text import capfirst
 from ninja import NinjaAPI, Router
 from ninja.operation import Operation
@@ -74,6 +75,13 @@ def build() -> TorgAPI:
             router: Router = file.router
             api.add_router(config.prefix, router, tags=[_tag(config)])
     return api
+
+
+def pages() -> list[URLPattern]:
+    """Return the addresses of what the modules that are on show to people: the `urlpatterns` of their pages."""
+    return [
+        found for config in _modules() for file in import_parts(f"{config.name}.pages") for found in file.urlpatterns
+    ]
 
 
 def _tags() -> list[dict[str, str]]:

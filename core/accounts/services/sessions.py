@@ -1,5 +1,6 @@
 """Sign-ins: a session is a family of refresh tokens, of which only the newest counts (RFC 9700, 4.14.2)."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -49,6 +50,30 @@ def open_session(*, user: User, address: str = "", user_agent: str = "") -> Toke
         expires_at=now + settings.REFRESH_TTL,
     )
     return tokens.pair(user_id=user.pk, session=session.pk, epoch=user.epoch, generation=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session that a page holds for its visitor, and an access token of it."""
+
+    session: str
+    access: str
+
+
+def access_for(*, user: User, session: str = "", address: str = "", user_agent: str = "") -> Opened:
+    """Return an access token for somebody whom a cookie has signed in, of this session while it lives, or of a new one.
+
+    Raises InvalidCredentials where the account no longer counts.
+    """
+    now = timezone.now()
+    living = Session.objects.filter(user=user, revoked_at=None, expires_at__gt=now)
+    known = living.filter(pk=session).first() if session else None
+    if known and user.is_active:
+        given = tokens.pair(user_id=user.pk, session=known.pk, epoch=user.epoch, generation=known.generation)
+        return Opened(known.pk.hex, given.access)
+    given = open_session(user=user, address=address, user_agent=user_agent)
+    claims = tokens.read_access(given.access)
+    return Opened(claims.sid if claims else "", given.access)
 
 
 def _printable(user_agent: str) -> str:

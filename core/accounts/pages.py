@@ -1,0 +1,61 @@
+"""Signing in on pages that people look at: a cookie for them, and from that an access token for their scripts.
+
+The API takes bearer tokens alone, so a page's script asks here, with Django's CSRF token, and sends what it gets.
+"""
+
+from typing import Any
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from core.accounts.forms import SignInForm
+from core.accounts.services import sessions
+from core.http.addresses import client_address
+
+SESSION = "api_session"
+
+
+class SignOut(LogoutView):
+    """Ends the cookie's session, and with it the one that its page asked tokens of."""
+
+    next_page = "sign_in"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated and (held := request.session.get(SESSION)):
+            sessions.end(session_id=held, user_id=request.user.pk)
+        return super().post(request, *args, **kwargs)
+
+
+class SignIn(LoginView):
+    template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = False
+    next_page = "/"
+    extra_context = {"title": _("Sign in")}
+
+
+@never_cache
+@require_POST
+def access(request: HttpRequest) -> JsonResponse:
+    """Answer an access token of whoever is signed in here: {access}; 401 for nobody."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"code": "unauthenticated"}, status=401)
+    opened = sessions.access_for(
+        user=request.user,
+        session=request.session.get(SESSION, ""),
+        address=client_address(request),
+        user_agent=request.headers.get("User-Agent", ""),
+    )
+    request.session[SESSION] = opened.session
+    return JsonResponse({"access": opened.access})
+
+
+urlpatterns = [
+    path("account/sign-in/", SignIn.as_view(), name="sign_in"),
+    path("account/sign-out/", SignOut.as_view(), name="sign_out"),
+    path("account/access/", access, name="access"),
+]

@@ -1,0 +1,65 @@
+"""Signing in on a page: a cookie for the person, and from it a token for the page's script."""
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "Kettle-and-lamp-7"
+
+
+@pytest.fixture
+def browser() -> Client:
+    return Client(enforce_csrf_checks=True)
+
+
+def _csrf(browser: Client, path: str = "/account/sign-in/") -> str:
+    browser.get(path)
+    return browser.cookies["csrftoken"].value
+
+
+def _sign_in(browser: Client, person, **form: str):
+    user = person(password=PASSWORD)
+    form = {"username": user.email, "password": PASSWORD, "csrfmiddlewaretoken": _csrf(browser)} | form
+    return user, browser.post("/account/sign-in/", form)
+
+
+def test_a_page_exchanges_its_cookie_for_a_token_that_dies_with_it(browser, person, client):
+    user, answer = _sign_in(browser, person)
+    assert answer.status_code == 302
+    before = user.sessions.count()
+    first, second = (_access(browser) for _ in range(2))
+    profile = client.get("/api/v1/auth/profile/", headers={"Authorization": f"Bearer {first}"})
+    assert profile.json()["email"] == user.email
+    assert user.sessions.count() == before + 1, "one session a page, however often it asks"
+    browser.post("/account/sign-out/", headers={"X-CSRFToken": browser.cookies["csrftoken"].value})
+    for token in (first, second):
+        assert client.get("/api/v1/auth/profile/", headers={"Authorization": f"Bearer {token}"}).status_code == 401
+    assert browser.post("/account/access/", headers={"X-CSRFToken": _csrf(browser)}).status_code == 401
+
+
+def test_another_site_gets_no_token(browser, person):
+    _sign_in(browser, person)
+    assert browser.post("/account/access/").status_code == 403
+    assert browser.get("/account/access/").status_code == 405
+
+
+@pytest.mark.parametrize("next", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_it_leads_nowhere_else(browser, person, next):
+    assert _sign_in(browser, person, next=next)[1]["Location"] == "/"
+
+
+def test_failures_bring_waits_and_say_so(browser, person, settings):
+    settings.LOGIN_FAILURES_PER_ACCOUNT = 3
+    user = person(password=PASSWORD)
+    form = {"username": user.email, "password": "wrong", "csrfmiddlewaretoken": _csrf(browser)}
+    said = [browser.post("/account/sign-in/", form).content.decode() for _ in range(5)]
+    assert "wrong" in said[0]
+    form["password"] = PASSWORD
+    assert browser.post("/account/sign-in/", form).status_code == 200, "locked even for the right one"
+
+
+def _access(browser: Client) -> str:
+    answer = browser.post("/account/access/", headers={"X-CSRFToken": browser.cookies["csrftoken"].value})
+    assert answer.status_code == 200, answer.content
+    assert "no-store" in answer["Cache-Control"]
+    return answer.json()["access"]
