@@ -1,4 +1,5 @@
 from typing import Annotated, Any
+from uuid import UUID
 
 import ninja
 from django.http import HttpRequest, HttpResponse
@@ -146,6 +147,29 @@ def change_contact(request: HttpRequest, contact_id: int, data: s.ContactPatch) 
 @router.delete("/auth/contacts/{id:contact_id}/", response={204: None}, auth=signed_in, summary="Delete a contact")
 def delete_contact(request: HttpRequest, contact_id: int) -> Status[None]:
     contact_services.delete(user_id=the_viewer(request).id, contact_id=contact_id)
+    return Status(204, None)
+
+
+@router.get("/auth/sessions/", response=Page[s.SessionOut], auth=signed_in, summary="Where you are signed in")
+def list_sessions(request: HttpRequest, paging: Annotated[Paging, ninja.Query()]) -> Any:
+    """Newest first; `current` is the one that asks."""
+    viewer = the_viewer(request)
+    found = paginate(selectors.living_sessions(viewer.id), paging, order="-created_at", scope=viewer.id)
+    return found.map(lambda one: s.SessionOut.of(one, viewer.session))
+
+
+@router.delete("/auth/sessions/", response={204: None}, auth=signed_in, summary="Sign out everywhere else")
+def end_other_sessions(request: HttpRequest) -> Status[None]:
+    viewer = the_viewer(request)
+    sessions.end_others(user_id=viewer.id, but=viewer.session)
+    return Status(204, None)
+
+
+@router.delete("/auth/sessions/{uuid:session_id}/", response={204: None}, auth=signed_in, summary="End one session")
+@refuses("not_found")
+def end_session(request: HttpRequest, session_id: UUID) -> Status[None]:
+    """Its refresh token is dead, and its access token with it, at once."""
+    sessions.end_own(session_id=session_id, user_id=the_viewer(request).id)
     return Status(204, None)
 
 

@@ -1,7 +1,8 @@
 """The shapes of accounts on the wire."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from core.accounts.models import USERNAME, Role
+from core.accounts.models import USERNAME, Role, Session
 from core.accounts.rules import is_tax_id
 from core.http.shapes import Answer, Patch, Problem, Request, untouched
 from core.http.values import Email, Line, Name, Password, Text, visible
@@ -249,6 +250,23 @@ class ApiKeyIn(Request):
     name: Annotated[Name, Field(max_length=100)]
     scopes: Annotated[list[Annotated[Name, Field(max_length=60)]], Field(min_length=1, max_length=50)]
     expires: Expiry | None = None
+
+
+class SessionOut(Answer):
+    """A sign-in that is still good: on which program, from which address, and since when."""
+
+    id: UUID
+    user_agent: str
+    address: str
+    created_at: datetime
+    used_at: datetime
+    expires_at: datetime
+    current: bool
+
+    @classmethod
+    def of(cls, one: Session, current: str) -> Self:
+        plain = {name: getattr(one, name) for name in cls.model_fields if name != "current"}
+        return cls.model_validate(plain | {"current": one.pk.hex == current})
 
 
 class ApiKeyOut(Answer):

@@ -53,6 +53,11 @@ def _standing(user_id: int) -> Standing:
     return Standing(True, user.epoch, user.role, user.is_staff, user.is_superuser, ended, user.language)
 
 
+def living_sessions(user_id: int) -> QuerySet[Session]:
+    """Return the sessions in which a person is signed in."""
+    return Session.objects.filter(user_id=user_id, revoked_at=None, expires_at__gt=timezone.now())
+
+
 @dataclass(frozen=True, slots=True)
 class KeyStanding:
     """Whose an API key is, what it is good for, and until when."""

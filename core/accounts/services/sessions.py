@@ -11,9 +11,11 @@ from django.utils import timezone
 from core.accounts import tokens
 from core.accounts.errors import EmailNotConfirmed, InvalidCredentials, RefreshInvalid, TokenReused
 from core.accounts.models import Session, User
+from core.accounts.selectors import living_sessions
 from core.accounts.services.attempts import verify
 from core.accounts.tokens import RefreshClaims, Tokens
 from core.cache import bump
+from core.errors import NotFound
 
 KEPT = timedelta(days=1)
 
@@ -66,9 +68,10 @@ def access_for(*, user: User, session: str = "", address: str = "", user_agent: 
     Raises InvalidCredentials where the account no longer counts.
     """
     now = timezone.now()
-    living = Session.objects.filter(user=user, revoked_at=None, expires_at__gt=now)
-    known = living.filter(pk=session).first() if session else None
+    known = living_sessions(user.pk).filter(pk=session).first() if session else None
     if known and user.is_active:
+        # When it was last used says how long an access token of it may live on.
+        Session.objects.filter(pk=known.pk).update(used_at=now, expires_at=now + settings.REFRESH_TTL)
         given = tokens.pair(user_id=user.pk, session=known.pk, epoch=user.epoch, generation=known.generation)
         return Opened(known.pk.hex, given.access)
     given = open_session(user=user, address=address, user_agent=user_agent)
@@ -116,6 +119,20 @@ def _rotate(claims: RefreshClaims) -> Tokens | None:
 def end(*, session_id: UUID | str, user_id: int) -> None:
     """End one session of a person: its refresh token is dead, and its access token with it, at once."""
     Session.objects.filter(pk=session_id, user_id=user_id, revoked_at=None).update(revoked_at=timezone.now())
+    bump(f"user:{user_id}")
+
+
+def end_own(*, session_id: UUID, user_id: int) -> None:
+    """End a living session of this person; raises NotFound, for somebody else's too."""
+    if not living_sessions(user_id).filter(pk=session_id).exists():
+        raise NotFound
+    end(session_id=session_id, user_id=user_id)
+
+
+@transaction.atomic
+def end_others(*, user_id: int, but: str) -> None:
+    """End all sessions of a person save one."""
+    living_sessions(user_id).exclude(pk=but).update(revoked_at=timezone.now())
     bump(f"user:{user_id}")
 
 
