@@ -7,7 +7,7 @@ from modules.catalog.public import Ask
 from modules.orders.errors import UnknownOrder
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.quoting import Quote, Share, Terms, line_total, quote
-from modules.orders.rules.states import Status
+from modules.orders.rules.states import Actor, Status, next_steps
 from modules.orders.selectors import documents, letters, timeline
 from modules.orders.selectors import orders as selectors
 from modules.orders.selectors.changes import OrderChanges
@@ -44,6 +44,7 @@ __all__ = [
     "quote",
     "reason_of_correction",
     "reason_of_part",
+    "steps_of_supplier",
 ]
 
 
@@ -150,3 +151,8 @@ def move_part(*, supplier_id: int, part_id: int, status: str, by: int | None, re
     """
     steps.move_part(part_id=part_id, status=Status(status), by=by, supplier_id=supplier_id, reason=reason)
     return part_of_supplier(supplier_id=supplier_id, part_id=part_id)
+
+
+def steps_of_supplier(status: str) -> list[Status]:
+    """Return the statuses that a supplier may take a part to from this one, the step forward first."""
+    return next_steps(Actor.SUPPLIER, status)

@@ -88,6 +88,11 @@ def may(actor: Actor, step_from: str, step_to: str) -> bool:
     return step is not None and actor in step.may
 
 
+def next_steps(actor: Actor, step_from: str) -> list[Status]:
+    """Return where somebody in this capacity may go from a state, in the order of the table."""
+    return [step.to for step in TABLE if step.came_from == step_from and actor in step.may]
+
+
 def may_ever(actor: Actor, step_to: str) -> bool:
     """Return whether somebody in this capacity may come to a state from anywhere."""
     return any(step.to == step_to and actor in step.may for step in TABLE)

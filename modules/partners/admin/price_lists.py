@@ -23,12 +23,12 @@ from core.accounts.models import User
 from core.backoffice.bases import KeptAdmin
 from core.backoffice.buttons import Button
 from core.backoffice.columns import BAD, GOOD, QUIET, RUNNING, WAITING, anchor, label, link
-from modules.partners.admin.differences import differences
 from modules.partners.admin.importing import ImportForm
 from modules.partners.admin.steps import AGAIN, make, possible
 from modules.partners.admin.suppliers import SupplierFilter, name_them
 from modules.partners.models.price_lists import PriceList
 from modules.partners.rules import UNFINISHED, Status, in_words
+from modules.partners.schemas.differences import differences
 from modules.partners.services.fetching import submit_address
 from modules.partners.services.submitting import submit
 

@@ -11,6 +11,7 @@ from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.texts import shown
 
 MAX_COLUMNS = 500
+MAX_HEADER = 100
 _NEEDED = ("name", "price", "quantity")
 _MAX_SHOWN = 40
 _NUMBER = re.compile(r"[\d\s.,]*\d[\d\s.,]*")
@@ -95,9 +96,14 @@ def columns_unknown(cells: Iterable[str], missing: Iterable[str], line: int | No
         "No column is known to hold: %(missing)s. The columns found are: %(found)s. Say once what they mean "
         "(PUT partner/price-lists/columns/) or rename them, and send the list again."
     )
-    return UnreadablePriceList(
-        "columns_unknown", sentence, line, missing=", ".join(missing), found="; ".join(found[:_MAX_SHOWN])
-    )
+    said = {"missing": ", ".join(missing), "found": "; ".join(found[:_MAX_SHOWN])}
+    return UnreadablePriceList("columns_unknown", sentence, line, **said, headers=_whole(cells))
+
+
+def _whole(cells: Iterable[str]) -> str:
+    """The headers as far as they count, one a line, for a form that asks what they mean."""
+    named = (" ".join(shown(cell, MAX_HEADER).split()) for cell in cells)
+    return "\n".join(dict.fromkeys(filter(None, named)))
 
 
 def missing_of(known: set[str]) -> list[str]:
