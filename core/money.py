@@ -30,6 +30,11 @@ def unit(currency: str) -> str:
     return "руб." if currency == "RUB" and get_language() == "ru" else currency
 
 
+def written_in(amount: Decimal, currency: str) -> str:
+    """Return an amount with its currency as people of the active language write it, which no line end parts."""
+    return f"{written(amount)}\N{NO-BREAK SPACE}{unit(currency)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount at two places in an ISO 4217 currency."""

@@ -30,6 +30,7 @@ CORE: Mapping[str, str] = {
     "core.feeds.forgetting": "erase rewrite",
     "core.feeds.reading": "after head",
     "core.http.auth": "BearerAuth Viewer agents anyone signed_in staff the_viewer viewer_of",
+    "core.http.bodies": "body_of",
     "core.http.caching": "cached",
     "core.http.contract.refusals": "refuses",
     "core.http.headers": "answers_header takes_header",
@@ -52,14 +53,15 @@ CORE: Mapping[str, str] = {
     ),
     "core.queue": "crontab periodic_task ring task",
     "core.rows": "columns packed recordset",
-    "core.wakes": "ring",
     "core.sheets.admin": "*",
     "core.sheets.cells": "*",
     "core.sheets.formats.base": "SheetFormat",
     "core.sheets.formats.csv": "Csv",
     "core.sheets.formats.xlsx": "Xlsx",
+    "core.sheets.formulas": "bared guarded is_formula",
     "core.sheets.plan": "*",
     "core.sheets.sheet": "*",
+    "core.wakes": "ring",
 }
 # Said to people, or to the tools that read the class: it may be put better at any time.
 UNPROMISED = {"message", "model_config", "Meta"}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.mailing.letters import Attached, one_line, send
-from core.mailing.templatetags.letters import money
+from core.money import written_in
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.shipping import ShipmentStatus
 from modules.orders.rules.states import PACE, Status
@@ -105,7 +105,7 @@ def _changes(corrected: Corrected, currency: str) -> Iterator[tuple[str, str, st
     if made.comment:
         yield _("Comment"), one_line(made.comment.before) or "–", one_line(made.comment.after) or "–"
     if made.total:
-        yield _("Total"), money(made.total.before, currency), money(made.total.after, currency)
+        yield _("Total"), written_in(made.total.before, currency), written_in(made.total.after, currency)
 
 
 def _place(address: Address) -> str:

@@ -3,7 +3,8 @@
 from typing import Any
 
 OWN = "Поз.;Отпускная, ₽ с НДС;Склад ЕКБ;Наим-е;Страна\n7;1 499,90;3;Чайник;Китай\n".encode()
-MEANINGS = {"Поз.": "external_id", "Отпускная, ₽ с НДС": "price", "Склад ЕКБ": "quantity", "Наим-е": "name"}
+SAID = ("Поз.", "external_id"), ("Отпускная, ₽ с НДС", "price"), ("Склад ЕКБ", "quantity"), ("Наим-е", "name")
+MEANINGS = [{"header": header, "meaning": meaning} for header, meaning in SAID]
 CHANGES = """<?xml version="1.0" encoding="UTF-8"?><КоммерческаяИнформация ВерсияСхемы="2.07">
 <Каталог СодержитТолькоИзменения="true"><Товары><Товар Статус="Удален"><Ид>2</Ид></Товар></Товары></Каталог>
 <ПакетПредложений СодержитТолькоИзменения="true"><Предложения><Предложение><Ид>1</Ид><Наименование>Чай</Наименование>
@@ -15,18 +16,22 @@ def test_columns_are_explained_once(supplier: Any, trader: Any, send: Any, shelf
     failed = send(supplier, OWN)
     assert (failed["status"], failed["error"]["code"]) == ("failed", "columns_unknown")
     assert "Отпускная, ₽ с НДС; Склад ЕКБ" in failed["error"]["detail"]
-    assert supplier.api.get("partner/price-lists/columns/").json() == {"columns": {}}
+    assert supplier.api.get("partner/price-lists/columns/").json() == {"columns": []}
     told = supplier.api.put("partner/price-lists/columns/", {"columns": MEANINGS})
     assert (told.status_code, told.json()) == (200, {"columns": MEANINGS})
     done = send(supplier, OWN)
     assert (done["status"], done["counts"]["new"]) == ("applied", 1)
     offer = shelf(supplier)["7"]
     assert (offer["name"], offer["price"], offer["stock"]) == ("Чайник", "1499.90", 3)
-    assert trader().api.get("partner/price-lists/columns/").json() == {"columns": {}}
+    assert trader().api.get("partner/price-lists/columns/").json() == {"columns": []}
 
 
 def test_no_column_means_what_there_is_not(supplier: Any) -> None:
-    for wrong in ({"columns": {"Цена": "cost"}}, {"columns": {" ": "price"}}, {"columns": []}, {"Цена": "price"}):
+    twice = [("Цена", "price"), ("ЦЕНА", "price_rrp")]
+    for wrong in ([("Цена", "cost")], [(" ", "price")], twice):
+        columns = [{"header": header, "meaning": meaning} for header, meaning in wrong]
+        assert supplier.api.put("partner/price-lists/columns/", {"columns": columns}).status_code == 422
+    for wrong in ({"columns": {}}, {"columns": {"Цена": "price"}}, {"Цена": "price"}):
         assert supplier.api.put("partner/price-lists/columns/", wrong).status_code == 422
 
 

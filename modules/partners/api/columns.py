@@ -3,7 +3,7 @@ from django.http import HttpRequest
 
 from modules.partners import selectors
 from modules.partners.api.desk import supplier, the_supplier
-from modules.partners.schemas.columns import ColumnsIn, ColumnsOut
+from modules.partners.schemas.columns import ColumnOut, ColumnsIn, ColumnsOut
 from modules.partners.services.columns import explain
 
 router = ninja.Router()
@@ -12,7 +12,7 @@ _PATH = "/partner/price-lists/columns/"
 
 @router.get(_PATH, response=ColumnsOut, auth=supplier, summary="What the columns of my files mean")
 def read_columns(request: HttpRequest) -> ColumnsOut:
-    return ColumnsOut(columns=selectors.meanings_of(the_supplier(request).id))
+    return _columns(request)
 
 
 @router.put(_PATH, response=ColumnsOut, auth=supplier, summary="Say what the columns of my files mean")
@@ -22,5 +22,11 @@ def set_columns(request: HttpRequest, body: ColumnsIn) -> ColumnsOut:
     What is said here comes before the common names. A list that fails with `columns_unknown` names the headers that
     were found in it; CSV, XLSX, JSON and XML all go by them, in any order and any case.
     """
-    explain(supplier_id=the_supplier(request).id, columns=body.columns)
-    return ColumnsOut(columns=selectors.meanings_of(the_supplier(request).id))
+    meanings = {column.header: column.meaning for column in body.columns}
+    explain(supplier_id=the_supplier(request).id, columns=meanings)
+    return _columns(request)
+
+
+def _columns(request: HttpRequest) -> ColumnsOut:
+    known = selectors.meanings_of(the_supplier(request).id)
+    return ColumnsOut(columns=[ColumnOut(header=header, meaning=meaning) for header, meaning in known.items()])

@@ -1,6 +1,7 @@
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from core.http.shapes import Answer, Request
 from core.http.values import Name
@@ -23,11 +24,27 @@ type ColumnMeaning = Literal[
 ]
 
 
-class ColumnsIn(Request):
-    """What the columns of my files mean, by their headers; `Column 1`, `Column 2` ... where a file has no headers."""
+class ColumnIn(Request):
+    """What one column means, by its header; `Column 1`, `Column 2` ... where a file has no headers."""
 
-    columns: Annotated[dict[Name, ColumnMeaning], Field(max_length=500)]
+    header: Name
+    meaning: ColumnMeaning
+
+
+def _once_each(columns: list[ColumnIn]) -> list[ColumnIn]:
+    if len({column.header.casefold() for column in columns}) < len(columns):
+        raise PydanticCustomError("duplicate_header", "A header is named twice")
+    return columns
+
+
+class ColumnsIn(Request):
+    columns: Annotated[list[ColumnIn], Field(max_length=500), AfterValidator(_once_each)]
+
+
+class ColumnOut(Answer):
+    header: str
+    meaning: ColumnMeaning
 
 
 class ColumnsOut(Answer):
-    columns: dict[str, ColumnMeaning]
+    columns: list[ColumnOut]
