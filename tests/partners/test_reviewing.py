@@ -109,9 +109,17 @@ def test_what_holds_a_list(supplier: Any, send: Any, shelf: Any, goods: Any, cod
     assert shelf(supplier) == before
 
 
-def test_a_list_that_says_no_currency_after_one_that_did(supplier: Any, send: Any) -> None:
+def test_a_list_that_says_no_currency_is_warned_of_and_applied(supplier: Any, send: Any) -> None:
     send(supplier, yaml_list(*SHELF, currency="RUB"))
-    assert held(send(supplier, yaml_list(*SHELF, good(11)))) == {"missing_currency": 11}
+    done = send(supplier, yaml_list(*SHELF, good(11)))
+    assert (done["status"], held(done)) == ("applied", {})
+    assert "missing_currency" in {one["code"] for one in done["warnings"]}
+
+
+def test_a_list_whose_columns_were_guessed_waits(supplier: Any, send: Any) -> None:
+    rows = "".join(f"A-{n};Чайник {n};{n}90.00;{n + 3}\n" for n in range(1, 9))
+    done = send(supplier, rows.encode())
+    assert (done["status"], held(done)) == ("review", {"guessed_columns": 1})
 
 
 def test_a_handful_gone_or_a_row_wrong_holds_nothing(supplier: Any, send: Any) -> None:

@@ -18,7 +18,6 @@ GONE = _("The good stands in the shop and is missing from the list: more of them
 BROKEN = _("The row cannot be used: more than %(percent)d %% of the list.")
 LARGE = _("The row changes something: more of them than the %(most)d that a list may change by itself.")
 CURRENCY = _("The price is in another currency than the shop's; in the list before, none was.")
-NO_CURRENCY = _("No currency is said; the list before said one.")
 RENAMED = _("The list calls its category “%(key)s” “%(after)s”, which was “%(before)s” before; it stays where it was.")
 MISFIT = _("The value of “%(name)s” is not of the type that was chosen for it, and is left out.")
 type Warning = dict[str, Any]
@@ -84,10 +83,14 @@ def is_worse(now: Mapping[str, int], seen: Mapping[str, int]) -> bool:
 
 
 def _read(noted: Sequence[Warning], earlier: Sequence[Warning] | None) -> list[Warning]:
+    """Hold what was guessed, and another currency than before; none at all is the shop's, as many lists have it."""
     known = {one["code"] for one in earlier or ()}
-    sentences = {"currency_mismatch": CURRENCY, "missing_currency": NO_CURRENCY}
-    is_new = {code for code in sentences if earlier is not None and code not in known}
-    return [one | {"detail": sentences[one["code"]], "hold": True} if one["code"] in is_new else one for one in noted]
+    found = []
+    for one in noted:
+        if one["code"] == "currency_mismatch" and earlier is not None and one["code"] not in known:
+            one = one | {"detail": CURRENCY, "hold": True}
+        found.append(one | {"hold": True} if one["code"] == "guessed_columns" else one)
+    return found
 
 
 def _shares(tally: Tally, compared: Comparison, errors: int) -> list[Warning]:
