@@ -15,7 +15,7 @@ pytestmark = pytest.mark.profile("embedded")
 
 def tour(port: int) -> str:
     blocks = re.findall(r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
-    assert len(blocks) == 5
+    assert len(blocks) == 6
     return "set -eu\n" + "echo ---\n".join(blocks).replace(":8000", f":{port}")
 
 
@@ -28,7 +28,7 @@ def test_the_tour_works_as_printed(installation: dict[str, str], smtp: SmtpSink,
             ["sh", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
-        browsing, registering, buying, clerking, selling = ran.stdout.split("---\n")
+        browsing, registering, buying, clerking, selling, talking = ran.stdout.split("---\n")
         assert "чайник" in browsing.lower()
         assert '"anna@buyer.example"' in registering
         assert '"number":' in buying
@@ -40,4 +40,7 @@ def test_the_tour_works_as_printed(installation: dict[str, str], smtp: SmtpSink,
         assert '"status":"applied"' in selling
         assert '"bad_price"' in selling
         assert "Чайник «Ручей»" in selling
+        assert '"status":"rolled_back"' in selling
+        assert "Добрый день! Когда ждать чайник?" in talking
+        assert '"snapshot":' in talking
         assert "urn:torg:problem" not in ran.stdout
