@@ -84,11 +84,6 @@ def by_sku(skus: Collection[str]) -> dict[str, list[OfferView]]:
     return codes.by_sku(skus)
 
 
-def external_ids(offer_ids: Collection[int]) -> dict[int, str]:
-    """Return what their suppliers call these offers, by offer id; unknown and unnamed ones are left out."""
-    return offers.external_ids(offer_ids)
-
-
 def terms(supplier_ids: Collection[int]) -> dict[int, SupplierTerms]:
     """Return the delivery terms of these suppliers by id, in one query; unknown ids are left out."""
     return offers.terms(supplier_ids)

@@ -93,6 +93,24 @@ def test_a_moved_part_is_named_and_what_is_cancelled_is_taken_off(
     assert html.count("line-through") == 2  # the one line of that part: its name and its sum
 
 
+def test_goods_are_told_with_the_codes_that_they_had_when_they_were_sold(
+    buyer: Any, clerk: Any, work: Callable[[], int]
+) -> None:
+    sold = goods(name="Чайник", external_id="ВК-17/б")
+    order = buyer.api.post("orders/", order_body((sold, 2)), headers={"Accept-Language": "ru"}).json()
+    type(sold).objects.filter(pk=sold.pk).update(external_id="НОВЫЙ")
+    clerk.api.patch(f"orders/{order['id']}/", {"status": "confirmed"})
+    work()
+    (letter,) = (one for one in letters(buyer.email) if one.attachments)
+    assert "Чайник (ВК-17/б)\n    2 × 100,00" in letter.body
+    assert "ВК-17/б · 2 × 100,00" in well_formed(letter)
+    assert "Чайник Артикул ВК-17/б" in text_of(letter.attachments[0].content)
+    path = f"admin/orders/{order['id']}/parts/{order['parts'][0]['id']}/packing-list.pdf"
+    packed = text_of(clerk.api.get(path).getvalue())
+    assert "1 ВК-17/б Чайник" in packed
+    assert "НОВЫЙ" not in packed
+
+
 def test_a_correction_brings_what_changed_and_the_new_invoice(buyer: Any, clerk: Any, work: Callable[[], int]) -> None:
     one, two = goods(name="Чайник", supplier_id=supplier("Вектор")), goods(name="Чашка", supplier_id=supplier("Гамма"))
     asked = order_body((one, 3), (two, 2))

@@ -63,7 +63,7 @@ def test_a_new_order_is_told_to_each_of_a_suppliers_people(sale: Any, work: Call
     work()
     (first,), (english,), (theirs,) = to(sale.one), to(sale.second), to(sale.other)
     assert (first.subject, english.subject) == (f"Новый заказ {order['number']}", f"New order {order['number']}")
-    assert "Товар 1\n    2 × 100,00 = 200,00\xa0руб." in first.body
+    assert "Товар 1 (1)\n    2 × 100,00 = 200,00\xa0руб." in first.body
     assert "Итого: 200,00\xa0руб." in first.body
     assert "Total: 200.00\xa0RUB" in english.body
     assert f"Номер вашей части: {order['number']}-{part(order, sale.one)}" in first.body

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import connection
 
 from core.money import rounded
-from modules.catalog.models.offers import Offer
 from modules.catalog.rules.values import Ask, OfferView, SupplierTerms
 from modules.catalog.selectors.standing import among
 
@@ -69,11 +68,6 @@ def judged(asks: Sequence[Ask], rows: Sequence[Sequence[Any]]) -> list[Judged]:
         Judged(ask, None, None) if row[2] is None else Judged(ask, view(row[2:14]), _terms(row[14:23]))
         for ask, row in zip(asks, found, strict=True)
     ]
-
-
-def external_ids(offer_ids: Collection[int]) -> dict[int, str]:
-    named = Offer.objects.filter(pk__in=offer_ids).exclude(external_id="")
-    return dict(named.values_list("pk", "external_id"))
 
 
 def last_external_id(supplier_id: int) -> str:

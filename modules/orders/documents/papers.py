@@ -1,6 +1,6 @@
 """What the invoice and the packing list say, as words and amounts in the language they are drawn in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -26,6 +26,7 @@ class Row:
     """A line of an invoice in words; the goods' lines first, then what their delivery costs."""
 
     name: str
+    code: str
     supplier: str
     quantity: str
     price: str
@@ -63,8 +64,8 @@ def invoice_pdf(
         return drawn("invoice", known, name=invoice.name)
 
 
-def packing_list_pdf(part: SupplierPart, *, document: Document, supplier: str, codes: Mapping[int, str]) -> Drawn:
-    """Return a revision of a part's packing list in the shop's language; `codes` are the supplier's own, by offer id.
+def packing_list_pdf(part: SupplierPart, *, document: Document, supplier: str) -> Drawn:
+    """Return a revision of a part's packing list in the shop's language, with the supplier's own codes.
 
     It has no prices: it goes along with the goods.
     """
@@ -78,8 +79,8 @@ def packing_list_pdf(part: SupplierPart, *, document: Document, supplier: str, c
             "date": _day(part.created_at),
             "company": company(),
             "supplier": supplier,
-            "rows": [(codes.get(line.offer_id, ""), line.name, _count(line.quantity)) for line in part.items],
-            "has_codes": any(codes.values()),
+            "rows": [(line.sku, line.name, _count(line.quantity)) for line in part.items],
+            "has_codes": any(line.sku for line in part.items),
             "pieces": _count(sum(line.quantity for line in part.items)),
         }
         return drawn("packing_list", known, name=name)
@@ -99,12 +100,12 @@ def _rows(order: OrderView) -> Iterator[Row]:
     several = len(order.parts) > 1
     for line in order.counted_items():
         amounts = written(line.price), percent(line.vat_rate), written(line.vat), written(line.total)
-        yield Row(line.name, line.supplier.name if several else "", _count(line.quantity), *amounts)
+        yield Row(line.name, line.sku, line.supplier.name if several else "", _count(line.quantity), *amounts)
     for part in order.counted_parts():
         if part.delivery:
             cost, vat = written(part.delivery), written(vat_within(part.delivery, order.vat_rate))
             amounts = cost, percent(order.vat_rate), vat, cost
-            yield Row(_("Delivery"), part.supplier.name if several else "", "1", *amounts)
+            yield Row(_("Delivery"), "", part.supplier.name if several else "", "1", *amounts)
 
 
 def _share(share: VatShare) -> dict[str, str]:

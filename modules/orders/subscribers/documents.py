@@ -8,7 +8,6 @@ from django.conf import settings
 
 from core.accounts import public as accounts
 from core.events.bus import subscribe
-from modules.catalog import public as catalog
 from modules.orders import mails
 from modules.orders.documents import papers, storing
 from modules.orders.documents.drawing import Drawn
@@ -87,8 +86,7 @@ def _issue_packing_lists(order_id: int, part_id: int | None) -> None:
         if begun is None:
             continue
         said, document = begun
-        codes = catalog.external_ids([line.offer_id for line in said.items])
-        drawn = papers.packing_list_pdf(said, document=document, supplier=part.supplier_name, codes=codes)
+        drawn = papers.packing_list_pdf(said, document=document, supplier=part.supplier_name)
         name = f"{said.number}-{part.pk}-{document.revision}"
         _store(document, drawn, folder=f"packing-lists/{said.created_at.year}", name=name)
 
