@@ -31,12 +31,14 @@ def queue(
 ) -> Slice[ConversationView]:
     """Those that nobody has taken and that are not resolved, the longest untouched first.
 
-    `assigned=me` and `assigned=anybody` (or `assigned_to` with an agent's id) ask for others, `status` for one status.
+    `assigned=me` and `assigned=anybody` (or `assigned_to` with an agent's id) ask for others, `status` for one status
+    or `any`.
     """
     agent_id = the_viewer(request).id
     narrowed = filters.model_dump()
+    order = selectors.ORDERS[narrowed.pop("order")]
     found = selectors.queue(**narrowed, agent_id=agent_id)
-    return paginate(found, paging, order="last_message_at", scope=(agent_id, narrowed)).map(_desks)
+    return paginate(found, paging, order=order, scope=(agent_id, narrowed)).map(_desks)
 
 
 @router.get("/support/agents/", auth=agents, response=list[ChatPerson], summary="Who answers for support")

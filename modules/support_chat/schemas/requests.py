@@ -117,15 +117,23 @@ class MessagePaging(Paging):
 
 
 type Assigned = Literal["nobody", "me", "anybody"]
+type Standing = Literal["open", "pending", "resolved", "any"]
+type QueueOrder = Literal["oldest", "newest", "waiting"]
 
 
 class QueueFilters(Query):
-    """Which of the desk's: by status (else all that are not resolved), and by whose they are."""
+    """Which of the desk's: by status (else all that are not resolved), by whose they are, and in which order.
 
-    status: Status | None = None
+    `search` looks into subjects, numbers of orders, names of products, and the beginnings of customers' names and
+    e-mail addresses. `waiting` puts those first who have waited longest for an answer.
+    """
+
+    status: Standing | None = None
     assigned: Assigned = "nobody"
     assigned_to: QueryId | None = None
+    customer_id: QueryId | None = None
     search: Annotated[QueryText, StringConstraints(max_length=100)] = ""
+    order: QueueOrder = "oldest"
 
 
 class RepliesQuery(Query):

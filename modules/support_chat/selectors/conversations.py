@@ -1,6 +1,10 @@
 """Reads of conversations: a customer's own, and the desk's."""
 
-from django.db.models import Count, Q, QuerySet
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from core.accounts.models import Role, User
 from core.ports import reference
@@ -8,6 +12,10 @@ from modules.support_chat.errors import UnknownConversation
 from modules.support_chat.models.conversations import Conversation
 from modules.support_chat.rules.states import Side, Status
 from modules.support_chat.selectors.views import ConversationView, ReferenceFact, conversation_view
+
+NOT_WAITING = datetime(9999, 1, 1, tzinfo=UTC)
+# How the desk's lists are ordered.
+ORDERS = {"oldest": "last_message_at", "newest": "-last_message_at", "waiting": "waiting_from"}
 
 
 def all_conversations() -> QuerySet[Conversation]:
@@ -58,27 +66,62 @@ def _facts(conversation: Conversation, viewer_id: int) -> list[ReferenceFact]:
 
 
 def queue(
-    *, status: str | None, assigned: str, agent_id: int, assigned_to: int | None = None, search: str = ""
+    *,
+    status: str | None,
+    assigned: str,
+    agent_id: int,
+    assigned_to: int | None = None,
+    customer_id: int | None = None,
+    search: str = "",
 ) -> QuerySet[Conversation]:
-    """Return the desk's conversations: of a status, else all that are not resolved; `assigned` me, nobody, anybody."""
-    rows = all_conversations()
-    rows = rows.filter(status=status) if status else rows.exclude(status=Status.RESOLVED)
+    """Return the desk's conversations: of a status or "any", else all that are not resolved; `assigned` me, nobody,
+    anybody. `waiting_from` is when their customers began to wait, far in the future where none does.
+    """
+    rows = all_conversations().annotate(waiting_from=Coalesce("waiting_since", Value(NOT_WAITING)))
+    if status != "any":
+        rows = rows.filter(status=status) if status else rows.exclude(status=Status.RESOLVED)
+    if customer_id is not None:
+        rows = rows.filter(customer_id=customer_id)
     if assigned_to is not None:
         rows = rows.filter(assigned_to=assigned_to)
     elif assigned != "anybody":
         rows = rows.filter(assigned_to=agent_id if assigned == "me" else None)
-    return rows.filter(_matches(search)) if search.strip() else rows
+    return rows.filter(_matches(search.strip())) if search.strip() else rows
 
 
-def _matches(search: str) -> Q:
-    words = search.strip()
-    named = Q(subject__icontains=words) | Q(about_title__icontains=words)
-    return named | Q(customer__email__istartswith=words) | Q(customer__last_name__istartswith=words)
+def _matches(words: str) -> Q:
+    """Return the condition for what somebody has typed; SQLite by itself knows the cases of Latin letters alone."""
+    found = Q(customer__email__istartswith=words)
+    for form in {words, words.lower(), words.capitalize(), words.title(), words.upper()}:
+        found |= Q(subject__icontains=form) | Q(about_title__icontains=form)
+        found |= Q(customer__first_name__istartswith=form) | Q(customer__last_name__istartswith=form)
+    return found
 
 
 def agents() -> QuerySet[User]:
     """Return who answers for support."""
     return User.objects.filter(Q(role=Role.AGENT) | Q(is_superuser=True), is_active=True, erased_at=None)
+
+
+def may_answer(user_id: int) -> bool:
+    """Return whether somebody is one of them."""
+    return agents().filter(pk=user_id).exists()
+
+
+def longest_waiting(most: int) -> list[Conversation]:
+    """Return up to so many conversations whose customers wait for an answer, the longest first."""
+    return list(_waiting().order_by("waiting_since", "pk")[:most])
+
+
+def pressure() -> dict[str, Any]:
+    """Return how many conversations are open, how many of them nobody has taken, and in how many somebody waits."""
+    living = Conversation.objects.exclude(status=Status.RESOLVED)
+    nobodys, waits = Count("pk", filter=Q(assigned_to=None)), Count("pk", filter=Q(waiting_since__isnull=False))
+    return living.aggregate(living=Count("pk"), untaken=nobodys, waiting=waits, since=Min("waiting_since"))
+
+
+def _waiting() -> QuerySet[Conversation]:
+    return all_conversations().exclude(status=Status.RESOLVED).filter(waiting_since__isnull=False)
 
 
 def counts() -> dict[str, int]:
