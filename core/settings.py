@@ -290,8 +290,8 @@ METRICS_PORT = env.number("METRICS_PORT", 0)
 LANGUAGES = [("en", "English"), ("ru", "Русский")]
 LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en")
 LOCALE_PATHS = [BASE_DIR / "core" / "locale"]
-# The switch in the admin; the API goes by Accept-Language and the person's profile.
-LANGUAGE_COOKIE_PATH = "/admin/"
+# The switch on pages; the API goes by Accept-Language and the profile of whoever sends no such cookie.
+LANGUAGE_COOKIE_PATH = "/"
 LOGIN_REDIRECT_URL = "/admin/"
 # Of what people read: the admin, documents, letters, files for a spreadsheet. The API and the database speak UTC.
 USE_TZ = True

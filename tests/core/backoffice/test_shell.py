@@ -91,9 +91,9 @@ def test_staff_see_what_they_may_and_no_more(clerks: Any) -> None:
         assert reader.get(f"/admin/{page}").status_code == (200 if page == "events/delivery/" else 403), page
 
 
-def test_the_language_is_switched_for_the_admin_only(boss: Client) -> None:
+def test_the_language_is_switched_for_all_pages(boss: Client) -> None:
     answer = boss.post("/admin/language/", {"language": "ru", "next": "/admin/"})
-    assert (answer.status_code, answer.cookies["django_language"]["path"]) == (302, "/admin/")
+    assert (answer.status_code, answer.cookies["django_language"]["path"]) == (302, "/")
     assert "Обзор" in boss.get("/admin/", headers={"Accept-Language": "en"}).content.decode()
 
 
