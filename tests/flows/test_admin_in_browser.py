@@ -3,20 +3,17 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import polib
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Page
 
 from tests.environment import ROOT
+from tests.flows.browser import HOSTILE, Watched, chromium
 from tests.flows.shop import ADDRESS, ADMIN, PASSWORD, Shop, open_shop
 from tests.servers.smtp import SmtpSink
 
 pytestmark = pytest.mark.profile("embedded")
-QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", *QUIET]
-HOSTILE = "<img src=x onerror='window.hacked = 1'><script>window.hacked = 1</script>"
 ADMIN_LIKE = ("core/backoffice", "core/events", "core/accounts", "modules")
 PRICE_LIST = """shop: Испытание
 currency: RUB
@@ -25,39 +22,6 @@ goods:
   - {id: t1, category: 1, name: Чай чёрный, price: 100, quantity: 5}
   - {id: t2, category: 1, name: Чай зелёный, price: дорого, quantity: 5}
 """
-
-
-class Watched:
-    """A page and all that went wrong while it was looked at."""
-
-    def __init__(self, page: Page, url: str) -> None:
-        self.page, self.url = page, url
-        self.wrongs: list[str] = []
-        page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.wrongs.append(f"script: {error}"))
-        page.on("requestfailed", lambda request: self._failed(request))
-        page.on("request", lambda request: self._asked(request.url))
-        page.on("response", lambda answer: self._answered(answer.status, answer.url))
-
-    def open(self, path: str) -> None:
-        self.page.goto(self.url + path)
-        assert self.page.evaluate("window.hacked") is None
-
-    def _heard(self, message: ConsoleMessage) -> None:
-        if message.type == "error":  # a refusal of the content security policy is one
-            self.wrongs.append(f"console at {self.page.url}: {message.text}")
-
-    def _failed(self, request: Any) -> None:
-        if request.failure != "net::ERR_ABORTED":  # the browser's own: a page was left while it loaded
-            self.wrongs.append(f"failed: {request.url} {request.failure}")
-
-    def _asked(self, address: str) -> None:
-        if not address.startswith((self.url, "data:")):
-            self.wrongs.append(f"outside: {address}")
-
-    def _answered(self, status: int, address: str) -> None:
-        if status >= 400:
-            self.wrongs.append(f"{status}: {address}")
 
 
 @pytest.fixture
@@ -75,15 +39,13 @@ def desk(shop: Shop) -> Iterator[Watched]:
     assert boss.post("orders/", body).status_code == 201
     assert boss.patch("auth/profile/", {"first_name": HOSTILE[:60], "company": HOSTILE}).status_code == 200
     assert boss.post("cart/items/", {"product_id": product["id"], "quantity": 1}).status_code == 201
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    with chromium() as browser:
         desk = Watched(browser.new_page(locale="en", viewport={"width": 1300, "height": 900}), shop.url)
         desk.open("/admin/")
         desk.page.fill("[name=username]", ADMIN["DJANGO_SUPERUSER_EMAIL"])
         desk.page.fill("[name=password]", PASSWORD)
         desk.page.click("[type=submit]")
         yield desk
-        browser.close()
 
 
 def english() -> set[str]:
