@@ -49,7 +49,7 @@ function linked(text) {
 
 /** Return a size in words: 1.2 MB. */
 function sized(bytes, language) {
-    const [unit, divisor] = bytes < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
+    const [unit, divisor] = bytes < 1e3 ? ["byte", 1] : bytes < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
     const style = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: bytes < 1e4 || bytes >= 1e6 ? 1 : 0 };
     return new Intl.NumberFormat(language, style).format(bytes / divisor);
 }

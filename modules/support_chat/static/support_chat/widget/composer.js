@@ -1,0 +1,80 @@
+const PLANE = ["M3 11l18-8-8 18-2-8z"];
+const LONGEST_TEXT = 10_000;
+const TYPING_PAUSE_MS = 3000;
+
+/** Where a message is written: Enter sends, Shift and Enter begin a line. */
+class Composer {
+    #typed = 0;
+
+    constructor({ words, files, said }) {
+        Object.assign(this, { words, files, said });
+        const label = { "aria-label": words.write, placeholder: words.write, "data-first": "" };
+        this.text = element("textarea", { rows: 1, maxLength: LONGEST_TEXT, ...label });
+        this.text.addEventListener("keydown", (event) => this.#key(event));
+        this.text.addEventListener("input", () => this.#input());
+        this.text.addEventListener("paste", (event) => this.#take(event, event.clipboardData.files));
+        this.chips = element("ul", { className: "chips", hidden: true });
+        this.root = this.#form();
+    }
+
+    draw() {
+        const { files, words } = this;
+        const chips = files.list.map((one) => {
+            const told = one.wrong ? `${one.name}: ${one.wrong}` : one.attachment ? one.name : words.uploading(one.name, Math.round(one.part * 100));
+            const remove = { type: "button", className: "bare", "aria-label": words.detach(one.name), onclick: () => files.remove(one) };
+            const bar = one.attachment || one.wrong ? "" : element("progress", { max: 1, value: one.part, "aria-hidden": "true" });
+            return element("li", one.wrong ? { className: "wrong", role: "alert" } : {}, element("span", { dir: "auto" }, told), bar, element("button", remove, icon(...CROSS)));
+        });
+        this.chips.replaceChildren(...chips);
+        this.chips.hidden = !chips.length;
+        this.button.disabled = !files.ready || !(this.text.value.trim() || files.list.length);
+    }
+
+    #form() {
+        const { words } = this;
+        const pick = element("input", { type: "file", multiple: true, hidden: true, onchange: () => this.#picked(pick) });
+        const attach = { type: "button", className: "bare", "aria-label": words.attach, title: words.files, onclick: () => pick.click() };
+        this.button = element("button", { type: "submit", className: "send", "aria-label": words.send, disabled: true }, icon(...PLANE));
+        const row = element("div", { className: "row" }, pick, element("button", attach, icon(...CLIP)), this.text, this.button);
+        const form = element("form", { className: "composer", onsubmit: (event) => this.#submit(event) }, this.chips, row);
+        form.addEventListener("dragover", (event) => event.preventDefault());
+        form.addEventListener("drop", (event) => this.#take(event, event.dataTransfer.files));
+        return form;
+    }
+
+    #picked(pick) {
+        this.files.add(pick.files);
+        pick.value = "";
+        this.text.focus();
+    }
+
+    #take(event, files) {
+        if (!files.length) return;
+        event.preventDefault();
+        this.files.add(files);
+    }
+
+    #key(event) {
+        if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.#submit(event);
+    }
+
+    #input() {
+        this.draw();
+        if (Date.now() - this.#typed < TYPING_PAUSE_MS) return;
+        this.#typed = Date.now();
+        this.said.typing();
+    }
+
+    // Emptied before anything is sent: a second click finds nothing to send.
+    #submit(event) {
+        event.preventDefault();
+        const text = this.text.value.toWellFormed().replaceAll("\0", "").trim();
+        if (!this.files.ready || !(text || this.files.list.length)) return;
+        this.text.value = "";
+        this.#typed = 0;
+        const attachments = this.files.take();
+        this.draw();
+        this.said.say(text, attachments);
+        this.text.focus();
+    }
+}

@@ -1,0 +1,41 @@
+/** Draw the widget as things stand; `isFresh`: another place than before. */
+function show(widget, isFresh) {
+    const { panel, place, talk, words, standing, person } = widget;
+    const isDesk = talk.side === "agent";
+    const conversation = talk.conversations.get(place.id);
+    const inside = !isDesk && (place.view === "thread" || place.view === "new");
+    const title = inside ? conversation?.subject || words.begin : place.view === "list" && person ? words.conversations : words.support;
+    widget.list.root.hidden = inside;
+    widget.thread.root.hidden = widget.composer.root.hidden = !inside;
+    panel.draw({
+        unread: isDesk ? 0 : talk.unread(),
+        title,
+        standing: person && (standing === "offline" || standing === "waiting") ? standing : "",
+        canGoBack: inside && talk.conversations.size > 0,
+    });
+    if (!inside) widget.list.draw({ conversations: talk.list(), isSignedIn: Boolean(person), isDesk });
+    else showThread(widget, conversation, title, isFresh);
+}
+
+function showThread({ place, talk, words, sending, thread, composer }, conversation, title, isFresh) {
+    const messages = talk.messages(place.id);
+    const typing = talk.typing.get(place.id);
+    if (isFresh) thread.clear(title);
+    thread.draw({
+        about: conversation?.about || place.begin?.about,
+        messages,
+        drafts: sending?.of({ id: place.id, key: place.begin?.key }) || [],
+        readUpTo: conversation?.read_up_to.agent || 0,
+        hasEarlier: messages[0]?.seq > 1,
+        typing: typing && typing.until > Date.now() ? typing.name || words.agent : "",
+        note: noteOf(conversation, messages, words),
+    });
+    if (isFresh) thread.toEnd();
+    composer.draw();
+}
+
+function noteOf(conversation, messages, words) {
+    if (!conversation) return words.hello;
+    if (conversation.status === "resolved") return words.resolved;
+    return messages.length || conversation.last_seq ? "" : words.empty;
+}
