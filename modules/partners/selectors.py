@@ -74,6 +74,12 @@ def any_price_list(price_list_id: int) -> PriceList:
     return found
 
 
+def is_latest(one: PriceList) -> bool:
+    """Return whether no newer list of the supplier's stands applied."""
+    applied = PriceList.objects.filter(supplier_id=one.supplier_id, status=Status.APPLIED)
+    return not applied.filter(version__gt=one.version).exists()
+
+
 def rows(price_list: PriceList, *, status: str | None) -> QuerySet[PriceListRow]:
     """Return what is known of a list's rows: what each would change, or has changed, and what is wrong with it."""
     kept = PriceListRow.objects.filter(price_list=price_list)

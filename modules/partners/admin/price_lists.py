@@ -29,6 +29,7 @@ from modules.partners.admin.suppliers import SupplierFilter, name_them
 from modules.partners.models.price_lists import PriceList
 from modules.partners.rules import UNFINISHED, Status, in_words
 from modules.partners.schemas.differences import differences
+from modules.partners.selectors import is_latest
 from modules.partners.services.fetching import submit_address
 from modules.partners.services.submitting import submit
 
@@ -122,9 +123,7 @@ class PriceListAdmin(KeptAdmin[PriceList]):
         return answer
 
     def buttons(self, request: HttpRequest, obj: PriceList) -> list[Button]:
-        applied = PriceList.objects.filter(supplier_id=obj.supplier_id, status=Status.APPLIED)
-        is_latest = not applied.filter(version__gt=obj.version).exists()
-        return possible(obj, is_latest=is_latest, may_import=self.has_add_permission(request))
+        return possible(obj, is_latest=is_latest(obj), may_import=self.has_add_permission(request))
 
     def press(self, request: HttpRequest, obj: PriceList, step: str) -> str:
         if step == AGAIN.step and not self.has_add_permission(request):

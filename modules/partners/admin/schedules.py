@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,18 +18,17 @@ from unfold.widgets import (
 from core.backoffice.bases import KeptAdmin
 from core.backoffice.buttons import Button
 from core.backoffice.columns import BAD, GOOD, QUIET, label
-from core.errors import DomainError
 from modules.partners.admin.importing import approved
 from modules.partners.admin.suppliers import SupplierFilter, name_them
-from modules.partners.clients.addresses import target
 from modules.partners.models.sources import Rhythm, RunResult, Schedule
 from modules.partners.rules import Mode
+from modules.partners.schemas.forms import Scheduled
 from modules.partners.services import scheduling
 
 COLOURS = {RunResult.SENT: GOOD, RunResult.UNCHANGED: QUIET, RunResult.FAILED: BAD}
 
 
-class ScheduleForm(forms.ModelForm[Schedule]):
+class ScheduleForm(Scheduled, forms.ModelForm[Schedule]):
     """An address, and when it is looked at."""
 
     supplier = forms.TypedChoiceField(
@@ -52,18 +50,6 @@ class ScheduleForm(forms.ModelForm[Schedule]):
         if self.instance.pk:
             self.fields["supplier"].initial = self.instance.pk
             self.fields["supplier"].disabled = True
-
-    def clean_url(self) -> str:
-        try:
-            return target(self.cleaned_data["url"].strip()).url
-        except DomainError as refused:
-            raise ValidationError(refused.detail, code=refused.code) from None
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        if given.get("every") == Rhythm.DAILY and not given.get("at"):
-            self.add_error("at", _("A daily list needs a time of day."))
-        return given
 
 
 @admin.register(Schedule)
@@ -92,7 +78,7 @@ class ScheduleAdmin(KeptAdmin[Schedule]):
             user_id=request.user.pk,
             url=given["url"],
             every=given["every"],
-            at=given["at"] if given["every"] == Rhythm.DAILY else None,
+            at=given["at"],
             mode=given["mode"],
         )
         obj.__dict__.update(made.__dict__)
