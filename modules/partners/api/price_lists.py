@@ -36,7 +36,7 @@ def send_price_list(
     request: HttpRequest,
     response: HttpResponse,
     options: Annotated[SubmitForm, ninja.Form()],
-    file: ListFile = None,
+    file: ListFile = ninja.File(None),  # type: ignore[type-arg]
 ) -> Status[Any]:
     """Take a file in retail YAML or CSV and read it in the background; ask `status_url` how it went.
 

@@ -22,7 +22,7 @@ TimeOfDay = Annotated[
     StringConstraints(strict=True, pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$"),
     Field(examples=["03:30"]),
 ]
-ListFile = Annotated[ninja.UploadedFile | None, WithJsonSchema({"type": "string", "format": "binary"}), ninja.File()]
+ListFile = Annotated[ninja.UploadedFile | None, WithJsonSchema({"type": "string", "format": "binary"})]
 ADDRESS_BODY: dict[str, Any] = {
     "requestBody": {
         "content": {
