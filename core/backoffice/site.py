@@ -37,7 +37,7 @@ class Site(AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the sections with the pages this person may see; of one app, as Django makes it, where asked so."""
         apps = super().get_app_list(request, app_label)
-        return apps if app_label else self._sections(apps)
+        return apps if app_label else self._sections(request, apps)
 
     def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
         home = {"title": _("Overview"), "icon": "home", "link": reverse("admin:index"), "has_permission": True}
@@ -45,14 +45,14 @@ class Site(AdminSite):
         sections = [_navigation(section, request.path) for section in self.get_app_list(request)]
         return [{"items": [home]}, *sections]
 
-    def _sections(self, apps: list[Any]) -> list[dict[str, Any]]:
+    def _sections(self, request: HttpRequest, apps: list[Any]) -> list[dict[str, Any]]:
         sections: dict[str, dict[str, Any]] = {}
-        for rank, title, app, page in sorted(self._pages(apps), key=itemgetter(0)):
+        for rank, title, app, page in sorted(self._pages(request, apps), key=itemgetter(0)):
             section = sections.setdefault(title, app | {"name": title, "models": [], "rank": rank})
             section["models"].append(page)
         return list(sections.values())
 
-    def _pages(self, apps: list[Any]) -> list[tuple[int, str, dict[str, Any], dict[str, Any]]]:
+    def _pages(self, request: HttpRequest, apps: list[Any]) -> list[tuple[int, str, dict[str, Any], dict[str, Any]]]:
         found = []
         for app in apps:
             for page in app["models"]:
@@ -60,7 +60,14 @@ class Site(AdminSite):
                 title = str(getattr(admin, "section", None) or app["name"])
                 shown = page | {"icon": getattr(admin, "icon", "table_rows")}
                 found.append((getattr(admin, "rank", LAST), title, app, shown))
+                found += [(admin.rank, title, app, more) for more in _shortcuts(admin, request)]
         return found
+
+
+def _shortcuts(admin: Any, request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the pages outside the admin that stand beside a model's: (name, icon, address) of its `shortcuts`."""
+    found = admin.shortcuts(request) if hasattr(admin, "shortcuts") else ()
+    return [{"name": name, "icon": icon, "admin_url": link, "add_url": None} for name, icon, link in found]
 
 
 def _navigation(section: dict[str, Any], path: str) -> dict[str, Any]:

@@ -1,11 +1,16 @@
 """What the support chat answers when somebody asks what is kept about them, or leaves; and what it tells of itself."""
 
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
-from core.ports import Reading, Row, erases_person, exports_person, gauge
-from modules.support_chat.models.conversations import Message
-from modules.support_chat.rules.states import Status
+from core.ports import Figure, Line, Panel, Reading, Row, Table, erases_person, exports_person, gauge, panel
+from modules.support_chat.models.conversations import Conversation, Message
+from modules.support_chat.rules.states import Side, Status
 from modules.support_chat.selectors import conversations as selectors
+from modules.support_chat.selectors.views import name_of
 from modules.support_chat.services import privacy
 
 
@@ -41,3 +46,24 @@ def living() -> Reading:
 
 
 _LIVING = (Status.OPEN.value, Status.PENDING.value)
+
+
+@panel("support_chat.waiting", title=gettext_lazy("Support"), right="support_chat.view_conversation", rank=22)
+def desk() -> Panel:
+    """Show how much is open at the support desk, and who has waited longest."""
+    counts, waiting = selectors.pressure(), selectors.longest_waiting(5)
+    figures = (
+        Figure(_("Open conversations"), number_format(counts["living"], 0)),
+        Figure(_("Taken by nobody"), number_format(counts["untaken"], 0)),
+        Figure(_("Waiting for an answer"), number_format(counts["waiting"], 0), tone="waiting" if waiting else "good"),
+    )
+    columns = (pgettext("of a conversation", "subject"), pgettext("in a conversation", "customer"), _("waiting for"))
+    table = Table(columns, tuple(_line(one) for one in waiting))
+    empty = "" if waiting else _("Nobody waits for an answer.")
+    return Panel(figures, table=table, empty=empty, link=reverse("support_console"))
+
+
+def _line(one: Conversation) -> Line:
+    waits = timesince(one.waiting_since, depth=1) if one.waiting_since else ""
+    link = f"{reverse('support_console')}?conversation={one.pk}"
+    return Line((one.subject, name_of(one.customer, Side.CUSTOMER), waits), link, "waiting")

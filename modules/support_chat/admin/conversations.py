@@ -3,13 +3,16 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from core.backoffice.bases import ReadOnlyAdmin, ReadOnlyInline
 from core.backoffice.columns import GOOD, QUIET, WAITING, label, link
 from modules.support_chat.models.conversations import Conversation, Message, Note
 from modules.support_chat.rules.states import Status
+from modules.support_chat.selectors.conversations import is_agent
 
 COLOURS = {Status.OPEN.value: WAITING, Status.PENDING.value: QUIET, Status.RESOLVED.value: GOOD}
 
@@ -49,6 +52,10 @@ class ConversationAdmin(ReadOnlyAdmin[Conversation]):
     )
     readonly_fields = ("stands", "who")
     inlines = (MessageInline, NoteInline)
+
+    def shortcuts(self, request: HttpRequest) -> list[tuple[StrOrPromise, str, str]]:
+        """Return the way to the agents' console, for those who may work there."""
+        return [(_("Agents’ console"), "support_agent", reverse("support_console"))] if is_agent(request.user) else []
 
     @label(_("status"), COLOURS, ordering="status")
     def stands(self, conversation: Conversation) -> tuple[str, str]:

@@ -8,14 +8,13 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.csp import CSP
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext as said
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
 
 from modules.support_chat.rules.states import Side
-from modules.support_chat.selectors.conversations import may_answer
+from modules.support_chat.selectors.conversations import is_agent
 from modules.support_chat.selectors.views import name_of
 
 # Nothing but the page's own files: should a text ever become markup, it could still neither run nor call out.
@@ -37,7 +36,7 @@ POLICY: dict[str, list[str]] = {
 def console(request: HttpRequest) -> HttpResponse:
     """Show the console to an agent, and in words to everybody else whom to ask for the right."""
     user: Any = request.user
-    if not may_answer(user.pk):
+    if not is_agent(user):
         return render(request, "support_chat/console_closed.html", {"title": _("Support desk")}, status=403)
     start = {
         "me": {"id": user.pk, "name": name_of(user, Side.AGENT)},
@@ -57,23 +56,23 @@ def words() -> dict[str, str]:
 
 def _of_lists() -> dict[str, str]:
     return {
-        "open": said("of a conversation", "open"),
-        "pending": said("of a conversation", "pending"),
-        "resolved": said("of a conversation", "resolved"),
+        "open": pgettext("of a conversation", "open"),
+        "pending": pgettext("of a conversation", "pending"),
+        "resolved": pgettext("of a conversation", "resolved"),
         "nobody": _("nobody yet"),
-        "you": said("support", "you"),
+        "you": pgettext("support", "you"),
         "waits": _("waiting {time}"),
         "firstWaits": _("first answer due, waiting {time}"),
         "unread": _("{count} unread"),
         "nothing": _("Nothing here."),
         "nothingFound": _("Nothing found."),
         "someone": _("Customer who left"),
-        "status": said("of an order", "status"),
-        "total": said("of an order", "total"),
-        "price": said("of a product", "price"),
-        "stock": said("of a product", "in stock"),
-        "order": said("what it is about", "Order"),
-        "product": said("what it is about", "Product"),
+        "status": pgettext("of an order", "status"),
+        "total": pgettext("of an order", "total"),
+        "price": pgettext("of a product", "price"),
+        "stock": pgettext("of a product", "in stock"),
+        "order": pgettext("what it is about", "Order"),
+        "product": pgettext("what it is about", "Product"),
         "now": _("just now"),
         "minutes": _("{count} min"),
         "hours": _("{count} h"),
@@ -84,13 +83,13 @@ def _of_lists() -> dict[str, str]:
 def _of_talk() -> dict[str, str]:
     return {
         "sending": _("sending…"),
-        "sent": said("of a message", "sent"),
-        "read": said("of a message", "read"),
-        "edited": said("of a message", "edited"),
+        "sent": pgettext("of a message", "sent"),
+        "read": pgettext("of a message", "read"),
+        "edited": pgettext("of a message", "edited"),
         "deleted": _("This message was taken back."),
         "notSent": _("Not sent: {why}"),
         "sendAgain": _("Send again"),
-        "remove": _("Remove"),
+        "remove": pgettext("support", "Remove"),
         "noteOf": _("Note by {name}, seen by agents only"),
         "typing": _("{name} is typing…"),
         "download": _("Download {name}, {size}"),
@@ -98,11 +97,11 @@ def _of_talk() -> dict[str, str]:
         "reply": _("Answer to the customer"),
         "note": _("Note for agents; the customer never sees it"),
         "resolvedHint": _("Resolved. Open it again to answer."),
-        "send": said("support", "Send"),
+        "send": pgettext("support", "Send"),
         "keepNote": _("Keep the note"),
         "taken": _("It is yours now."),
         "takeOver": _("Take over"),
-        "take": said("support", "Take"),
+        "take": pgettext("support", "Take"),
     }
 
 

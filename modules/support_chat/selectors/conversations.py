@@ -103,14 +103,17 @@ def agents() -> QuerySet[User]:
     return User.objects.filter(Q(role=Role.AGENT) | Q(is_superuser=True), is_active=True, erased_at=None)
 
 
-def may_answer(user_id: int) -> bool:
-    """Return whether somebody is one of them."""
-    return agents().filter(pk=user_id).exists()
+def is_agent(user: Any) -> bool:
+    """Return whether whoever a cookie has signed in is one of them; asks no database."""
+    if not isinstance(user, User) or not user.is_active or user.erased_at:
+        return False
+    return user.is_superuser or user.role == Role.AGENT
 
 
 def longest_waiting(most: int) -> list[Conversation]:
     """Return up to so many conversations whose customers wait for an answer, the longest first."""
-    return list(_waiting().order_by("waiting_since", "pk")[:most])
+    waiting = all_conversations().exclude(status=Status.RESOLVED).filter(waiting_since__isnull=False)
+    return list(waiting.order_by("waiting_since", "pk")[:most])
 
 
 def pressure() -> dict[str, Any]:
@@ -118,10 +121,6 @@ def pressure() -> dict[str, Any]:
     living = Conversation.objects.exclude(status=Status.RESOLVED)
     nobodys, waits = Count("pk", filter=Q(assigned_to=None)), Count("pk", filter=Q(waiting_since__isnull=False))
     return living.aggregate(living=Count("pk"), untaken=nobodys, waiting=waits, since=Min("waiting_since"))
-
-
-def _waiting() -> QuerySet[Conversation]:
-    return all_conversations().exclude(status=Status.RESOLVED).filter(waiting_since__isnull=False)
 
 
 def counts() -> dict[str, int]:

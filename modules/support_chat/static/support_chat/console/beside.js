@@ -5,6 +5,7 @@ class Beside {
         Object.assign(this, { api, chosen, id: 0 });
         this.box = find("beside");
         find("show-beside").addEventListener("click", () => this.toggle());
+        find("hide-beside").addEventListener("click", () => (this.toggle(false), find("show-beside").focus()));
     }
 
     toggle(shown = this.box.hidden) {

@@ -22,8 +22,8 @@ class ConversationList {
         this.form.status.addEventListener("change", () => this.reload());
         find("more-rows").addEventListener("click", () => this.more());
         find("from-the-start").addEventListener("click", () => this.reload());
-        const nearTheEnd = ([found]) => found.isIntersecting && this.more();
-        new IntersectionObserver(nearTheEnd, { rootMargin: "200px" }).observe(find("more-rows"));
+        this.box = find("rows").parentElement;
+        this.box.addEventListener("scroll", () => this.#atTheEnd() && this.more());
         this.refresh = atMostEvery(1500, () => this.#refresh());
         this.count = atMostEvery(5000, () => this.#count());
         setInterval(() => this.draw(), 20000);
@@ -53,7 +53,7 @@ class ConversationList {
         if (!page) return;
         Object.assign(this, { items: page.items, next: page.next, cut: false });
         this.draw();
-        find("rows").parentElement.scrollTop = 0;
+        this.box.scrollTop = 0;
     }
 
     async more() {
@@ -104,6 +104,10 @@ class ConversationList {
         find("from-the-start").hidden = !this.cut;
         find("no-rows").hidden = this.items.length > 0;
         find("no-rows").textContent = say(this.words ? "nothingFound" : "nothing");
+    }
+
+    #atTheEnd() {
+        return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 600;
     }
 
     #row(one, before) {
