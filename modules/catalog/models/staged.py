@@ -26,9 +26,7 @@ class StagedGood(models.Model):
     price_rrp = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     currency = models.CharField(max_length=3)
     quantity = models.IntegerField()
-    # Found while merging.
-    category_id = models.BigIntegerField(null=True)
-    filed_under = models.BigIntegerField(null=True)
+    # Of a row that is new, what its offer and its product will be.
     offer_id = models.BigIntegerField(null=True)
     product_id = models.BigIntegerField(null=True)
     fate = models.CharField(max_length=8, default="")

@@ -67,12 +67,13 @@ BEST = f"""
      ORDER BY place, price, id LIMIT 1"""
 
 
-def fresh(which: Which, *, cards: bool = False, source: str = "catalog_product") -> str:
+def fresh(which: Which, *, cards: bool = False, source: str = "catalog_product", besides: Collection[str] = ()) -> str:
     """Return a SELECT of what the kept columns of the products must be, with `cards` those TOLD too.
 
-    `source` is the table that they are read from, or one of its form.
+    `source` is the table that they are read from, or one of its form; columns named `besides` stay as they are there.
     """
     told = f", {card()} AS card, {packed(VALUES)} AS value_codes" if cards else ""
+    told += "".join(f", p.{name}" for name in besides)
     return f"""
         SELECT p.id, COALESCE(o.id, p.best_offer_id) AS best_offer_id, COALESCE(o.price, p.price) AS price,
                COALESCE(o.currency, p.currency) AS currency, COALESCE(o.is_buyable, {no()}) AS in_stock,

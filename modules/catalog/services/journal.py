@@ -74,11 +74,9 @@ def _note_made(list_: List, list_id: int) -> None:
     """Write down the offers that the list has made."""
     _run(
         f"""INSERT INTO {OFFERS} (list_id, offer_id, product_id, fate)
-            SELECT %s, o.id, o.product_id, 'made' FROM {TABLE} s
-              JOIN catalog_offer o ON o.supplier_id = %s AND o.external_id = s.external_id
+            SELECT %s, s.offer_id, s.product_id, 'made' FROM {TABLE} s
              WHERE s.load = %s AND s.fate IN ('made', 'joined')""",
         list_id,
-        list_.supplier_id,
         list_.load,
     )
 

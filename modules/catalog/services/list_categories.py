@@ -15,8 +15,10 @@ from django.utils.translation import gettext
 
 from core.events.bus import publish
 from modules.catalog.events import CategoryRemapped
+from modules.catalog.models.categories import Category
 from modules.catalog.models.suppliers import Supplier, SupplierCategory
 from modules.catalog.rules.texts import normalised
+from modules.catalog.services.refreshing import hold
 from modules.catalog.services.rooting import Wanted, place, waiting_room
 from modules.catalog.services.staging import TABLE
 
@@ -31,8 +33,11 @@ class Stated:
     rows: int
 
 
-def map_categories(load: str, supplier_id: int) -> list[int]:
-    """Give every staged row its category of the shop, and return the ids of all of them."""
+def map_categories(load: str, supplier_id: int) -> int | None:
+    """Have a mapping stand for each category that a staged list names, and all that they map to held until the end.
+
+    Returns the id of the category where goods wait that have none, if there are such.
+    """
     stated = stated_categories(load)
     known = {one.key: one for one in SupplierCategory.objects.filter(supplier=supplier_id)}
     _note(stated, known)
@@ -41,8 +46,10 @@ def map_categories(load: str, supplier_id: int) -> list[int]:
     known |= {one.key: one for one in made}
     if settings.UNKNOWN_CATEGORIES == "make":
         _file(supplier_id, [known[one.key] for one in stated if known[one.key].category_id is None], new=made)
-    waiting = waiting_room() if any(known[one.key].category_id is None for one in stated) else None
-    return _written(load, supplier_id, waiting)
+    places = {known[one.key].category_id for one in stated}
+    waiting = waiting_room() if None in places else None
+    hold(Category._meta.db_table, {id for id in (*places, waiting) if id is not None})
+    return waiting
 
 
 def stated_categories(load: str) -> list[Stated]:
@@ -100,15 +107,3 @@ def _file(supplier_id: int, rows: list[SupplierCategory], *, new: Collection[Sup
     # Later: the merge locks offers before products, and this is not yet the time for products.
     fresh = {row.pk for row in new}
     publish(*(CategoryRemapped(row.pk, None) for row in rows if row.pk not in fresh))
-
-
-def _written(load: str, supplier_id: int, waiting: int | None) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""UPDATE {TABLE} SET category_id = COALESCE(m.category_id, %s), filed_under = m.id
-                  FROM catalog_suppliercategory m
-                 WHERE {TABLE}.load = %s AND m.supplier_id = %s AND m.key = {TABLE}.category_key""",
-            [waiting, load, supplier_id],
-        )
-        cursor.execute(f"SELECT DISTINCT category_id FROM {TABLE} WHERE load = %s", [load])
-        return [row[0] for row in cursor.fetchall()]

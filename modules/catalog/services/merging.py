@@ -18,13 +18,15 @@ from modules.catalog.models.products import Product
 from modules.catalog.models.suppliers import Supplier
 from modules.catalog.rules.texts import make_key, name_key
 from modules.catalog.selectors.standing import Which
-from modules.catalog.services.staging import TABLE
+from modules.catalog.services.staging import TABLE, number_new
 from modules.catalog.services.wording import reread
 
 STATED = ("model", "price", "price_rrp", "currency", "quantity", "stated")
 TEXTS = ("description", "brand", "model", "gtin")
 # What was merged goes by its old codes still: a list that names them means what it is now.
 MERGED = "(SELECT m.into_id AS id, m.gtin, m.make_key FROM catalog_mergedproduct m)"
+# What a row's category is to its supplier: nobody maps it meanwhile, who would wait for the supplier.
+FILED = "(SELECT m.{column} FROM catalog_suppliercategory m WHERE m.supplier_id = %s AND m.key = s.category_key)"
 LIVING_ELSEWHERE = f"""(SELECT 1 FROM catalog_offer o WHERE o.product_id = {TABLE}.product_id
                         AND o.supplier_id <> %s AND o.retired_at IS NULL)"""
 
@@ -51,25 +53,28 @@ def lock_supplier(supplier_id: int) -> None:
 
 
 def match(list_: List) -> None:
-    """Find each row's offer and product, and what is to become of it."""
+    """Find each row's offer and product, and what is to become of it, where that is not what it was staged with."""
     differs = " OR ".join(f"o.{name} IS DISTINCT FROM {TABLE}.{name}" for name in STATED[:-1])
     new_texts = f"({TABLE}.has_new_texts AND o.stated <> {TABLE}.stated)"
+    is_changed = f"(o.retired_at IS NOT NULL OR {new_texts} OR {differs})"
+    known = {
+        "offer_id": "o.id",
+        "product_id": "o.product_id",
+        "has_new_texts": new_texts,
+        "fate": f"CASE WHEN {is_changed} THEN 'changed' ELSE 'same' END",
+    }
     _run(
-        f"""UPDATE {TABLE} SET offer_id = o.id, product_id = o.product_id, has_new_texts = {new_texts},
-                   fate = CASE WHEN o.retired_at IS NOT NULL OR {new_texts} OR {differs} THEN 'changed' ELSE 'same' END
-              FROM catalog_offer o
-             WHERE {TABLE}.load = %s AND o.supplier_id = %s AND o.external_id = {TABLE}.external_id""",
+        f"""UPDATE {TABLE} SET {", ".join(f"{name} = {value}" for name, value in known.items())} FROM catalog_offer o
+             WHERE {TABLE}.load = %s AND o.supplier_id = %s AND o.external_id = {TABLE}.external_id
+               AND ({" OR ".join(f"{TABLE}.{name} IS DISTINCT FROM {value}" for name, value in known.items())})""",
         list_.load,
         list_.supplier_id,
     )
     for code in ("gtin", "make_key"):
         _join(list_, code, "catalog_product")
         _join(list_, code, MERGED)
-    _run(
-        f"""UPDATE {TABLE} SET fate = CASE WHEN product_id IS NULL THEN 'made' ELSE 'joined' END
-             WHERE load = %s AND offer_id IS NULL""",
-        list_.load,
-    )
+    if connection.vendor == "sqlite":
+        number_new(list_.load)
 
 
 def changes_nothing(list_: List) -> bool:
@@ -95,7 +100,7 @@ def lock_offers(list_: List) -> None:
 
 def touched(list_: List) -> Which:
     """Return the known products that are written to, or lose an offer."""
-    written = f"SELECT s.product_id FROM {TABLE} s WHERE s.load = %s AND s.fate <> 'same' AND s.product_id IS NOT NULL"
+    written = f"SELECT s.product_id FROM {TABLE} s WHERE s.load = %s AND s.fate IN ('changed', 'joined')"
     losing = f"SELECT o.product_id FROM catalog_offer o WHERE o.supplier_id = %s AND {gone(list_)}"
     return Which(f"p.id IN ({written} UNION {losing})", (list_.load, list_.supplier_id, *gone_params(list_)))
 
@@ -113,68 +118,47 @@ def judge_ownership(list_: List) -> None:
     )
 
 
-def make_products(list_: List) -> None:
-    """Make the products of the rows that joined none."""
-    id, first = "nextval(pg_get_serial_sequence('catalog_product', 'id'))", []
-    if connection.vendor == "sqlite":
-        id, first = (
-            "%s + n",
-            [_run("SELECT COALESCE(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'catalog_product'")],
-        )
-    _run(f"UPDATE {TABLE} SET product_id = {id} WHERE load = %s AND fate = 'made'", *first, list_.load)
-    no, yes = ("FALSE", "TRUE") if connection.vendor == "postgresql" else ("0", "1")
-    _run(
-        f"""INSERT INTO catalog_product (id, category_id, name, slug, description, brand, model, gtin,
-                   name_key, make_key, is_active, created_at, card, currency, in_stock, is_listed, rating,
-                   reviews_count)
-            SELECT product_id, category_id, name, slug || '-' || product_id, description, brand, model, gtin,
-                   name_key, make_key, {yes}, %s, '', currency, {no}, {no}, 0, 0
-              FROM {TABLE} WHERE load = %s AND fate = 'made' ORDER BY n""",
-        connection.ops.adapt_datetimefield_value(timezone.now()),  # or SQLite compares it as another text
-        list_.load,
-    )
-    lexemes = "words::tsvector" if connection.vendor == "postgresql" else "words"
-    _run(
-        f"""INSERT INTO catalog_productwords (product_id, words)
-            SELECT product_id, {lexemes} FROM {TABLE} WHERE load = %s AND fate = 'made' ORDER BY n""",
-        list_.load,
-    )
-
-
 def write_offers(list_: List) -> None:
     """Write prices and quantities; `reserved` belongs to the orders."""
-    columns = ", ".join((*STATED, "filed_under"))
+    columns, filed_under = ", ".join(STATED), FILED.format(column="id")
     _run(
-        f"""INSERT INTO catalog_offer (supplier_id, product_id, external_id, reserved, {columns})
-            SELECT %s, product_id, external_id, 0, {columns} FROM {TABLE}
-             WHERE load = %s AND fate IN ('made', 'joined') ORDER BY n""",
+        f"""INSERT INTO catalog_offer (id, supplier_id, product_id, external_id, reserved, filed_under, {columns})
+            SELECT s.offer_id, %s, s.product_id, s.external_id, 0, {filed_under}, {columns} FROM {TABLE} s
+             WHERE s.load = %s AND s.fate IN ('made', 'joined') ORDER BY s.n""",
+        list_.supplier_id,
         list_.supplier_id,
         list_.load,
     )
     _run(
-        f"""UPDATE catalog_offer SET retired_at = NULL, filed_under = s.filed_under,
+        f"""UPDATE catalog_offer SET retired_at = NULL, filed_under = {filed_under},
                    {", ".join(f"{name} = s.{name}" for name in STATED[:-1])},
                    stated = CASE WHEN s.has_new_texts THEN s.stated ELSE catalog_offer.stated END
               FROM {TABLE} s WHERE s.load = %s AND s.fate = 'changed' AND s.offer_id = catalog_offer.id""",
+        list_.supplier_id,
         list_.load,
     )
 
 
-def write_texts(list_: List) -> None:
-    """Write what known products are called: all that is stated where the list owns them, then what is missing."""
+def write_texts(list_: List, waiting: int | None) -> None:
+    """Write what known products are called: all that is stated where the list owns them, then what is missing.
+
+    Where their category is nowhere in the shop yet, they go to the one of those that are `waiting`.
+    """
     stated = [f"{name} = COALESCE(NULLIF(s.{name}, ''), catalog_product.{name})" for name in TEXTS]
     missing = [f"{name} = COALESCE(NULLIF(catalog_product.{name}, ''), s.{name})" for name in TEXTS]
-    owned = _write_texts(list_, ["name = s.name", "category_id = s.category_id", *stated], "s.owns_product")
+    place = f"category_id = COALESCE({FILED.format(column='category_id')}, %s)"
+    owned = _write_texts(list_, ["name = s.name", place, *stated], "s.owns_product", list_.supplier_id, waiting)
     shared = _write_texts(list_, missing, "NOT s.owns_product")
     for some in batched(owned + shared, 2000):
         read_texts(some)
 
 
-def _write_texts(list_: List, columns: list[str], which: str) -> list[int]:
+def _write_texts(list_: List, columns: list[str], which: str, *params: int | None) -> list[int]:
     return _ids(
         f"""UPDATE catalog_product SET {", ".join(columns)} FROM {TABLE} s
              WHERE s.load = %s AND s.fate IN ('changed', 'joined') AND s.has_new_texts AND {which}
                AND s.product_id = catalog_product.id RETURNING catalog_product.id""",
+        *params,
         list_.load,
     )
 
@@ -203,11 +187,11 @@ def _join(list_: List, column: str, known: str) -> None:
     taken = f"SELECT 1 FROM {TABLE} k WHERE k.load = s.load AND k.product_id = p.id"
     stays = "SELECT 1 FROM catalog_offer o WHERE o.product_id = p.id AND o.supplier_id = %s AND o.retired_at IS NULL"
     _run(
-        f"""UPDATE {TABLE} SET product_id = twin.product_id
+        f"""UPDATE {TABLE} SET product_id = twin.product_id, fate = 'joined'
               FROM (SELECT min(s.n) AS n, pairs.product_id
                       FROM (SELECT s.n, min(p.id) AS product_id FROM {TABLE} s
                               JOIN {known} p ON p.{column} = s.{column} AND p.{column} <> ''
-                             WHERE s.load = %s AND s.product_id IS NULL AND s.{column} <> '' AND NOT EXISTS ({taken})
+                             WHERE s.load = %s AND s.fate = 'made' AND s.{column} <> '' AND NOT EXISTS ({taken})
                                AND ({_truth(list_.is_full)} OR NOT EXISTS ({stays}))
                              GROUP BY s.n) pairs JOIN {TABLE} s ON s.load = %s AND s.n = pairs.n
                      GROUP BY pairs.product_id) twin

@@ -13,7 +13,6 @@ from collections.abc import Callable, Collection, Iterable
 
 from django.db import connection, transaction
 
-from modules.catalog.models.categories import Category
 from modules.catalog.rules.listed import Comparison
 from modules.catalog.rules.values import Applied, GoodRow, Mode
 from modules.catalog.selectors.standing import Which, these
@@ -22,9 +21,9 @@ from modules.catalog.services.comparing import compare
 from modules.catalog.services.journal import noted
 from modules.catalog.services.list_attributes import left_out, merge_attributes
 from modules.catalog.services.list_categories import map_categories
+from modules.catalog.services.making import make_products
 from modules.catalog.services.refreshing import (
     bump_products,
-    hold,
     lock_products,
     rewrite,
 )
@@ -60,7 +59,7 @@ def _merge(list_: merging.List, heard: Heard, then: Then, list_id: int | None) -
     load, supplier_id = list_.load, list_.supplier_id
     merging.lock_supplier(supplier_id)
     merging.match(list_)
-    hold(Category._meta.db_table, map_categories(load, supplier_id))
+    waiting = map_categories(load, supplier_id)
     if merging.changes_nothing(list_):
         counts = _counted(load, 0)
         then(counts)
@@ -69,11 +68,11 @@ def _merge(list_: merging.List, heard: Heard, then: Then, list_id: int | None) -
     lock_products(merging.touched(list_))
     merging.judge_ownership(list_)
     with noted(list_, list_id):
-        merging.make_products(list_)
-        merging.write_offers(list_)
-        merging.write_texts(list_)
-        merge_attributes(load, supplier_id, heard.types)
         retired, bereft = merging.retire(list_)
+        merging.write_offers(list_)
+        merging.write_texts(list_, waiting)
+        merge_attributes(load, supplier_id, heard.types)
+        make_products(list_, waiting)
     learn(heard.names)
     counts = _counted(load, retired)
     if counts.new or counts.changed or retired:
@@ -83,7 +82,7 @@ def _merge(list_: merging.List, heard: Heard, then: Then, list_id: int | None) -
 
 
 def _show(load: str, bereft: list[int]) -> None:
-    written = f"SELECT s.product_id FROM {TABLE} s WHERE s.load = %s AND s.fate <> 'same' AND"
+    written = f"SELECT s.product_id FROM {TABLE} s WHERE s.load = %s AND s.fate IN ('changed', 'joined') AND"
     rewrite(Which(f"p.id IN ({written} s.has_new_texts)", (load,)), cards=True)
     rewrite(Which(f"p.id IN ({written} NOT s.has_new_texts)", (load,)))
     rewrite(these(bereft))

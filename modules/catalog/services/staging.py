@@ -11,22 +11,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import blake2b
-from itertools import batched
-from typing import Any
+from itertools import batched, repeat
+from typing import Any, NamedTuple
 
 import orjson
 from django.db import connection
 
+from modules.catalog.models.offers import Offer
+from modules.catalog.models.products import Product
 from modules.catalog.rules import attributes as values
 from modules.catalog.rules.texts import make_key, name_key, slug_of
 from modules.catalog.rules.values import AttributeValue, GoodRow
 from modules.catalog.rules.words import names_in, product_words
+from modules.catalog.services.writing import next_ids
 
 TABLE = "catalog_stagedgood"
 COLUMNS = (
     "load", "n", "line", "external_id", "category_key", "category_name", "category_path", "name", "slug",
     "description", "brand", "gtin", "words", "name_key", "make_key", "model", "stated", "attributes", "price",
-    "price_rrp", "currency", "quantity", "fate", "has_new_texts", "owns_product",
+    "price_rrp", "currency", "quantity", "fate", "has_new_texts", "owns_product", "offer_id", "product_id",
 )  # fmt: skip
 # What stands in place of the texts that are known: slug to make_key.
 UNTOLD = ("",) * 7
@@ -35,6 +38,14 @@ DAY_NS = 24 * 3600 * 10**9
 
 # The names of the list's attributes and the types that their values have.
 type Types = dict[str, set[str]]
+
+
+class Known(NamedTuple):
+    """An offer that stands: the digest of the texts that it was given last, and its ids."""
+
+    stated: str
+    offer_id: int
+    product_id: int
 
 
 @dataclass(slots=True)
@@ -94,19 +105,40 @@ def _fill(load: str, rows: Iterable[GoodRow], supplier_id: int, heard: Heard, pr
     read = 0
     for chunk in batched(rows, CHUNK):
         known = _known(supplier_id, chunk)
-        _write([_record(load, read + n, row, known.get(row.external_id), heard) for n, row in enumerate(chunk)])
+        new = _new_ids(len(chunk) - len(known))
+        _write([_record(load, n, row, known.get(row.external_id), new, heard) for n, row in enumerate(chunk, read)])
         read += len(chunk)
         progress(read)
 
 
-def _known(supplier_id: int, rows: Iterable[GoodRow]) -> dict[str, str]:
-    """Return the digests of the texts that the offers of these rows were given last, by external id."""
+def _known(supplier_id: int, rows: Iterable[GoodRow]) -> dict[str, Known]:
+    """Return the offers that these rows have by now, by external id."""
     which, param = named("external_id", [row.external_id for row in rows])
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT external_id, stated FROM catalog_offer WHERE supplier_id = %s AND {which}", [supplier_id, param]
+            f"SELECT external_id, stated, id, product_id FROM catalog_offer WHERE supplier_id = %s AND {which}",
+            [supplier_id, param],
         )
-        return dict(cursor.fetchall())
+        return {external_id: Known(*offer) for external_id, *offer in cursor.fetchall()}
+
+
+def _new_ids(count: int) -> Iterator[tuple[int | None, int | None]]:
+    """Yield ids of new offers and their products: now, so that no staged row has to be written again for them.
+
+    SQLite cannot put ids aside outside a transaction: see `number_new`.
+    """
+    if connection.vendor == "postgresql" and count > 0:
+        yield from zip(next_ids(Offer, count), next_ids(Product, count), strict=True)
+    yield from repeat((None, None))
+
+
+def number_new(load: str) -> None:
+    """Give new offers and products their ids where they have none yet."""
+    with connection.cursor() as cursor:
+        for column, kind in (("offer_id", Offer), ("product_id", Product)):
+            (first,) = next_ids(kind, 1)
+            sql = f"UPDATE {TABLE} SET {column} = %s + n WHERE load = %s AND {column} IS NULL"
+            cursor.execute(sql, [first, load])
 
 
 def named(column: str, texts: Sequence[str]) -> tuple[str, Any]:
@@ -146,19 +178,27 @@ def _drop_repeated(load: str) -> None:
         )
 
 
-def _record(load: str, n: int, row: GoodRow, known: str | None, heard: Heard) -> tuple[Any, ...]:
+def _record(
+    load: str, n: int, row: GoodRow, known: Known | None, new: Iterator[tuple[int | None, int | None]], heard: Heard
+) -> tuple[Any, ...]:
     told = [_attribute(name, value) for name, value in row.attributes if name not in heard.but]
     stated, path = orjson.dumps(told).decode(), orjson.dumps(row.category_path).decode()
     texts = (row.name, row.category_key, row.category, row.brand, row.model, row.gtin, row.description, stated)
     digest = blake2b("\0".join(texts).encode(), digest_size=16).hexdigest()
-    is_new = digest != known
+    is_new = known is None or digest != known.stated
+    ids = (known.offer_id, known.product_id) if known else next(new)
     if is_new:
         _hear(row, heard)
     return (
         load, n, row.line, row.external_id, row.category_key or row.category, row.category or row.category_key, path,
         row.name, *(_texts(row) if is_new else UNTOLD), row.model, digest, stated if is_new else "[]",
-        str(row.price), _or_none(row.price_rrp), row.currency, row.quantity, "", is_new, True,
+        str(row.price), _or_none(row.price_rrp), row.currency, row.quantity, _fate(known, is_new), is_new, True, *ids,
     )  # fmt: skip
+
+
+def _fate(known: Known | None, has_new_texts: bool) -> str:
+    """Return what will most likely become of the row; `merging.match` looks again, under a lock."""
+    return ("changed" if has_new_texts else "same") if known else "made"
 
 
 def _texts(row: GoodRow) -> tuple[str, ...]:
