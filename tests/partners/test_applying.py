@@ -127,7 +127,9 @@ def test_a_run_that_was_cut_off_starts_again_from_the_beginning(supplier: Any, s
     job = submit(supplier_id=supplier.supplier_id, user_id=None, name="x", chunks=[content])
     feeds.claim(supplier_id=supplier.supplier_id, worker="a")
     cut_off = PriceList.objects.get(pk=job.pk)
-    assert len(list(reading.Reading(cut_off).rows())) == 1
+    begun = reading.Reading(cut_off)
+    begun.open()
+    assert len(list(begun.rows())) == 1
     assert cut_off.rows.count() == 1
     running.work_off(supplier_id=supplier.supplier_id, worker="a")
     job.refresh_from_db()
