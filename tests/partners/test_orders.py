@@ -59,6 +59,19 @@ def test_the_contact_is_shown_from_confirmed_on(supplier: Any, order: Any) -> No
     assert part_of(order["other"])["address"] is None
 
 
+def test_a_supplier_reads_what_was_corrected_of_its_part_and_no_other(supplier: Any, order: Any, clerk: Any) -> None:
+    mine, theirs = part_of(supplier)["id"], part_of(order["other"])["id"]
+    lines = [{"id": line["id"], "quantity": 1} for line in order["items"]]
+    made = {"revision": 0, "items": lines, "reason": "Один разбит"}
+    assert clerk.api.post(f"admin/orders/{order['id']}/corrections/", made).status_code == 201
+    (told,) = supplier.api.get(f"partner/orders/{mine}/corrections/").json()
+    assert (told["revision"], told["reason"]) == (1, "Один разбит")
+    assert [(line["name"], line["before"], line["after"]) for line in told["changes"]["items"]] == [("Товар 1", 2, 1)]
+    assert told["changes"]["total"] == {"before": "500.00", "after": "400.00"}
+    assert order["other"].api.get(f"partner/orders/{theirs}/corrections/").json() == []
+    assert supplier.api.get(f"partner/orders/{theirs}/corrections/").status_code == 404
+
+
 def test_the_order_stands_where_its_slowest_part_stands(buyer: Any, supplier: Any, order: Any) -> None:
     part, theirs = part_of(supplier), part_of(order["other"])
     supplier.api.patch(f"partner/orders/{part['id']}/", {"status": "confirmed"})

@@ -14,11 +14,23 @@ from core.http.pagination import Page, Paging, Slice, paginate_values
 from core.http.shapes import DocumentPending
 from modules.orders import public as orders
 from modules.orders.errors import IllegalTransition, PackingListTooEarly
-from modules.orders.public import SupplierPart
+from modules.orders.public import PartCorrection, SupplierPart
 from modules.partners.api.desk import supplier, the_supplier
-from modules.partners.schemas.orders import PartFilters, PartOut, PartPatch
+from modules.partners.schemas.orders import PartCorrectionOut, PartFilters, PartOut, PartPatch
 
 router = ninja.Router()
+
+
+@router.get(
+    "/partner/orders/{id:part_id}/corrections/",
+    response=list[PartCorrectionOut],
+    by_alias=True,
+    auth=supplier,
+    summary="What the shop corrected about my part",
+)
+def list_corrections(request: HttpRequest, part_id: int) -> list[PartCorrection]:
+    """Own lines and sums before and after, the oldest first; where it goes only from `confirmed` on."""
+    return orders.corrections_of_part(supplier_id=the_supplier(request).id, part_id=part_id)
 
 
 @router.get(

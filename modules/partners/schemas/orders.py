@@ -6,7 +6,7 @@ from pydantic import PlainSerializer, StringConstraints, computed_field
 
 from core.http.shapes import Answer, Query, Request
 from core.http.values import MoneyOut, Text
-from modules.orders.public import Address, OrderLine, PartStep
+from modules.orders.public import Address, OrderChanges, OrderLine, PartStep
 from modules.orders.public import Status as PartStatus
 
 type SupplierStanding = Literal["pending", "approved"]
@@ -26,6 +26,15 @@ class PartPatch(Request):
 
     status: PartStatus
     reason: Reason = ""
+
+
+class PartCorrectionOut(Answer):
+    """What a correction of the order changed about a supplier's part, and why."""
+
+    revision: int
+    at: datetime
+    reason: str
+    changes: OrderChanges
 
 
 class PartOut(Answer):
