@@ -26,7 +26,7 @@ class ExportForm(forms.Form):
 
 @desk
 def exports(request: HttpRequest, mine: Desk) -> HttpResponseBase:
-    form = ExportForm(request.POST or None)
+    form = ExportForm(request.POST or None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         exporting.ask(supplier_id=mine.id, user_id=mine.by, format=form.cleaned_data["format"])
         return go(request, request.path, _("The file is being made; this page shows when it is ready."))

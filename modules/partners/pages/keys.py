@@ -51,11 +51,11 @@ def keys(request: HttpRequest, mine: Desk) -> HttpResponseBase:
     """Show the keys; one that was just made is shown in the answer to the form, and nowhere else."""
     if request.method == "POST" and "revoke" in request.POST:
         return _revoke(request, mine)
-    form, made = KeyForm(request.POST or None), ""
+    form, made = KeyForm(request.POST or None, label_suffix=""), ""
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         asked = {"name": given["name"], "scopes": given["scopes"], "expires_at": given["expires"]}
-        form, made = KeyForm(), accounts.make_key(user_id=mine.by, **asked)
+        form, made = KeyForm(label_suffix=""), accounts.make_key(user_id=mine.by, **asked)
     title = pgettext("page of the cabinet", "API keys")
     return page(request, mine, "keys", title, form=form, made=made, keys=accounts.keys_of(mine.by))
 

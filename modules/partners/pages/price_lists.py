@@ -64,7 +64,7 @@ class SendForm(FromOneSource, forms.Form):
 
 @desk
 def price_lists(request: HttpRequest, mine: Desk) -> HttpResponseBase:
-    form = SendForm(request.POST or None, request.FILES or None)
+    form = SendForm(request.POST or None, request.FILES or None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         return go(request, address_of(form.send(mine)))
     return page(

@@ -42,7 +42,7 @@ def schedule(request: HttpRequest, mine: Desk) -> HttpResponseBase:
     if request.method == "POST" and request.POST.get("step"):
         return go(request, request.path, _step(mine, request.POST["step"]))
     known = selectors.schedule_or_none(mine.id)
-    form = ScheduleForm(request.POST or None, initial=_initial(known))
+    form = ScheduleForm(request.POST or None, initial=_initial(known), label_suffix="")
     if request.method == "POST" and form.is_valid():
         scheduling.set_schedule(supplier_id=mine.id, user_id=mine.by, **form.cleaned_data)
         return go(request, request.path, _("From now on the list is fetched by itself."))

@@ -3,6 +3,8 @@
 (() => {
     const LOOK = 1500; // milliseconds between two looks at what is being worked off
     document.documentElement.classList.add("js");
+    // On a telephone the menu is one line that moves sideways.
+    document.querySelector(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
     document.addEventListener("click", (event) => {
         const button = event.target.closest("button[data-ask]");
