@@ -13,7 +13,7 @@ from modules.support_chat.models.conversations import Conversation, Message
 from modules.support_chat.rules.states import Side, Status
 
 CUSTOMERS = 200
-SAID = 12
+SAID = 4
 SUBJECTS = ("Где мой заказ?", "Не подходит размер", "Счёт для бухгалтерии", "Привезли не то", "Когда будет скидка?")
 
 

@@ -70,9 +70,11 @@ class ConversationList {
 
     /** A conversation stands otherwise: it comes, goes, moves or is drawn anew. */
     update(conversation) {
-        this.items = this.items.filter((one) => one.id !== conversation.id);
-        if (this.#belongs(conversation)) this.#insert(conversation);
         this.count();
+        const at = this.items.findIndex((one) => one.id === conversation.id);
+        if (this.words && at < 0) return this.refresh(); // what is found is for the server to say
+        if (this.words) this.items[at] = conversation;
+        else this.#move(conversation);
         this.draw();
     }
 
@@ -141,11 +143,15 @@ class ConversationList {
     }
 
     #belongs(one) {
-        if (this.words) return false; // what is found is for the server to say: it is asked soon
         const status = this.form.status.value;
         if (status ? status !== "any" && one.status !== status : one.status === "resolved") return false;
         if (this.which === "queue") return !one.assigned_to;
         return this.which === "all" || one.assigned_to?.id === start.me.id;
+    }
+
+    #move(conversation) {
+        this.items = this.items.filter((one) => one.id !== conversation.id);
+        if (this.#belongs(conversation)) this.#insert(conversation);
     }
 
     #insert(conversation) {

@@ -136,7 +136,10 @@ class Thread {
         }
         if (!this.atEnd) return;
         yield* left.map(noteItem);
-        yield* this.outbox.of(this.id).map((item) => unsentItem(item, this.outbox));
+        // The feed may tell of a message before its own answer comes.
+        const told = new Set([...this.messages.values()].map((message) => message.client_msg_id));
+        const unsent = this.outbox.of(this.id).filter((item) => !told.has(item.client_msg_id));
+        yield* unsent.map((item) => unsentItem(item, this.outbox));
     }
 
     #take(messages) {
