@@ -49,7 +49,7 @@ def send_schedule_failed(schedule: Schedule, *, to: Person, key: str) -> None:
             "address": schedule.url,
             "why": _(schedule.error_detail),
             "next": schedule.next_run_at,
-            "page": f"{settings.PUBLIC_URL}/api/v1/partner/schedule/",
+            "page": f"{settings.PUBLIC_URL}/partner/schedule/",
         }
         subject = _("Your price list could not be fetched")
         send("partners/mail_schedule", known, subject=subject, to=to.email, key=key)

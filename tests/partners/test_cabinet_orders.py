@@ -1,0 +1,92 @@
+"""Orders in the supplier's cabinet: own lines, the contact once it is theirs to deliver, steps, the packing list."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.partners.test_cabinet import press, read, signed_in, words
+from tests.partners.test_orders import order, part_of
+
+__all__ = ["order"]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desk(supplier: Any) -> Client:
+    return signed_in(supplier)
+
+
+def test_a_part_step_by_step(desk: Client, supplier: Any, order: Any, work: Any) -> None:
+    mine = f"/partner/orders/{part_of(supplier)['id']}/"
+    assert order["number"] in read(desk, "/partner/")
+    first = words(read(desk, mine))
+    assert "Товар 1 2 100.00 200.00" in first
+    assert "500.00 RUB" in first
+    assert not [hidden for hidden in ("Казань", "Домофон", "Товар 2") if hidden in first]
+    read(desk, f"{mine}packing-list/", 409)
+    assert "Packing list" not in first
+    for step in ("confirmed", "assembled", "shipped", "delivered"):
+        press(desk, mine, {"status": step})
+        work()
+        assert part_of(supplier)["status"] == step
+    assert "Казань" in read(desk, mine)
+    assert 'name="status"' not in read(desk, mine)
+    answer: Any = desk.get(f"{mine}packing-list/")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    press(desk, mine, {"status": "pending"}, 404)
+    press(desk, mine, {"status": "confirmed"})
+    assert 'role="alert"' in read(desk, mine)
+    assert part_of(supplier)["status"] == "delivered"
+
+
+def test_a_part_is_cancelled_for_a_reason_that_others_read(desk: Client, supplier: Any, order: Any, buyer: Any) -> None:
+    mine = f"/partner/orders/{part_of(supplier)['id']}/"
+    press(desk, mine, {"status": "cancelled", "reason": "<b>Разбит</b>\0" + "!" * 600})
+    said = part_of(supplier)
+    assert (said["status"], len(said["reason"])) == ("cancelled", 500)
+    assert said["reason"].startswith("<b>Разбит</b>!")
+    shown = read(desk, mine)
+    assert "<b>Разбит" not in shown
+    assert "No longer shown." in shown
+    theirs = f"/partner/orders/{part_of(order['other'])['id']}/"
+    read(desk, theirs, 404)
+    press(desk, theirs, {"status": "confirmed"}, 404)
+    read(desk, f"{theirs}packing-list/", 404)
+    assert part_of(order["other"])["status"] == "pending"
+
+
+def test_a_correction_is_told(desk: Client, supplier: Any, order: Any, clerk: Any) -> None:
+    lines = [{"id": line["id"], "quantity": 1} for line in order["items"]]
+    made = {"revision": 0, "items": lines, "reason": "Один разбит"}
+    assert clerk.api.post(f"admin/orders/{order['id']}/corrections/", made).status_code == 201
+    told = words(read(desk, f"/partner/orders/{part_of(supplier)['id']}/"))
+    assert "Товар 1: 2 → 1 Один разбит" in told
+
+
+def test_many_orders_by_status_cost_what_one_costs(desk: Client, supplier: Any, order: Any, buyer: Any) -> None:
+    def queries(path: str) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            read(desk, path)
+        return len(asked)
+
+    paths = (
+        "/partner/",
+        "/partner/orders/",
+        "/partner/orders/?status=pending",
+        f"/partner/orders/{part_of(supplier)['id']}/",
+    )
+    few = [queries(path) for path in paths]
+    items = [order["items_asked"][0] | {"quantity": 1}]
+    for _n in range(2):
+        placed = buyer.api.post("orders/", {"items": items, "address": {"city": "Тверь", "street": "Мира"}})
+        assert placed.status_code == 201, placed.content
+    assert [queries(path) for path in paths] == few
+    assert max(few) <= 12
+    assert "None." in words(read(desk, "/partner/orders/?status=shipped"))
+    listed = read(desk, "/partner/orders/?status=pending")
+    assert re.search(r'href="\?status=pending" aria-current="page"', listed)
+    assert read(desk, "/partner/orders/?status=eaten").count(order["number"]) == 1
