@@ -22,6 +22,8 @@ LONGEST = 32
 READ = 20_000
 ASKED = 32
 BEGINNING = 3
+# A price list of a hundred thousand goods has as many model numbers, none of which comes again.
+KEPT = 8_000
 SHORTEST_TYPO, LONGEST_TYPO = 4, 24
 
 _SIGNS = re.compile("[™®©℠]")
@@ -78,14 +80,14 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", _ACCENTS.sub("", plain).replace("ё", "е"))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=KEPT)
 def _word(run: str) -> Word:
     if _CYRILLIC.search(run):
         return Word(run, Stemmer.Stemmer("russian", 0).stemWord(run))
     return Word(run, Stemmer.Stemmer("english", 0).stemWord(run) if _LATIN.fullmatch(run) else run)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=KEPT)
 def _joined(one: str, other: str) -> Word | None:
     """Return letters and digits that stand together as one word, and None for other neighbours."""
     if one[0].isdigit() == other[0].isdigit() or max(len(one), len(other)) > LONGEST // 2:

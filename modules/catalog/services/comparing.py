@@ -20,7 +20,7 @@ from modules.catalog.services.list_categories import renamed
 from modules.catalog.services.merging import STATED, List, gone, gone_params
 from modules.catalog.services.staging import TABLE, Types, named
 
-PAGE = 2000
+PAGE = 1000
 OFFER = tuple(name for name in STATED if name != "stated")
 MONEY = frozenset({"price", "price_rrp"})
 FIRST_TOLD = ("price", "quantity")

@@ -12,6 +12,7 @@ from modules.partners.formats.errors import Refused, UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.rows import Attribute, BadRow, Gone, Good
+from modules.partners.formats.seen import Lines
 from modules.partners.formats.texts import many_lines, one_line, shown, without_markup
 
 MAX_NAME = 255
@@ -40,7 +41,7 @@ class Checker:
         self._currency = currency_of(content)
         self._first_currency: str | None = None
         self._notices = notices
-        self._lines: dict[int, int] = {}
+        self._lines = Lines()
 
     def check(self, raw: RawGood) -> Good | Gone | BadRow:
         """The good, or all that is wrong with it; only goods that are taken are counted in notices."""
@@ -98,14 +99,10 @@ class Checker:
         return currency
 
     def _refuse_duplicate(self, raw: RawGood, external_id: str) -> None:
-        # Hashes, for their bounded size: two different ids share one of these 64 bits once in billions of files.
-        if not external_id:
-            return
-        key = hash(external_id)
-        if key in self._lines:
+        earlier = self._lines.note(external_id, raw.line) if external_id else None
+        if earlier is not None:
             sentence = _("Line %(line)d has the id “%(id)s” already.")
-            raw.refuse("external_id", "duplicate_id", sentence, line=self._lines[key], id=shown(external_id))
-        self._lines.setdefault(key, raw.line)
+            raw.refuse("external_id", "duplicate_id", sentence, line=earlier, id=shown(external_id))
 
 
 def _bad_row(raw: RawGood, read: Good) -> BadRow:

@@ -15,7 +15,7 @@ from modules.partners.services.weighing import Tally
 
 TABLE = PriceListRow._meta.db_table
 COLUMNS = ("price_list_id", "line", "status", "external_id", "name", "changes", "errors")
-SET = 5000
+SET = 1000
 
 
 def record(job: PriceList, compared: Comparison) -> Tally:
