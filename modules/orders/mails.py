@@ -1,11 +1,11 @@
 """Letters about orders, in the order's language (to the shop in its own), as text and HTML."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from core.mailing.letters import Attached, one_line, send
 from core.money import written_in
@@ -16,6 +16,8 @@ from modules.orders.selectors.changes import changes
 from modules.orders.selectors.letters import Corrected
 from modules.orders.selectors.orders import OrderLine, OrderPart, OrderView
 from modules.orders.selectors.shipments import FailedShipment
+
+NAMED = 20  # a letter names no more of the parts that it tells of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,22 @@ def warn_of_plain(*, document: str, order_id: int, to: str, key: str) -> None:
         send("orders/mail_plain", known, subject=subject, to=to, key=key)
 
 
-def warn_of_shipment(failed: FailedShipment, *, to: str, key: str) -> None:
-    """Tell the administrator, in the shop's language, of a part that the shipping service was not told of."""
+def warn_of_shipments(failed: Sequence[FailedShipment], *, to: str, key: str) -> None:
+    """Tell the administrator, in the shop's language, of the parts that the shipping service was not told of."""
     with override(settings.LANGUAGE_CODE):
-        subject = _("Order %(number)s: the shipping service was not told") % {"number": failed.number}
-        page = f"{settings.PUBLIC_URL}/admin/orders/shipment/{failed.id}/change/"
-        known = {"failed": failed, "refused": failed.status == ShipmentStatus.REFUSED, "page": page}
-        send("orders/mail_untold", known, subject=subject, to=to, key=key)
+        pages, first = f"{settings.PUBLIC_URL}/admin/orders/shipment/", failed[0]
+        if len(failed) == 1:
+            subject = _("Order %(number)s: the shipping service was not told") % {"number": first.number}
+            known = {"failed": first, "refused": first.status == ShipmentStatus.REFUSED}
+            send("orders/mail_untold", known | {"page": f"{pages}{first.id}/change/"}, subject=subject, to=to, key=key)
+            return
+        said = ngettext(
+            "The shipping service was not told of %(many)d part",
+            "The shipping service was not told of %(many)d parts",
+            len(failed),
+        )
+        known = {"failed": failed[:NAMED], "more": max(0, len(failed) - NAMED), "page": pages}
+        send("orders/mail_untold_many", known, subject=said % {"many": len(failed)}, to=to, key=key)
 
 
 def tell_correction(

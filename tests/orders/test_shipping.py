@@ -31,6 +31,7 @@ from modules.orders.rules.shipping import (
     wait_after,
 )
 from modules.orders.services import shipments
+from modules.orders.services.alarms import APART, claim
 from tests.orders.carrier import CUT, CUT_IN_THE_MIDDLE, DRIP, HANG, Carrier, Reply, says
 from tests.orders.shop import ADDRESS, goods, order_body
 
@@ -246,6 +247,35 @@ def test_it_is_given_up_after_many_attempts_and_begun_anew_by_hand(
     assert not failed_shipments().table.lines  # type: ignore[union-attr]
     client.force_login(person(is_staff=True))
     assert client.post(press, {"step": "again"}).status_code == 403
+
+
+def test_many_failures_are_one_letter_an_hour(
+    shipped: Callable[[], Any], carrier: Carrier, work: Callable[[], int]
+) -> None:
+    orders = []
+    for _ in range(3):
+        carrier.replies = [says(400, "Нет такого города".encode())]
+        orders.append(shipped())
+        work()
+    (first,) = alarms()
+    assert orders[0]["number"] in first.subject
+    waiting = Delivery.objects.filter(listener__endswith="shipping.raise_alarm", done_at=None)
+    assert [one.due_at is not None and one.due_at > timezone.now() + APART * 0.8 for one in waiting] == [True, True]
+    Shipment.objects.exclude(alarmed_at=None).update(alarmed_at=timezone.now() - APART)
+    waiting.update(due_at=timezone.now())
+    for delivery in list(waiting):
+        deliver(delivery.pk)
+    second = alarms()[-1]
+    assert second.subject == "The shipping service was not told of 2 parts"
+    for order in orders[1:]:
+        assert f"{order['number']} · " in second.body
+    assert orders[0]["number"] not in second.body
+    assert second.body.count("Нет такого города") == 2
+    assert (len(alarms()), waiting.all().exists()) == (2, False)
+    last = Shipment.objects.latest("pk")
+    again = claim(shipment_id=last.pk, round=1, letter=last.alarm)
+    assert len(again) == 2  # a letter that could not be sent is tried again whole
+    assert claim(shipment_id=last.pk, round=1, letter="another") == []
 
 
 def test_two_workers_never_call_at_once_and_a_dead_one_is_replaced(

@@ -31,6 +31,9 @@ class Shipment(models.Model):
     busy_until = models.DateTimeField(null=True, editable=False)
     reference = models.CharField(pgettext_lazy("of a shipment", "reference"), max_length=100, blank=True)
     last_error = models.TextField(_("last error"), blank=True)
+    # The letter that told the administrator of its failure, and when: "" until one has.
+    alarm = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
+    alarmed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("handed over"), default=timezone.now)
     sent_at = models.DateTimeField(pgettext_lazy("of a shipment", "told"), null=True)
 
@@ -40,7 +43,8 @@ class Shipment(models.Model):
         indexes = [
             models.Index(
                 fields=["status", "-id"], name="shipment_open", condition=~models.Q(status=ShipmentStatus.SENT)
-            )
+            ),
+            models.Index(fields=["alarmed_at"], name="shipment_alarmed", condition=models.Q(alarmed_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

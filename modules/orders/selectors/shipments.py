@@ -31,10 +31,10 @@ def failed(limit: int = SHOWN) -> list[FailedShipment]:
     return [_failed(one) for one in found.order_by("-id")[:limit]]
 
 
-def failed_in(shipment_id: int, *, round: int) -> FailedShipment | None:
-    """Return a shipment that failed in this round; None where it was sent again, or told, since."""
-    found = Shipment.objects.filter(pk=shipment_id, round=round, status__in=FAILED).select_related("part").first()
-    return _failed(found) if found else None
+def failed_told_by(letter: str) -> list[FailedShipment]:
+    """Return the shipments that a letter tells of and that were not sent again since, the oldest first."""
+    found = Shipment.objects.filter(alarm=letter, status__in=FAILED).select_related("part")
+    return [_failed(one) for one in found.order_by("id")]
 
 
 def untold() -> dict[ShipmentStatus, int]:

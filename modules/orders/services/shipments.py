@@ -83,7 +83,8 @@ def send_again(*, shipment_id: int) -> None:
     if shipment is None:
         raise NotFound
     unsent, now = Shipment.objects.filter(pk=shipment_id).exclude(status=ShipmentStatus.SENT), timezone.now()
-    again = {"status": ShipmentStatus.WAITING, "round": F("round") + 1, "attempts": 0, "begun_at": now, "next_at": now}
+    again = {"status": ShipmentStatus.WAITING, "begun_at": now, "next_at": now}
+    again |= {"round": F("round") + 1, "attempts": 0, "alarm": ""}
     if not unsent.update(**again):
         raise Conflict(_("The shipping service knows of it already."))
     publish(ShipmentDue(shipment_id, shipment.round + 1))

@@ -9,8 +9,7 @@ from modules.orders.events import OrderMoved, ShipmentDue, ShipmentFailed
 from modules.orders.models.shipments import Shipment
 from modules.orders.rules.shipping import CarrierAnswer
 from modules.orders.rules.states import Status
-from modules.orders.selectors.shipments import failed_in
-from modules.orders.services import shipments
+from modules.orders.services import alarms, shipments
 
 OF_LINE = ("offer_id", "product_id", "sku", "model", "gtin", "name", "quantity")
 
@@ -35,10 +34,12 @@ def tell_shipping(event: ShipmentDue, delivery: str) -> None:
 
 @subscribe(ShipmentFailed, outside=True)
 def raise_alarm(event: ShipmentFailed, delivery: str) -> None:
-    """Tell the administrator, once a round; the dashboard, /metrics and the doctor tell it too."""
-    failed = failed_in(event.shipment_id, round=event.round)
-    if failed and settings.ADMIN_EMAIL:
-        mails.warn_of_shipment(failed, to=settings.ADMIN_EMAIL, key=delivery)
+    """Tell the administrator, once a round and at most once an hour; the dashboard, /metrics and the doctor do too."""
+    if not settings.ADMIN_EMAIL:
+        return
+    failed = alarms.claim(shipment_id=event.shipment_id, round=event.round, letter=delivery)
+    if failed:
+        mails.warn_of_shipments(failed, to=settings.ADMIN_EMAIL, key=delivery)
 
 
 def _call(shipment: Shipment) -> CarrierAnswer:
