@@ -5,6 +5,8 @@ const TYPING_PAUSE_MS = 3000;
 /** Where a message is written: Enter sends, Shift and Enter begin a line. */
 class Composer {
     #typed = 0;
+    #place = null;
+    #left = new Map(); // what was begun to be written elsewhere: place -> {text, files}
 
     constructor({ words, files, said }) {
         Object.assign(this, { words, files, said });
@@ -15,6 +17,21 @@ class Composer {
         this.text.addEventListener("paste", (event) => this.#take(event, event.clipboardData.files));
         this.chips = element("ul", { className: "chips", hidden: true });
         this.root = this.#form();
+    }
+
+    /** Go to another place: what was begun here stays here. */
+    at(place) {
+        if (place === this.#place) return;
+        if (this.#place) this.#left.set(this.#place, { text: this.text.value, files: this.files.list });
+        const { text, files } = this.#left.get(place) || { text: "", files: [] };
+        this.text.value = text;
+        this.files.list = files;
+        this.#place = place;
+    }
+
+    /** The place has another name now. */
+    stay(place) {
+        this.#place = place;
     }
 
     draw() {

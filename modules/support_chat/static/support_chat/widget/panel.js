@@ -18,7 +18,7 @@ class Panel {
         this.frame = element("div", { className: "frame" }, this.launcher, this.announcer, this.dialog);
         Object.assign(this.frame.dataset, { theme, side });
         root.append(this.frame);
-        document.body.append(this.host);
+        (document.body || document.documentElement).append(this.host);
     }
 
     get isOpen() {
@@ -30,8 +30,14 @@ class Panel {
         return this.isOpen && document.visibilityState === "visible";
     }
 
+    // It covers a phone's whole screen: what lies behind it is not to be reached.
+    get #isFull() {
+        return matchMedia("(max-width: 480px)").matches;
+    }
+
     open() {
         this.dialog.hidden = false;
+        this.dialog.setAttribute("aria-modal", String(this.#isFull));
         this.launcher.setAttribute("aria-expanded", "true");
         this.focus();
     }
@@ -101,10 +107,9 @@ class Panel {
     #key(event) {
         event.stopPropagation(); // the shop's own shortcuts are not meant
         if (event.key === "Escape" && !event.isComposing) this.said.close();
-        else if (event.key === "Tab" && matchMedia("(max-width: 480px)").matches) this.#stay(event);
+        else if (event.key === "Tab" && this.#isFull) this.#stay(event);
     }
 
-    // It covers a phone's whole screen: what lies behind it is not to be reached.
     #stay(event) {
         const all = [...this.dialog.querySelectorAll(FOCUSABLE)].filter((one) => !one.disabled && one.checkVisibility());
         const [from, to] = event.shiftKey ? [all[0], all.at(-1)] : [all.at(-1), all[0]];

@@ -10,8 +10,8 @@ class Sending {
     #order = 0;
     #held = new Map(); // for browsers that keep nothing
 
-    constructor({ api, keeping, arrived, begun, changed }) {
-        Object.assign(this, { api, keeping, arrived, begun, changed });
+    constructor({ api, keeping, arrived, begun, changed, signedOut }) {
+        Object.assign(this, { api, keeping, arrived, begun, changed, signedOut });
         this.leads = false;
     }
 
@@ -94,7 +94,7 @@ class Sending {
             return true;
         } catch (failure) {
             this.failure = failure;
-            if (failure.code === "unauthenticated") return this.stop();
+            if (failure.code === "unauthenticated") return this.signedOut();
             if (passes(failure)) return false;
             const together = draft.conversation_id ? [draft] : this.of({ key: draft.begin.key });
             for (const one of together) this.#keep({ ...one, failed: failure.message });

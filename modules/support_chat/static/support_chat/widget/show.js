@@ -10,7 +10,7 @@ function show(widget, isFresh) {
     panel.draw({
         unread: isDesk ? 0 : talk.unread(),
         title,
-        standing: person && (standing === "offline" || standing === "waiting") ? standing : "",
+        standing: standing === "offline" || standing === "waiting" ? standing : "",
         canGoBack: inside && talk.conversations.size > 0,
     });
     if (!inside) widget.list.draw({ conversations: talk.list(), isSignedIn: Boolean(person), isDesk });

@@ -34,7 +34,7 @@ function safeAddress(address) {
     return url && /^https?:$/.test(url.protocol) ? url.href : "";
 }
 
-window.TorgSupport = Object.freeze({
+window.TorgSupport ??= Object.freeze({
     start(given = {}) {
         widget?.stop();
         widget = new Widget(options(given), STYLE);

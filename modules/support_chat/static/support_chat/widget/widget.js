@@ -44,6 +44,7 @@ class Widget {
             arrived: (message) => this.talk.put(message.conversation_id, [message]),
             begun: (conversation, key) => this.#begun(conversation, key),
             changed: () => this.changed(),
+            signedOut: () => this.#signedOut(),
         });
         this.tabs.start();
         this.tabs.tell({ asks: true });
@@ -109,6 +110,7 @@ class Widget {
         this.#leave();
         new Keeping(this.options.base, "").forget();
         this.talk = new Talk();
+        this.standing = "";
         this.go({ view: "signIn" });
     }
 
@@ -198,7 +200,9 @@ class Widget {
     #begun(conversation, key) {
         this.talk.hold(conversation);
         if (!this.talk.threads.has(conversation.id)) this.talk.put(conversation.id, []);
-        if (this.place.begin?.key === key) this.place = { view: "thread", id: conversation.id };
+        if (this.place.begin?.key !== key) return;
+        this.composer.stay(conversation.id);
+        this.place = { view: "thread", id: conversation.id };
     }
 
     #typing() {
@@ -220,6 +224,7 @@ class Widget {
     // --- Where one is, and what is drawn
 
     go(place) {
+        this.composer.at(place.id || place.begin?.key);
         this.place = place;
         this.#fresh = true;
         this.changed();
