@@ -74,6 +74,7 @@ def _of_lists() -> dict[str, str]:
         "order": pgettext("what it is about", "Order"),
         "product": pgettext("what it is about", "Product"),
         "now": _("just now"),
+        "shortly": _("less than a minute"),
         "minutes": _("{count} min"),
         "hours": _("{count} h"),
         "days": _("{count} d"),

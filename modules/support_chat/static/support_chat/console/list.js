@@ -25,7 +25,7 @@ class ConversationList {
         this.box = find("rows").parentElement;
         this.box.addEventListener("scroll", () => this.#atTheEnd() && this.more());
         this.refresh = atMostEvery(1500, () => this.#refresh());
-        this.count = atMostEvery(5000, () => this.#count());
+        this.count = atMostEvery(3000, () => this.#count());
         setInterval(() => this.draw(), 20000);
     }
 
@@ -135,7 +135,7 @@ class ConversationList {
         if (one.unread) yield mark("unread", say("unread", { count: one.unread }));
         if (one.waiting_since) {
             const late = minutesSince(one.waiting_since) >= 30 ? "late" : "waits";
-            yield mark(late, say(one.first_answered_at ? "waits" : "firstWaits", { time: ago(one.waiting_since) }));
+            yield mark(late, say(one.first_answered_at ? "waits" : "firstWaits", { time: during(one.waiting_since) }));
         }
         if (one.about) yield mark("", one.about.title);
         if (one.status !== "open") yield mark(one.status, say(one.status));

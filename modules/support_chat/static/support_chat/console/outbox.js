@@ -2,7 +2,8 @@
    `client_msg_id` until the server says yes or no. A second tab may send the same; it is one message all the same. */
 
 class Outbox {
-    #key = `support.outbox.${start.me.id}`;
+    // An item has a key of its own, so that two tabs do not write over each other's.
+    #prefix = `support.outbox.${start.me.id}.`;
     #failures = 0;
     #sending = new Set();
 
@@ -21,7 +22,7 @@ class Outbox {
         const at = new Date(Date.now() + skew).toISOString();
         const item = { client_msg_id: uuid(), conversation_id, text, note, files, at, error: "" };
         this.items.push(item);
-        this.#keep();
+        this.#keep(item);
         this.changed(item);
         this.flush();
     }
@@ -34,7 +35,7 @@ class Outbox {
 
     remove(item) {
         this.items = this.items.filter((one) => one !== item);
-        this.#keep();
+        localStorage.removeItem(this.#prefix + item.client_msg_id);
         this.changed(item);
     }
 
@@ -70,7 +71,7 @@ class Outbox {
 
     #refused(item, failure) {
         item.error = why(failure);
-        this.#keep();
+        this.#keep(item);
         this.changed(item);
         return true; // what follows it may go
     }
@@ -83,14 +84,11 @@ class Outbox {
     }
 
     #kept() {
-        try {
-            return JSON.parse(localStorage.getItem(this.#key)) ?? [];
-        } catch {
-            return [];
-        }
+        const keys = Object.keys(localStorage).filter((key) => key.startsWith(this.#prefix));
+        return keys.map((key) => JSON.parse(localStorage.getItem(key))).sort((a, b) => a.at.localeCompare(b.at));
     }
 
-    #keep() {
-        localStorage.setItem(this.#key, JSON.stringify(this.items));
+    #keep(item) {
+        localStorage.setItem(this.#prefix + item.client_msg_id, JSON.stringify(item));
     }
 }

@@ -12,6 +12,9 @@ class Thread {
         Object.assign(this, { api, outbox, shown });
         this.box = find("messages");
         this.clear(0);
+        // Whoever was at the end stays there when the page becomes lower, as it does under a phone's keyboard.
+        this.box.addEventListener("scroll", () => (this.stuck = this.#nearEnd()));
+        new ResizeObserver(() => this.stuck && (this.box.scrollTop = this.box.scrollHeight)).observe(this.box);
         find("earlier").addEventListener("click", () => this.earlier());
         find("latest").addEventListener("click", () => this.open(this.id));
         this.read = settled(300, () => this.#markRead());
@@ -114,12 +117,16 @@ class Thread {
     }
 
     draw({ toEnd = false } = {}) {
-        const nearEnd = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 80;
+        const nearEnd = this.#nearEnd();
         reconcile(find("said"), [...this.#items()], (item) => item.draw());
         find("earlier").hidden = !this.hasEarlier;
         find("latest").hidden = this.atEnd;
         if (toEnd || (nearEnd && this.atEnd)) this.box.scrollTop = this.box.scrollHeight;
         this.read();
+    }
+
+    #nearEnd() {
+        return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 80;
     }
 
     *#items() {

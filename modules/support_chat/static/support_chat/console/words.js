@@ -34,6 +34,11 @@ function ago(moment) {
     return minutes < 48 * 60 ? say("hours", { count: Math.floor(minutes / 60) }) : say("days", { count: Math.floor(minutes / 1440) });
 }
 
+/** Return for how long something has been so. */
+function during(moment) {
+    return minutesSince(moment) < 1 ? say("shortly") : ago(moment);
+}
+
 /** Return why a call failed, for people: the API's own sentence, or that there is no line. */
 function why(failure) {
     return failure instanceof Refusal ? failure.message : say("noLine");
