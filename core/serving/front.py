@@ -31,6 +31,7 @@ class Door:
         self._web, self._poll = web, poll
         self._paths = {path.rstrip("/").encode() for path in paths}
         self.inside = set[Client]()
+        self.closing = False
         self._tasks = set[asyncio.Task[Any]]()
 
     def way(self, path: bytes) -> str:
@@ -52,19 +53,35 @@ class Client(asyncio.Protocol):
         self._door = door
         self._behind = dict[str, Server]()
         self._current: Server | None = None
+        self._asked = False  # and nothing of the answer has come yet
 
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
         address = (transport.get_extra_info("peername") or ("",))[0]
         self._requests = Requests(f"{HEADER}: {told(address)}".encode(), without=f"{HEADER}:".encode())
-        self._door.inside.add(self)
+        if not self._door.closing:
+            self._door.inside.add(self)
 
     def data_received(self, data: bytes) -> None:
+        if self not in self._door.inside:
+            self.transport.write(DOWN)
+            return self.transport.close()
         for piece in self._requests.pieces(data):
             if piece.path is not None:
-                self._current = self._server(self._door.way(piece.path))
+                self._turn_to(piece.path)
             if self._current is not None:
                 self._current.pass_on(piece.data)
+
+    def _turn_to(self, path: bytes) -> None:
+        # Who asks again before the answer has begun is answered in order by the same server: either can answer all.
+        if self._current is None or not self._asked:
+            self._current = self._server(self._door.way(path))
+        self._asked = True
+
+    def answered(self, data: bytes) -> None:
+        """Pass on what a server answers."""
+        self._asked = False
+        self.transport.write(data)
 
     def connection_lost(self, failure: Exception | None) -> None:
         self._door.inside.discard(self)
@@ -130,7 +147,7 @@ class Server(asyncio.Protocol):
         self._client.transport.pause_reading()
 
     def data_received(self, data: bytes) -> None:
-        self._client.transport.write(data)
+        self._client.answered(data)
 
     def connection_lost(self, failure: Exception | None) -> None:
         self._client.lost(self)
@@ -152,18 +169,19 @@ class Server(asyncio.Protocol):
 
 
 async def stand(door: Door, host: str, port: int) -> None:
-    """Let clients in until a signal, then wait until those inside have been answered."""
+    """Let clients in until a signal, then tell new ones to come again, until those inside have been answered."""
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signum, ended.set)
     server = await loop.create_server(lambda: Client(door), host, port, backlog=2048)
     await ended.wait()
-    server.close()
+    door.closing = True
     for client in [one for one in door.inside if not one._behind]:
         client.transport.close()
     until = loop.time() + LAST_WAIT
     while door.inside and loop.time() < until:
         await asyncio.sleep(0.05)
+    server.close()
 
 
 def main(host: str, port: str, web: str, poll: str, *paths: str) -> None:

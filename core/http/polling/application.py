@@ -4,6 +4,7 @@ A poll is judged once, in a thread, by the middlewares of the API, so that its h
 of every other call. Then the thread and the database connection go back and only the request itself waits.
 """
 
+import asyncio
 import contextvars
 import time
 from collections import OrderedDict
@@ -74,25 +75,38 @@ class Polls:
         self._hub.drain()
 
     async def _hold(self, found: Endpoint, scope: Scope, receive: Receive, send: Send) -> None:
-        loop = self._hub.start()
-        await receive()
-        request = request_of(scope)
-        request.__dict__["_endpoint"] = found
-        ready = await loop.run_in_executor(self._hub.pool, contextvars.copy_context().run, self._first_look, request)
+        self._hub.start()
+        held = await self._begun(found, scope, send)
+        if held is None:
+            return
+        try:
+            # Told when the answer is out, or the client has gone; a body, which no GET needs, comes before that.
+            while (await receive())["type"] != "http.disconnect":
+                pass
+        finally:
+            self._hub.leave(held.waiter)
+
+    async def _begun(self, found: Endpoint, scope: Scope, send: Send) -> "_Held | None":
+        """Answer at once and return None, or return what is kept of a request that waits: as little as can be."""
+        loop, run = asyncio.get_running_loop(), contextvars.copy_context().run
+        ready = await loop.run_in_executor(self._hub.pool, run, self._first_look, found, scope)
         waiter: Waiter | None = ready.__dict__.get("_waiter")
         if waiter is None:
             _count(found, ready)
-            return await respond(send, ready.status_code, headers_of(ready), ready.content)
+            await respond(send, ready.status_code, headers_of(ready), ready.content)
+            return None
+        scope["headers"].clear()  # the server's own list, which nobody reads any more
+        for name in ("query_string", "raw_path"):
+            scope.pop(name, None)
         held = _Held(self, found, send, waiter, headers_of(ready))
         waiter.hold(loop, ready.__dict__["_seconds"], held.end)
         if self._hub.draining:
             waiter.end(waiter.idle)
-        try:
-            await receive()  # comes back when the answer is out, or the client has gone
-        finally:
-            self._hub.leave(waiter)
+        return held
 
-    def _first_look(self, request: HttpRequest) -> HttpResponse:
+    def _first_look(self, found: Endpoint, scope: Scope) -> HttpResponse:
+        request = request_of(scope)  # here: of thousands that come at once most stand in line, and are to weigh little
+        request.__dict__["_endpoint"] = found
         try:
             return self._judge(request)
         finally:
@@ -169,20 +183,20 @@ class Polls:
 class _Held:
     """A held request: what is needed to answer it."""
 
-    __slots__ = ("_endpoint", "_headers", "_polls", "_send", "_waiter")
+    __slots__ = ("_endpoint", "_headers", "_polls", "_send", "waiter")
 
     def __init__(self, polls: Polls, found: Endpoint, send: Send, waiter: Waiter, headers: list[Header]) -> None:
-        self._polls, self._endpoint, self._send, self._waiter, self._headers = polls, found, send, waiter, headers
+        self._polls, self._endpoint, self._send, self.waiter, self._headers = polls, found, send, waiter, headers
 
     def end(self, how: Ending) -> None:
-        self._polls._hub.leave(self._waiter)
+        self._polls._hub.leave(self.waiter)
         self._polls._hub.spawn(self._respond(how))
 
     async def _respond(self, how: Ending) -> None:
         said = dict(self._headers)
         context.request_id.set(said.get(b"x-request-id", b"").decode())
         with translation.override(said.get(b"content-language", b"en").decode()):
-            response = self._polls.ended(self._waiter, how)
+            response = self._polls.ended(self.waiter, how)
         _count(self._endpoint, response)
         headers = [pair for pair in self._headers if pair[0].decode() not in REPLACED]
         await respond(self._send, response.status_code, headers + headers_of(response), response.content)
@@ -221,7 +235,7 @@ def headers_of(response: HttpResponse) -> list[Header]:
     return [_pair(name, value) for name, value in response.items()]
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=256)
 def _pair(name: str, value: str) -> Header:
     return name.lower().encode("latin-1"), value.encode("latin-1")
 

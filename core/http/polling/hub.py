@@ -76,14 +76,15 @@ class Hub:
         self._looking, self._again = set[str](), set[str]()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks = set[asyncio.Task[None]]()
+        self._listener = None if settings.EMBEDDED else wakes.Listener()
 
     def start(self) -> asyncio.AbstractEventLoop:
         """Begin to hear and to look, in the running loop; return it."""
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
             wakes.hear(self._hear)
-            if not settings.EMBEDDED:
-                wakes.Listener().start()
+            if self._listener is not None:
+                self._listener.start()
             self.spawn(self._look_now_and_then())
         return self._loop
 
@@ -123,6 +124,9 @@ class Hub:
     def drain(self) -> None:
         """Answer everybody who waits with their own cursor, and hold nobody any more."""
         self.draining = True
+        wakes.unhear(self._hear)
+        if self._listener is not None:
+            self._listener.stop()
         for waiter in self._everybody():
             waiter.end(waiter.idle)
 
