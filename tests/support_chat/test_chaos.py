@@ -17,9 +17,9 @@ from tests.servers.smtp import SmtpSink
 from tests.soaking import tell, times
 from tests.support_chat.live import Reader, client, people, send_all
 
-SENDERS = times(suite=5, soak=20)
-EACH = times(suite=20, soak=100)
-READERS = times(suite=5, soak=10)
+SENDERS = times(suite=4, soak=20)
+EACH = times(suite=10, soak=100)
+READERS = times(suite=4, soak=10)
 KILLS = times(suite=1, soak=6)
 
 pytestmark = pytest.mark.slow
@@ -53,13 +53,13 @@ async def disturb(server: ManagedProcess, line: Proxy, url: str) -> None:
         await asyncio.to_thread(server.wait_for, f"{url}/readyz")
 
 
-def test_every_reader_ends_with_the_same_list(installation: dict[str, str], smtp: SmtpSink) -> None:
+def test_every_reader_ends_with_the_same_list(furnished: dict[str, str], smtp: SmtpSink) -> None:
     with ExitStack() as stack:
-        shop = Shop(installation | {"MODULES": "support_chat", "DEMO": "0"}, smtp)
+        shop = Shop(furnished | {"MODULES": "support_chat", "DEMO": "0"}, smtp)
         server = stack.enter_context(shop.server())
+        tokens = people(shop.env, customer="buyer", **{f"agent{number}": "agent" for number in range(SENDERS - 1)})
         server.wait_for(f"{shop.url}/readyz")
         line = stack.enter_context(Proxy(shop.port))
-        tokens = people(shop.env, customer="buyer", **{f"agent{number}": "agent" for number in range(SENDERS - 1)})
         lists, repeated = asyncio.run(play(shop, server, line, list(tokens.values())))
         asyncio.run(wait_and_drain(shop, server, tokens))
     assert len(lists) == READERS
