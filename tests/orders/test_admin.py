@@ -144,7 +144,7 @@ def test_the_invoice(desk: Client, reader: Client, person: Any, placed: Any, wor
 
 def test_the_address_is_text_and_sums_are_money(desk: Client, placed: Any) -> None:
     page = show(desk, placed(goods(price="1499.00"), 2), language="ru")
-    assert "Казань, Баумана 7" in page
+    assert "Казань, Баумана, д. 7" in page
     assert "Пётр Ёлкин" in page
     assert "2\xa0998,00 RUB" in page
     assert "{&#x27;city" not in page

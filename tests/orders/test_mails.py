@@ -204,8 +204,8 @@ def test_each_correction_is_told_once_from_where_the_last_letter_left_off(
     work()
     assert told_of_corrections(buyer.email) == [
         "    Чайник: 5 → 3\n    Чашка: 5 → 2\n"
-        "    Delivery to: Казань, Баумана 7, Пётр Ёлкин, +7 900 111-22-33 → Уфа, Баумана 7, Пётр Ёлкин, "
-        "+7 900 111-22-33\n    Total: 550.00\xa0RUB → 320.00\xa0RUB",
+        "    Delivery to: Казань, Баумана, house 7, Пётр Ёлкин, +7 900 111-22-33 → "
+        "Уфа, Баумана, house 7, Пётр Ёлкин, +7 900 111-22-33\n    Total: 550.00\xa0RUB → 320.00\xa0RUB",
         "    Чайник: 3 → 2\n    Total: 320.00\xa0RUB → 220.00\xa0RUB",
     ]
     first, second = letters(buyer.email)

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,3 +96,14 @@ def test_what_is_no_number(text: str) -> None:
 def test_search_text_is_folded() -> None:
     address = addresses.Address(recipient="Пётр  ЁЛКИН", phone="+7 (900) 111-22-33")
     assert addresses.search_text(address) == "петр елкин +7 (900) 111-22-33 79001112233"
+
+
+def test_an_address_tells_its_numbers_apart() -> None:
+    place = addresses.Address("Тверь", "Мира", "7", structure="2", building="3", apartment="5")
+    with translation.override("ru"):
+        assert place.one_line() == "Тверь, Мира, д. 7, корп. 3, стр. 2, кв. 5"
+    with translation.override("en"):
+        assert place.one_line() == "Тверь, Мира, house 7, building 3, structure 2, apt. 5"
+        assert addresses.Address("Тверь", "Мира", "вл. 7", structure="А", apartment="офис 5").one_line() == (
+            "Тверь, Мира, вл. 7, structure А, офис 5"
+        )

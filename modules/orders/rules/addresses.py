@@ -3,8 +3,19 @@
 import re
 from dataclasses import asdict, dataclass
 
+from django.utils.translation import pgettext_lazy
+
 # Digits with what people put between them.
 PHONE = re.compile(r"[+(]*[0-9][0-9 ().\u00a0\u2010-\u2013-]{2,30}")
+# As one writes them on a parcel, the larger before the smaller.
+LABELS = {
+    "house": pgettext_lazy("on a parcel", "house %(said)s"),
+    "building": pgettext_lazy("on a parcel", "building %(said)s"),
+    "structure": pgettext_lazy("on a parcel", "structure %(said)s"),
+    "apartment": pgettext_lazy("on a parcel", "apt. %(said)s"),
+}
+# What a person has labelled already: "дом 7", "кв. 5", but neither "7А" nor "А".
+LABELLED = re.compile(r"[^\W\d_]{2}|[^\W\d_]\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +36,13 @@ class Address:
         return asdict(self)
 
     def one_line(self) -> str:
-        """Return the place as one writes it on a parcel."""
-        street = " ".join(filter(None, (self.street, self.house, self.structure, self.building)))
-        return ", ".join(filter(None, (self.city, street, self.apartment)))
+        """Return the place as one writes it on a parcel, in the reader's language: `Тверь, Мира, д. 7, кв. 5`."""
+        numbers = (_labelled(name, getattr(self, name)) for name in LABELS)
+        return ", ".join(filter(None, (self.city, self.street, *numbers)))
+
+
+def _labelled(name: str, said: str) -> str:
+    return said if not said or LABELLED.match(said) else LABELS[name] % {"said": said}
 
 
 def sought(text: str) -> str:
