@@ -8,7 +8,7 @@ class List {
         this.items = element("ul");
         const begin = { type: "button", className: "main", onclick: said.begin, "data-first": "" };
         this.begin = element("button", begin, words.begin);
-        this.root = element("div", { className: "list" }, this.note, this.link, this.items, this.begin);
+        this.root = element("div", { className: "list" }, this.note, this.link, this.begin, this.items);
     }
 
     draw({ conversations, isSignedIn, isDesk }) {

@@ -51,8 +51,8 @@ class Panel {
 
     /** Put the focus where one goes on. */
     focus() {
-        const wanted = this.body.querySelector("[data-first]:not([hidden] *)") || this.closer;
-        wanted.focus({ preventScroll: true });
+        const wanted = [...this.body.querySelectorAll("[data-first]")].find((one) => one.checkVisibility());
+        (wanted || this.closer).focus({ preventScroll: true });
     }
 
     draw({ unread, title, standing, canGoBack }) {

@@ -1,3 +1,10 @@
+const NOWHERE = { view: "list" };
+
+/** The place where a new conversation is written. */
+function fresh({ order_id, product_id, subject, about }) {
+    return { view: "new", begin: { key: uuid(), order_id, product_id, subject, about } };
+}
+
 /** Draw the widget as things stand; `isFresh`: another place than before. */
 function show(widget, isFresh) {
     const { panel, place, talk, words, standing, person } = widget;

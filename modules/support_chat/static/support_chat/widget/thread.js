@@ -4,6 +4,7 @@ const NEAR = 80; // pixels from the end that still count as reading the newest
 /** What was said in one conversation, what is on its way, and who writes. */
 class Thread {
     #drawn = new Map(); // key -> {line, state}
+    #atEnd = true;
 
     constructor({ words, language, said }) {
         Object.assign(this, { words, language, said });
@@ -13,6 +14,8 @@ class Thread {
         this.earlier = element("button", { type: "button", className: "plain", onclick: said.earlier, hidden: true }, words.earlier);
         this.lines = element("ol");
         this.log = element("div", { className: "log", role: "log", tabIndex: 0, "aria-live": "off" }, this.earlier, this.lines);
+        this.log.addEventListener("scroll", () => (this.#atEnd = this.#isAtEnd()));
+        new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.log);
         this.typing = element("p", { className: "typing", role: "status" });
         this.note = element("p", { className: "note", hidden: true });
         this.root = element("div", { className: "thread", hidden: true }, this.about, this.log, this.typing, this.note);
@@ -27,7 +30,6 @@ class Thread {
     }
 
     draw({ about, messages, drafts, readUpTo, hasEarlier, typing, note }) {
-        const atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR;
         const fromEnd = this.log.scrollHeight - this.log.scrollTop;
         const grewAbove = hasEarlier !== !this.earlier.hidden || messages[0]?.seq < this.first;
         this.first = messages[0]?.seq;
@@ -37,13 +39,18 @@ class Thread {
         this.typing.hidden = false; // keeps its place, so that nothing jumps
         this.#put(this.note, note);
         this.#lines(messages, drafts, readUpTo);
-        if (atEnd) this.log.scrollTop = this.log.scrollHeight;
+        if (this.#atEnd) this.toEnd();
         else if (grewAbove) this.log.scrollTop = this.log.scrollHeight - fromEnd;
         setTimeout(() => this.log.setAttribute("aria-live", "polite"), 500);
     }
 
     toEnd() {
+        this.#atEnd = true;
         this.log.scrollTop = this.log.scrollHeight;
+    }
+
+    #isAtEnd() {
+        return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR;
     }
 
     #put(place, text) {

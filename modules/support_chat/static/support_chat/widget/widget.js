@@ -1,5 +1,3 @@
-const NOWHERE = { view: "list" };
-
 /** The widget of one person on one page: what is shown, and what is done about it. */
 class Widget {
     #fresh = true; // whether the place was changed since it was drawn
@@ -287,20 +285,5 @@ class Widget {
         this.composer = new Composer({ words, files: this.files, said });
         this.list = new List({ words, language: options.language, signIn: options.signIn, base: options.base, said });
         this.panel.body.append(this.list.root, this.thread.root, this.composer.root);
-    }
-}
-
-/** The place where a new conversation is written. */
-function fresh({ order_id, product_id, subject, about }) {
-    return { view: "new", begin: { key: uuid(), order_id, product_id, subject, about } };
-}
-
-/** Whose token it is, so that nobody is shown what another person's browser kept; "" where it does not say. */
-function personOf(token) {
-    try {
-        const claims = JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/")));
-        return String(claims.user_id ?? claims.sub ?? "");
-    } catch {
-        return "";
     }
 }
