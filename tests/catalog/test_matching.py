@@ -1,11 +1,14 @@
 """Which offers are of one product: a table of what two suppliers say, and whether it is one thing."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from modules.catalog import public as catalog
+from modules.catalog.models.categories import Category
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
 from modules.catalog.services.joining import merge_products
@@ -45,6 +48,20 @@ def test_one_thing_or_two(seller: Callable[..., int], here: Any, there: Any, is_
     apply(one, good("a", **here))
     apply(two, good("b", **there))
     assert (product_of(one, "a") == product_of(two, "b")) is is_one
+
+
+def test_a_upc_that_somebody_typed_is_the_ean_of_a_list(seller: Callable[..., int], clerk: Any) -> None:
+    upc, ean, list_ = "036000291452", "0036000291452", seller()
+    category = Category.objects.create(name="Всё", slug="all")
+    made = clerk.api.post("products/", {"name": "Чайник", "category": category.pk, "price": "9.00", "gtin": upc}).json()
+    assert made["gtin"] == ean
+    apply(list_, good("a", gtin=ean))
+    assert product_of(list_, "a") == made["id"]
+    assert {one.product_id for one in catalog.by_sku([upc])[upc]} == {made["id"]}
+    assert clerk.api.patch(f"products/{made['id']}/", {"gtin": "96385074"}).json()["gtin"] == "0000096385074"
+    Product.objects.filter(pk=made["id"]).update(gtin=upc)
+    import_module("modules.catalog.migrations.0016_gtins_alike").spell_alike(apps, None)
+    assert Product.objects.get(pk=made["id"]).gtin == ean
 
 
 def test_the_same_product_twice_in_a_list_stays_two(seller: Callable[..., int]) -> None:

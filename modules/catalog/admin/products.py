@@ -26,6 +26,7 @@ from modules.catalog.models.images import ProductImage
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
 from modules.catalog.resources.products import ProductSheet
+from modules.catalog.rules.texts import gtin_of
 from modules.catalog.selectors.search import found_ids
 from modules.catalog.services import offers, products
 
@@ -125,6 +126,8 @@ class ProductAdmin(SheetAdmin, JoiningPages):
         given = changes(form) if change else dict(form.cleaned_data)
         if "category" in given:
             given["category"] = given["category"].pk
+        if "gtin" in given:
+            given["gtin"] = gtin_of(given["gtin"])
         if change:
             products.change_product(product_id=obj.pk, **given)
         else:

@@ -20,7 +20,7 @@ from modules.catalog.models.attributes import Attribute, AttributeType, ProductA
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
 from modules.catalog.rules.attributes import is_exact, parsed, type_of
-from modules.catalog.rules.texts import is_gtin
+from modules.catalog.rules.texts import gtin_of, is_gtin
 from modules.catalog.selectors.paths import Paths
 from modules.catalog.services.batches import add_products, change_products, lock_for_batch
 
@@ -32,7 +32,7 @@ _name: TypeAdapter[str] = TypeAdapter(Name)
 def _gtin(text: str) -> str:
     if text and not is_gtin(text):
         raise PydanticCustomError("bad_gtin", _("Must be 8, 12, 13 or 14 digits."))
-    return text
+    return gtin_of(text)
 
 
 def _attributes(value: Any) -> dict[str, Any]:

@@ -42,6 +42,14 @@ def is_gtin(text: str) -> bool:
     return _GTIN.match(text) is not None
 
 
+def gtin_of(text: str) -> str:
+    """Return a GTIN in 13 digits, or 14 where it needs them, so that UPC and EAN of one thing are equal.
+
+    What has not the form of one stays as it is.
+    """
+    return text.lstrip("0").zfill(13) if is_gtin(text) else text
+
+
 def is_slug(text: str) -> bool:
     """Return whether the text may be an address: Latin letters, digits, hyphens, and no bare number."""
     return _SLUG.match(text) is not None and not text.isdigit()

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from core.http.values import Id, Name
 from modules.catalog.rules.attributes import is_exact
+from modules.catalog.rules.texts import gtin_of
 
 STARS = r"^([0-4](\.[0-9]{1,2})?|5(\.0{1,2})?)$"
 PERCENT = r"^[0-9]{1,2}(\.[0-9]{1,2})?$"
@@ -64,7 +65,7 @@ Slug = Annotated[
 ]
 
 
-Gtin = Annotated[str, StringConstraints(strict=True, pattern="^([0-9]{8}|[0-9]{12,14})?$")]
+Gtin = Annotated[str, StringConstraints(strict=True, pattern="^([0-9]{8}|[0-9]{12,14})?$"), AfterValidator(gtin_of)]
 
 
 # Percent that the price includes; null: the shop's own rate.
