@@ -69,6 +69,7 @@ def desk(furnished: dict[str, str], smtp: SmtpSink) -> Iterator[Desk]:
     making = MAKE % (HOSTILE_NAME, PASSWORD, HOSTILE)
     with manage("shell", "--verbosity=0", "--command", making, env=shop.env) as process:
         assert process.wait(seconds=120) == 0, process.output
+    expect.set_options(timeout=60_000)
     with shop.server() as server, chromium() as browser:
         server.wait_for(f"{shop.url}/readyz")
         anna = sign_in(shop, "anna")
