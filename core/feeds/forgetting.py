@@ -29,9 +29,11 @@ def erase(feed: str) -> None:
     Feed.objects.filter(name=feed).delete()
 
 
-def rewrite(feed: str, subjects: Collection[int], change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Change what a feed says of some subjects; its numbers stay."""
-    events = FeedEvent.objects.filter(feed__name=feed, subject__in=subjects)
+def rewrite(
+    feeds: Collection[str], subjects: Collection[int], change: Callable[[dict[str, Any]], dict[str, Any]]
+) -> None:
+    """Change what feeds say of some subjects; their numbers stay."""
+    events = FeedEvent.objects.filter(feed__name__in=feeds, subject__in=subjects)
     for event in events.iterator(chunk_size=500):
         event.data = change(event.data)
         event.save(update_fields=["data"])

@@ -34,7 +34,7 @@ def export(user_id: int) -> list[Row]:
 
 @erases_person("support_chat")
 def erase(user_id: int) -> None:
-    privacy.erase_customer(user_id=user_id)
+    privacy.erase_person(user_id=user_id)
 
 
 @gauge("support_conversations")

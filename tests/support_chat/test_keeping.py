@@ -61,6 +61,23 @@ def test_what_a_person_may_have_and_have_forgotten(buyer: Any, agent: Any, begun
     assert [event["seq"] for event in updates(agent, cursor)["events"]] == [3, 4]
 
 
+def test_an_agent_who_left_is_named_nowhere(buyer: Any, agent: Any, person: Any, begun: Any) -> None:
+    at, before, desk = f"support/conversations/{begun['id']}/", updates(buyer)["next_cursor"], person(role="agent")
+    desks = updates(desk)["next_cursor"]
+    agent.api.post(f"{at}take/")
+    say(agent, begun, "Ответ")
+    agent.api.post(f"{at}notes/", {"text": "Заметка"})
+    say(buyer, begun, "Спасибо")
+    agent.api.put(f"{at}read/", {"up_to_seq": 2})
+    assert "Опора" in str(updates(buyer, before))
+    ports.erase_person(agent.pk)
+    for feed in (updates(buyer, before), updates(desk, desks)):
+        assert "Опора" not in str(feed)
+        assert "Ответ" in str(feed)
+        assert "Анна" in str(feed)
+    assert "Заметка" in str(updates(desk, desks))
+
+
 def test_an_old_cursor_has_expired_and_a_new_feed_takes_no_old_one(buyer: Any, agent: Any, begun: Any) -> None:
     before = updates(buyer)["next_cursor"]
     say(agent, begun)
