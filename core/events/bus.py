@@ -22,18 +22,19 @@ __all__ = ["Event", "publish", "subscribe"]
 
 
 def subscribe[E: Event](
-    event: type[E], *, outside: bool = False
+    event: type[E], *, outside: bool = False, alone: bool = False
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Decorate what hears an event.
 
     Without `outside`, `f(event)` writes to the database only: it runs and is ticked off in one transaction,
     exactly once. With `outside=True`, `f(event, delivery)` reaches outside (mail, PDF, a call): it runs
-    outside any transaction, at least once, with `delivery` as a key that stays the same on a repeat.
+    outside any transaction, at least once, with `delivery` as a key that stays the same on a repeat. What may hang
+    takes `alone=True` as well: one delivery at a time, so that it never holds more than one worker.
     """
 
     def register(call: Callable[..., None]) -> Callable[..., None]:
         name = f"{call.__module__.removeprefix('modules.')}.{call.__qualname__}"
-        registry.add(registry.Listener(name, event, call, outside))
+        registry.add(registry.Listener(name, event, call, outside, alone))
         return call
 
     return register

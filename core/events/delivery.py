@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
 
 from core import context
@@ -16,6 +15,7 @@ from core.errors import Hopeless, NotYet
 from core.events import registry
 from core.events.event import unpack
 from core.events.models import Delivery
+from core.events.turns import due, lease, next_in_turn
 from core.meters import DELIVERIES
 
 log = logging.getLogger("torg.events")
@@ -23,18 +23,23 @@ log = logging.getLogger("torg.events")
 LEASE = timedelta(seconds=20)
 
 
-def deliver(id: int) -> None:
-    """Run one delivery if it is due and nobody else has it; a failure is noted and waits for its next turn."""
-    delivery = _due().filter(pk=id).first()
+def deliver(id: int) -> int | None:
+    """Run one delivery if it is due and nobody else has it; a failure is noted and waits until it is due again.
+
+    Returns the id of the one to ring for then: of a listener that is `alone`, each rings for the next.
+    """
+    delivery = due().filter(pk=id).first()
     if delivery is None:
-        return
+        return None
     listener = registry.listener(delivery.listener)
     if listener is None:
-        return _leave(delivery)
+        _leave(delivery)
+        return None
     run = _run_outside if listener.outside else _run_inside
     with _as_it_was(delivery):
         try:
-            run(delivery, listener)
+            if not run(delivery, listener):
+                return None
         except NotYet as later:
             DELIVERIES.labels(listener.name, "postponed").inc()
             # Asked for, so no failure: what fails by accident has all its attempts before it.
@@ -46,30 +51,27 @@ def deliver(id: int) -> None:
             _postpone(delivery, failure)
         else:
             DELIVERIES.labels(listener.name, "done").inc()
+    return next_in_turn(listener)
 
 
-def _due() -> QuerySet[Delivery]:
-    now = timezone.now()
-    return Delivery.objects.filter(Q(leased_until=None) | Q(leased_until__lt=now), due_at__lte=now)
-
-
-def _run_inside(delivery: Delivery, listener: registry.Listener) -> None:
+def _run_inside(delivery: Delivery, listener: registry.Listener) -> bool:
     with transaction.atomic():
         # Of two workers rung for one row the second skips it; its effect and its tick commit together.
-        if not _due().select_for_update(skip_locked=True).filter(pk=delivery.pk).exists():
-            return
+        if not due().select_for_update(skip_locked=True).filter(pk=delivery.pk).exists():
+            return False
         listener.call(unpack(listener.event, delivery.payload))
         _tick(delivery)
+        return True
 
 
-def _run_outside(delivery: Delivery, listener: registry.Listener) -> None:
-    until = timezone.now() + LEASE
-    if not _due().filter(pk=delivery.pk).update(leased_until=until, attempts=F("attempts") + 1):
-        return
+def _run_outside(delivery: Delivery, listener: registry.Listener) -> bool:
+    if not lease(delivery.pk, listener, until=timezone.now() + LEASE):
+        return False
     delivery.attempts += 1
     with _renewed(delivery.pk):
         listener.call(unpack(listener.event, delivery.payload), f"delivery-{delivery.pk}")
     _tick(delivery)
+    return True
 
 
 def _tick(delivery: Delivery) -> None:
@@ -88,8 +90,8 @@ def _postpone(delivery: Delivery, failure: Exception) -> None:
     listener = registry.listener(delivery.listener)
     if listener is None or not listener.outside:
         delivery.attempts += 1  # an attempt outside was counted when its lease was taken
-    due = None if isinstance(failure, Hopeless) else delivery.next_due()
-    _put_off(delivery, due, f"{type(failure).__name__}: {failure}", attempts=delivery.attempts)
+    again = None if isinstance(failure, Hopeless) else delivery.next_due()
+    _put_off(delivery, again, f"{type(failure).__name__}: {failure}", attempts=delivery.attempts)
 
 
 def _put_off(delivery: Delivery, due: datetime | None, why: str, *, attempts: int) -> None:

@@ -8,12 +8,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """One function that hears one kind of event; `name` is what its deliveries are stored under."""
+    """One function that hears one kind of event; `name` is what its deliveries are stored under.
+
+    `alone`: one of its deliveries runs at a time.
+    """
 
     name: str
     event: type
     call: Callable[..., None]
     outside: bool
+    alone: bool = False
 
 
 _listeners: dict[str, Listener] = {}

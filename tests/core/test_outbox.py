@@ -14,6 +14,7 @@ from core import context
 from core.errors import Hopeless, NotYet
 from core.events import delivery, registry
 from core.events.bus import Event, publish, subscribe
+from core.events.doorbell import deliver_one
 from core.events.models import MAX_ATTEMPTS, Delivery
 from core.events.sweep import PATIENCE, Sweeper, sweep
 from core.http.models import IdempotencyKey
@@ -323,6 +324,38 @@ def test_long_work_keeps_its_lease(ears: Ears, monkeypatch: pytest.MonkeyPatch) 
     go_on.set()
     thread.join()
     assert len(ears.heard) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_may_hang_holds_one_worker_and_the_rest_has_its_turn(ears: Ears, work: Callable[[], int]) -> None:
+    began, go_on = threading.Event(), threading.Event()
+
+    def hanging(event: Sold, key: str) -> None:
+        ears.heard.append(event.order_id)
+        began.set()
+        go_on.wait(60)
+
+    subscribe(Sold, outside=True, alone=True)(hanging)
+    with transaction.atomic():
+        publish(*(Sold(order_id=number, total=Decimal(1)) for number in (1, 2, 3)))
+
+    def run(id: int) -> None:
+        try:
+            deliver_one.call_local(id)
+        finally:
+            connection.close()
+
+    first, *others = Delivery.objects.order_by("pk").values_list("pk", flat=True)
+    thread = threading.Thread(target=run, args=(first,))
+    thread.start()
+    assert began.wait(60)
+    assert work() == 3  # this worker is not held
+    assert ears.heard == [1]
+    assert set(Delivery.objects.filter(pk__in=others).values_list("attempts", "leased_until")) == {(0, None)}
+    go_on.set()
+    thread.join(60)
+    work()  # each rings for the next
+    assert (ears.heard, Delivery.objects.filter(done_at=None).count()) == ([1, 2, 3], 0)
 
 
 @pytest.mark.django_db(transaction=True)

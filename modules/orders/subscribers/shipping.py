@@ -20,7 +20,7 @@ def note_shipment(event: OrderMoved) -> None:
         shipments.begin(order_id=event.order_id, part_id=event.part_id)
 
 
-@subscribe(ShipmentDue, outside=True)
+@subscribe(ShipmentDue, outside=True, alone=True)
 def tell_shipping(event: ShipmentDue, delivery: str) -> None:
     """Make one call; the outbox comes back for the next when the shipment's own policy says so."""
     shipment = shipments.claim(shipment_id=event.shipment_id, round=event.round)
