@@ -35,16 +35,24 @@ class Desk {
 
     /** Show a conversation; 0 shows none, which on a phone is the list. */
     async open(id, { push = true } = {}) {
-        if (push && id !== this.thread.id) history.pushState({}, "", id ? `?conversation=${id}` : location.pathname);
         find("console").dataset.view = id ? "talk" : "list";
         find("chosen").hidden = !id;
         find("nothing-chosen").hidden = Boolean(id);
+        if (push && id !== this.thread.id) this.#address(id);
         this.list.mark(id);
         this.replies.id = id;
         if (!id) return this.thread.clear(0);
         this.composer.move(id);
         const conversation = await this.thread.open(id, this.#known.get(id) ?? null);
         if (conversation) this.beside.others(conversation);
+        else if (conversation === null && !this.conversation) this.open(0);
+    }
+
+    // From one conversation to the next is no step back; on a phone, "back" leads to the list, as the arrow does.
+    #address(id) {
+        const how = id && this.thread.id ? "replaceState" : "pushState";
+        history[how]({}, "", id ? `?conversation=${id}` : location.pathname);
+        if (id && find("back").checkVisibility()) find("subject").focus();
     }
 
     /** Make a conversation one's own; of several agents at once one gets it, the others are told who. */
@@ -238,7 +246,8 @@ class Desk {
     // Letters are keys only where nothing is being written; AZERTY and ЙЦУКЕН have theirs in the same places.
     #key(event) {
         const busy = event.target.closest("input, textarea, select, dialog") || document.querySelector("dialog[open]");
-        if (busy || event.ctrlKey || event.metaKey || event.altKey) return;
+        const scrolls = event.key.startsWith("Arrow") && event.target.closest("#messages, #beside");
+        if (busy || scrolls || event.ctrlKey || event.metaKey || event.altKey) return;
         const act = this.#keys[event.key] ?? this.#keys[event.code];
         if (!act) return;
         event.preventDefault();

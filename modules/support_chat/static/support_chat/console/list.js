@@ -89,7 +89,7 @@ class ConversationList {
     step(by) {
         const at = this.items.findIndex((one) => one.id === this.current);
         const next = this.items[at < 0 ? 0 : at + by];
-        if (next) this.chosen(next.id);
+        next ? this.chosen(next.id) : by > 0 && this.more();
         document.querySelector("#rows [aria-current]")?.scrollIntoView({ block: "nearest" });
     }
 

@@ -30,7 +30,7 @@ class Thread {
         return Math.max(0, ...this.messages.keys());
     }
 
-    /** Show a conversation: what is known of it at once, its words as they come. Returns it, or null where it is not. */
+    /** Show a conversation: what is known of it at once, its words as they come. Returns it, null where it is not. */
     async open(id, known = null) {
         this.clear(id);
         const opening = (this.#opening = new AbortController());
@@ -50,7 +50,8 @@ class Thread {
             this.draw({ toEnd: true });
             return conversation;
         } catch (failure) {
-            if (!signal.aborted) notice(failure.code === "not_found" ? say("gone") : say("failed", { why: why(failure) }), { wrong: true });
+            if (signal.aborted) return undefined; // another one is being opened
+            notice(failure.code === "not_found" ? say("gone") : say("failed", { why: why(failure) }), { wrong: true });
             return null;
         }
     }
