@@ -1,4 +1,7 @@
-"""`python -m bench.weighing SUPPLIER FILE ROWS`: bring a file in; say peak and first MiB, and seconds."""
+"""`python -m bench.weighing SUPPLIER FILE ROWS`: bring a file in; say peak and first MiB, and seconds.
+
+Supplier 0 is a new one.
+"""
 
 import re
 import sys
@@ -13,7 +16,7 @@ def main(supplier: int, name: str, rows: int) -> None:
     from modules.partners.services.running import work_off
     from modules.partners.services.submitting import submit
 
-    path = Path(name)
+    path, supplier = Path(name), supplier or _new_supplier()
     idle, began = _peak(), time.perf_counter()
     with path.open("rb") as file:
         job = submit(supplier_id=supplier, user_id=None, name=path.name, chunks=iter(lambda: file.read(1 << 16), b""))
@@ -21,6 +24,14 @@ def main(supplier: int, name: str, rows: int) -> None:
     job.refresh_from_db()
     assert (job.status, job.new) == ("applied", rows), (job.status, job.error_code, job.new, job.errors)
     print(_peak(), idle, time.perf_counter() - began)
+
+
+def _new_supplier() -> int:
+    from modules.catalog import public as catalog
+
+    supplier = catalog.add_supplier(name="Bench list")
+    catalog.approve_supplier(supplier_id=supplier)
+    return supplier
 
 
 def _peak() -> float:
