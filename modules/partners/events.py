@@ -54,6 +54,23 @@ class PriceListHeld(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PriceListFailed(Event):
+    """A list cannot be taken as a whole; the shop is as it was."""
+
+    price_list_id: int
+    supplier_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriceListLetterDue(Event):
+    """A person is to learn by mail where a list of their supplier stands that does not go on by itself."""
+
+    user_id: int
+    supplier_id: int
+    price_list_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PriceListRejected(Event):
     price_list_id: int
     supplier_id: int

@@ -7,8 +7,9 @@ from django.utils.translation import override
 from core.accounts.public import Person
 from core.mailing.letters import send
 from modules.orders.public import SupplierPart
+from modules.partners.models.price_lists import PriceList
 from modules.partners.models.sources import Schedule
-from modules.partners.rules import News
+from modules.partners.rules import News, Status, in_words
 
 
 def send_approval(supplier: str, *, to: Person, key: str) -> None:
@@ -40,6 +41,22 @@ def send_news(part: SupplierPart, *, news: News, reason: str, to: Person, key: s
         }
         subject = str(news.label) % {"number": part.number}
         send("partners/mail_part", known, subject=subject, to=to.email, key=key)
+
+
+def send_price_list(price_list: PriceList, *, to: Person, key: str) -> None:
+    """Tell a person that a list of their supplier waits for somebody to look at it, or failed, and why."""
+    with override(to.language or settings.LANGUAGE_CODE):
+        held = price_list.status == Status.REVIEW
+        why = [(in_words(one["detail"], one["params"]), one["rows"]) for one in price_list.warnings if one["hold"]]
+        known = {
+            "held": held,
+            "why": why if held else [(price_list.failure, 0)],
+            "version": price_list.version,
+            "file": price_list.file_name,
+            "page": f"{settings.PUBLIC_URL}/partner/price-lists/{price_list.pk}/",
+        }
+        subject = _("Your price list waits for a look at it") if held else _("Your price list could not be taken")
+        send("partners/mail_price_list", known, subject=subject, to=to.email, key=key)
 
 
 def send_schedule_failed(schedule: Schedule, *, to: Person, key: str) -> None:

@@ -52,6 +52,11 @@ def price_lists(supplier_id: int) -> QuerySet[PriceList]:
     return PriceList.objects.filter(supplier_id=supplier_id)
 
 
+def was_read(price_list_id: int) -> bool:
+    """Return whether the file of a list was there to be read and was begun with."""
+    return PriceList.objects.filter(pk=price_list_id, runs__gt=0).exists()
+
+
 def price_list(*, supplier_id: int, price_list_id: int) -> PriceList:
     """Return a supplier's own price list; raises PriceListUnknown (404), for another's too."""
     found = price_lists(supplier_id).filter(pk=price_list_id).first()

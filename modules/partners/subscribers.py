@@ -10,13 +10,16 @@ from modules.partners.events import (
     PartLetterDue,
     PriceListAddressed,
     PriceListApplied,
+    PriceListFailed,
+    PriceListHeld,
+    PriceListLetterDue,
     PriceListQueued,
     ScheduledFetchDue,
     ScheduleLetterDue,
     ShowcaseDue,
     SupplierApproved,
 )
-from modules.partners.rules import News
+from modules.partners.rules import News, Status
 from modules.partners.services import exporting, fetching, letters, running, scheduling, showcasing, suppliers
 
 TOLD_STEPS = frozenset({News.CONFIRMED, News.CANCELLED})
@@ -76,7 +79,7 @@ def _reason(part: orders.SupplierPart, news: News) -> str:
     return orders.reason_of_part(part.id, status=part.status) if news == News.CANCELLED else ""
 
 
-def _acts(event: ApprovalLetterDue | PartLetterDue | ScheduleLetterDue) -> bool:
+def _acts(event: ApprovalLetterDue | PartLetterDue | PriceListLetterDue | ScheduleLetterDue) -> bool:
     return event.user_id in selectors.people_of(event.supplier_id)
 
 
@@ -101,6 +104,27 @@ def write_of_schedule(event: ScheduleLetterDue, delivery: str) -> None:
     # One that works again, or is no more, is nothing to write about.
     if to.is_active and schedule and schedule.told_at and _acts(event):
         mails.send_schedule_failed(schedule, to=to, key=f"{delivery}.partners")
+
+
+@subscribe(PriceListHeld)
+def tell_of_held_list(event: PriceListHeld) -> None:
+    letters.tell_of_price_list(supplier_id=event.supplier_id, price_list_id=event.price_list_id)
+
+
+@subscribe(PriceListFailed)
+def tell_of_failed_list(event: PriceListFailed) -> None:
+    """What could not be fetched is told by the schedule, or asked for by whoever gave the address."""
+    if selectors.was_read(event.price_list_id):
+        letters.tell_of_price_list(supplier_id=event.supplier_id, price_list_id=event.price_list_id)
+
+
+@subscribe(PriceListLetterDue, outside=True)
+def write_of_price_list(event: PriceListLetterDue, delivery: str) -> None:
+    to = accounts.person(event.user_id)
+    price_list = selectors.price_list(supplier_id=event.supplier_id, price_list_id=event.price_list_id)
+    # Somebody may have decided about it meanwhile, or a newer one have come.
+    if to.is_active and _acts(event) and price_list.status in {Status.REVIEW, Status.FAILED}:
+        mails.send_price_list(price_list, to=to, key=f"{delivery}.partners")
 
 
 @subscribe(ExportAsked, outside=True)

@@ -45,6 +45,25 @@ def sale(buyer: Any, trader: Any, person: Any, send: Any, shelf: Any, work: Call
     return place
 
 
+def test_a_list_that_does_not_go_on_by_itself_is_told(
+    supplier: Any, send: Any, work: Callable[[], int], settings: Any
+) -> None:
+    supplier.language = "ru"
+    supplier.save()
+    send(supplier, yaml_list(good(1), good(2)))
+    assert to(supplier) == []
+    held = send(supplier, yaml_list(good(1, price=100_000), good(2)))
+    work()
+    (letter,) = to(supplier)
+    assert (held["status"], letter.subject) == ("review", "Ваш прайс-лист ждёт проверки")
+    assert f"/partner/price-lists/{held['id']}/" in letter.body
+    assert "(строк: 1)" in letter.body
+    send(supplier, b"neither this nor that")
+    work()
+    assert to(supplier)[-1].subject == "Ваш прайс-лист не принят"
+    assert len(to(supplier)) == 2
+
+
 def to(person: Any) -> list[Any]:
     return [letter for letter in mail.outbox if letter.to == [person.email]]
 

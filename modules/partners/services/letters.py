@@ -6,7 +6,7 @@ from django.db import transaction
 
 from core.events.bus import publish
 from modules.partners import selectors
-from modules.partners.events import ApprovalLetterDue, PartLetterDue
+from modules.partners.events import ApprovalLetterDue, PartLetterDue, PriceListLetterDue
 from modules.partners.rules import News
 
 
@@ -22,3 +22,10 @@ def tell_of_parts(parts: Mapping[int, int], *, news: News, but: int | None = Non
 def tell_of_approval(*, supplier_id: int) -> None:
     """Promise everybody who acts for a supplier a letter that they may begin."""
     publish(*(ApprovalLetterDue(user_id, supplier_id) for user_id in selectors.people_of(supplier_id)))
+
+
+@transaction.atomic(savepoint=False)
+def tell_of_price_list(*, supplier_id: int, price_list_id: int) -> None:
+    """Promise everybody who acts for a supplier a letter about a list that waits for somebody, or has failed."""
+    people = selectors.people_of(supplier_id)
+    publish(*(PriceListLetterDue(user_id, supplier_id, price_list_id) for user_id in people))

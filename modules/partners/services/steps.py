@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
+
+from core.events.bus import publish
 from modules.partners.errors import IllegalStep
+from modules.partners.events import PriceListFailed
 from modules.partners.models.price_lists import PriceList
 from modules.partners.rules import Status, may_step
 
@@ -39,7 +43,9 @@ def fail(
     job: PriceList, code: str, detail: str, *, params: Mapping[str, str | int] | None = None, line: int | None = None
 ) -> None:
     """End a job whose file as a whole cannot be taken; `detail` is an English msgid with its `params`."""
-    move(job, Status.FAILED, error_code=code, error_detail=detail, error_params=params or {}, error_line=line)
+    with transaction.atomic():
+        move(job, Status.FAILED, error_code=code, error_detail=detail, error_params=params or {}, error_line=line)
+        publish(PriceListFailed(price_list_id=job.pk, supplier_id=job.supplier_id))
 
 
 def confirm(job: PriceList) -> None:
