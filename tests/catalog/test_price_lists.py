@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.db import connection
@@ -301,3 +301,51 @@ def test_a_list_costs_the_same_number_of_statements_however_long(seller: Any) ->
 
     cost(1)
     assert cost(2) == cost(400)
+
+
+def test_what_a_list_does_not_say_stays_as_it_is(seller: Any) -> None:
+    shop, told = seller(), (("Цвет", "чёрный"),)
+    whole = good(
+        1, model="ZX-1", brand="Заря", price_rrp=Decimal("150.00"), description="Кипятит", gtin="0460", attributes=told
+    )
+    apply(shop, whole)
+    unsaid = frozenset({"model", "price_rrp"})
+    short = good(1, category="", category_key="", price=Decimal("90.00"), unsaid=unsaid)
+    assert apply(shop, short) == Applied(0, 1, 0, 0)
+    offer = offer_of(shop, "1")
+    product = offer.product
+    assert (offer.price, offer.price_rrp, offer.model) == (Decimal("90.00"), Decimal("150.00"), "ZX-1")
+    assert (product.category.name, product.brand, product.model) == ("Кухня", "Заря", "ZX-1")
+    assert (product.description, product.gtin) == ("Кипятит", "0460")
+    assert attributes_of(product)["Цвет"][1] == "чёрный"
+    assert not Category.objects.filter(name="Other goods").exists()
+    Product.objects.update(name="Чайник «Заря» от редактора")
+    # Of its other texts the list has said nothing, of its name nothing new.
+    assert apply(shop, short, mode="update") == Applied(0, 0, 1, 0)
+    assert apply(shop, good(1, model="", unsaid=frozenset())).changed == 1
+    offer.refresh_from_db()
+    assert (offer.price_rrp, offer.model) == (None, "")
+    assert offer_of(shop, "1").product.name == "Чайник «Заря» от редактора"
+
+
+@pytest.mark.parametrize("mode", ["full", "update"])
+def test_prices_and_quantities_alone_are_enough_of_known_goods(seller: Any, mode: str) -> None:
+    shop = seller()
+    apply(shop, good(1, model="ZX-1"), good(2))
+    seen: list[Any] = []
+    bare: dict[str, Any] = {"name": "", "category": "", "category_key": "", "model": ""}
+    rows = [
+        good(1, **bare, price=Decimal("90.00"), quantity=None, unsaid=frozenset({"quantity", "model"})),
+        good(2, **bare, price=None, quantity=7, unsaid=frozenset({"price", "model"})),
+    ]
+    catalog.apply_price_list(
+        supplier_id=shop, rows=rows, mode=cast(Any, mode), look=lambda compared: seen.extend(compared.rows)
+    )
+    assert [(row.name, [(one.field, one.after) for one in row.changes]) for row in seen] == [
+        ("Чайник электрический", [("price", Decimal("90.00"))]),
+        ("Чайник электрический", [("quantity", 7)]),
+    ]
+    first, second = offer_of(shop, "1"), offer_of(shop, "2")
+    assert (first.price, first.quantity, first.model) == (Decimal("90.00"), 5, "ZX-1")
+    assert (second.price, second.quantity, second.retired_at) == (Decimal("100.00"), 7, None)
+    assert first.product.category.name == second.product.category.name == "Кухня"

@@ -16,7 +16,7 @@ class OfferBefore(models.Model):
     price_rrp = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     currency = models.CharField(max_length=3, null=True)
     quantity = models.BigIntegerField(null=True)
-    stated = models.CharField(max_length=32, null=True)
+    stated = models.CharField(max_length=64, null=True)
     filed_under = models.BigIntegerField(null=True)
     retired_at = models.DateTimeField(null=True)
     # How many pieces had ever left the shelf by then: what was sold since does not come back.

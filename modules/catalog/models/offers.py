@@ -26,8 +26,8 @@ class Offer(models.Model):
     # How many pieces ever left the shelf: who puts back an earlier quantity does not bring these back.
     shipped = models.BigIntegerField(default=0, db_default=0, editable=False)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
-    # A digest of the texts that the supplier's list stated last: a list that repeats them leaves the product alone.
-    stated = models.CharField(max_length=32, default="", editable=False)
+    # Digests of the texts that the supplier's lists stated last: a list that repeats them leaves the product alone.
+    stated = models.CharField(max_length=64, default="", editable=False)
     # The id of the SupplierCategory that the list names: no key of the database, whose checks cost a list its time.
     filed_under = models.BigIntegerField(null=True, editable=False)
 

@@ -96,6 +96,10 @@ class GoodRow:
     `category_key` is the supplier's own id or name of the category, `category` its name, `category_path` the names of
     the groups around it, outermost first. Texts are at most 255
     characters (gtin 64, description 10,000), prices above 0 with two places, the currency the shop's.
+
+    A text that is blank says nothing: what stands of a known good stays. `unsaid` names those of price, price_rrp,
+    quantity and model that the list does not tell either (price and quantity are None then); a blank model or
+    price_rrp that is told takes away what was there. Goods that are not known need a name, a price and a quantity.
     """
 
     external_id: str
@@ -105,14 +109,15 @@ class GoodRow:
     model: str
     brand: str
     gtin: str
-    price: Decimal
+    price: Decimal | None
     price_rrp: Decimal | None
-    quantity: int
+    quantity: int | None
     currency: str
     description: str
     attributes: tuple[tuple[str, AttributeValue], ...]
     category_path: tuple[str, ...] = ()
     line: int = 0
+    unsaid: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.db import connection
 
 from core.money import rounded
 from modules.catalog.models.parameters import SupplierAttribute
+from modules.catalog.models.products import Product
 from modules.catalog.models.suppliers import SupplierCategory
 from modules.catalog.rules.listed import Change, Comparison, FieldValue, Renamed, RowChange
 from modules.catalog.selectors.standing import among, no
@@ -25,8 +26,8 @@ OFFER = tuple(name for name in STATED if name != "stated")
 MONEY = frozenset({"price", "price_rrp"})
 FIRST_TOLD = ("price", "quantity")
 TEXTS = ("name", "category", "description", "brand", "gtin")
-# Those that a list says of its own products only, whatever stands there.
-ALWAYS = frozenset({"name", "category"})
+# Those that a list says of its own products only.
+OWN = frozenset({"name", "category"})
 type Row = tuple[Any, ...]
 
 
@@ -51,7 +52,8 @@ def _all(list_: List) -> Iterator[RowChange]:
         offers = _offers(list_, [row[2] for row in page])
         texts = told.changes([(row, offers[row[2]]) for row in page if _is_told(row, offers.get(row[2]))])
         _leave_texts(list_, [n for n, changes in texts.items() if not changes])
-        yield from (_row(row, offers.get(row[2]), texts.get(row[0], ())) for row in page)
+        named = _named(page, offers)
+        yield from (_row(row, offers.get(row[2]), texts.get(row[0], ())) for row in named)
     if list_.is_full or list_.withdrawn:
         yield from _missing(list_)
 
@@ -65,6 +67,13 @@ def _page(list_: List, after: int) -> list[Row]:
         list_.load,
         after,
     )
+
+
+def _named(page: list[Row], offers: Mapping[str, Row]) -> list[Row]:
+    """Return the rows, those that name no name with the one that their good has."""
+    nameless = [offers[row[2]][0] for row in page if not row[3] and row[2] in offers]
+    names = dict(Product.objects.filter(pk__in=nameless).values_list("pk", "name")) if nameless else {}
+    return [(*row[:3], row[3] or names.get(offers[row[2]][0], ""), *row[4:]) for row in page] if names else page
 
 
 def _leave_texts(list_: List, numbers: Sequence[int]) -> None:
@@ -100,10 +109,18 @@ def _row(row: Row, offer: Row | None, texts: Sequence[Change]) -> RowChange:
         first = (Change(field, None, _plain(field, stated[OFFER.index(field)])) for field in FIRST_TOLD)
         return RowChange(line, external_id, name, "new", tuple(first))
     was_retired, standing = bool(offer[1]), list(offer[3:])
+    stated = [_becomes(field, told, stands) for field, told, stands in zip(OFFER, stated, standing, strict=True)]
     if standing == stated and not was_retired and not texts:
         return RowChange(line, external_id, name, "same")
     back = [Change("retired", True, False)] if was_retired else []
     return RowChange(line, external_id, name, "changed", (*back, *_differing(standing, stated), *texts))
+
+
+def _becomes(field: str, told: Any, stands: Any) -> Any:
+    """What is told, or stands where nothing is (`merging.becomes`)."""
+    if told is None:
+        return stands
+    return None if field == "price_rrp" and not told else told
 
 
 def _differing(standing: Sequence[Any], stated: Sequence[Any]) -> Iterator[Change]:
@@ -174,8 +191,8 @@ class Told:
 
     def _told(self, stated: Row, standing: Row, values: Mapping[str, str], *, owns: bool) -> Iterator[Change]:
         for field, before, after in zip(TEXTS, standing, stated[1:], strict=True):
-            may = (field in ALWAYS or after) if owns else not before and field not in ALWAYS
-            if may and before != after:
+            may = owns or (not before and field not in OWN)
+            if may and after and before != after:
                 yield Change(field, before or None, after)
         given = {self._meant.get(name, name): text for name, text, _number in reversed(orjson.loads(stated[0]))}
         for name in sorted(given.keys() | (values.keys() if owns and given else set())):

@@ -12,7 +12,7 @@ from django.db import connection
 
 from modules.catalog.models.journal import OfferBefore, ProductBefore
 from modules.catalog.selectors.standing import among
-from modules.catalog.services.merging import List, gone, gone_params
+from modules.catalog.services.merging import List, becomes, gone, gone_params
 from modules.catalog.services.staging import TABLE
 
 OFFERS, PRODUCTS = OfferBefore._meta.db_table, ProductBefore._meta.db_table
@@ -51,7 +51,7 @@ def _note_offers(list_: List, list_id: int) -> None:
     """Write down the known offers that the list is about to change or to retire; they are locked."""
     before = ", ".join(f"o.{name}" for name in BEFORE)
     columns = ", ".join((*BEFORE, *(f"new_{name}" for name in STATED)))
-    after = ", ".join(f"s.{name}" for name in STATED)
+    after = ", ".join(becomes(name, "s", "o") for name in STATED)
     _run(
         f"""INSERT INTO {OFFERS} (list_id, offer_id, product_id, fate, {columns})
             SELECT %s, o.id, o.product_id, 'changed', {before}, {after}

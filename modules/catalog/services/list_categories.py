@@ -53,11 +53,11 @@ def map_categories(load: str, supplier_id: int) -> int | None:
 
 
 def stated_categories(load: str) -> list[Stated]:
-    """Return the categories that the staged rows name, by key."""
+    """Return the categories that the staged rows name, by key; blank is the one of new goods that have none."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT category_key, min(category_name), min(category_path), count(*) FROM {TABLE} WHERE load = %s
-                 GROUP BY category_key ORDER BY category_key""",
+                    AND (category_key <> '' OR fate IN ('made', 'joined')) GROUP BY category_key ORDER BY category_key""",
             [load],
         )
         return [Stated(key, name, tuple(orjson.loads(path)), rows) for key, name, path, rows in cursor.fetchall()]

@@ -27,8 +27,16 @@ TEXTS = ("description", "brand", "model", "gtin")
 MERGED = "(SELECT m.into_id AS id, m.gtin, m.make_key FROM catalog_mergedproduct m)"
 # What a row's category is to its supplier: nobody maps it meanwhile, who would wait for the supplier.
 FILED = "(SELECT m.{column} FROM catalog_suppliercategory m WHERE m.supplier_id = %s AND m.key = s.category_key)"
+# A known good without a category stays where it is.
+NAMED = f"CASE WHEN s.category_key <> '' THEN {FILED.format(column='id')} END"
 LIVING_ELSEWHERE = f"""(SELECT 1 FROM catalog_offer o WHERE o.product_id = {TABLE}.product_id
                         AND o.supplier_id <> %s AND o.retired_at IS NULL)"""
+
+
+def becomes(name: str, row: str = "s", offer: str = "catalog_offer") -> str:
+    """Return the SQL of what a staged row makes of a field of its offer: what the list does not say stays."""
+    told = f"COALESCE({row}.{name}, {offer}.{name})"
+    return f"NULLIF({told}, 0)" if name == "price_rrp" else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ def lock_supplier(supplier_id: int) -> None:
 
 def match(list_: List) -> None:
     """Find each row's offer and product, and what is to become of it, where that is not what it was staged with."""
-    differs = " OR ".join(f"o.{name} IS DISTINCT FROM {TABLE}.{name}" for name in STATED[:-1])
+    differs = " OR ".join(f"o.{name} IS DISTINCT FROM {becomes(name, TABLE, 'o')}" for name in STATED[:-1])
     new_texts = f"({TABLE}.has_new_texts AND o.stated <> {TABLE}.stated)"
     is_changed = f"(o.retired_at IS NOT NULL OR {new_texts} OR {differs})"
     known = {
@@ -130,8 +138,8 @@ def write_offers(list_: List) -> None:
         list_.load,
     )
     _run(
-        f"""UPDATE catalog_offer SET retired_at = NULL, filed_under = {filed_under},
-                   {", ".join(f"{name} = s.{name}" for name in STATED[:-1])},
+        f"""UPDATE catalog_offer SET retired_at = NULL, filed_under = COALESCE({NAMED}, catalog_offer.filed_under),
+                   {", ".join(f"{name} = {becomes(name)}" for name in STATED[:-1])},
                    stated = CASE WHEN s.has_new_texts THEN s.stated ELSE catalog_offer.stated END
               FROM {TABLE} s WHERE s.load = %s AND s.fate = 'changed' AND s.offer_id = catalog_offer.id""",
         list_.supplier_id,
@@ -144,10 +152,11 @@ def write_texts(list_: List, waiting: int | None) -> None:
 
     Where their category is nowhere in the shop yet, they go to the one of those that are `waiting`.
     """
-    stated = [f"{name} = COALESCE(NULLIF(s.{name}, ''), catalog_product.{name})" for name in TEXTS]
+    stated = [f"{name} = COALESCE(NULLIF(s.{name}, ''), catalog_product.{name})" for name in ("name", *TEXTS)]
     missing = [f"{name} = COALESCE(NULLIF(catalog_product.{name}, ''), s.{name})" for name in TEXTS]
-    place = f"category_id = COALESCE({FILED.format(column='category_id')}, %s)"
-    owned = _write_texts(list_, ["name = s.name", place, *stated], "s.owns_product", list_.supplier_id, waiting)
+    place = f"""category_id = CASE WHEN s.category_key <> '' THEN COALESCE({FILED.format(column="category_id")}, %s)
+                              ELSE catalog_product.category_id END"""
+    owned = _write_texts(list_, [place, *stated], "s.owns_product", list_.supplier_id, waiting)
     shared = _write_texts(list_, missing, "NOT s.owns_product")
     for some in batched(owned + shared, 2000):
         read_texts(some)

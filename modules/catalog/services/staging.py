@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
-from hashlib import blake2b
 from itertools import batched, repeat
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import orjson
 from django.db import connection
@@ -33,6 +33,8 @@ COLUMNS = (
 )  # fmt: skip
 # What stands in place of the texts that are known: slug to make_key.
 UNTOLD = ("",) * 7
+# How a digest has a text that no list has told yet.
+NEVER = "-" * 8
 CHUNK = 1000
 DAY_NS = 24 * 3600 * 10**9
 
@@ -41,7 +43,7 @@ type Types = dict[str, set[str]]
 
 
 class Known(NamedTuple):
-    """An offer that stands: the digest of the texts that it was given last, and its ids."""
+    """An offer that stands: the digests of the texts that it was given last, and its ids."""
 
     stated: str
     offer_id: int
@@ -183,17 +185,35 @@ def _record(
 ) -> tuple[Any, ...]:
     told = [_attribute(name, value) for name, value in row.attributes if name not in heard.but]
     stated, path = orjson.dumps(told).decode(), orjson.dumps(row.category_path).decode()
-    texts = (row.name, row.category_key, row.category, row.brand, row.model, row.gtin, row.description, stated)
-    digest = blake2b("\0".join(texts).encode(), digest_size=16).hexdigest()
+    filed = f"{row.category_key}\0{row.category}" if row.category_key or row.category else ""
+    texts = (row.name, filed, row.brand, row.model, row.gtin, row.description, stated if told else "")
+    digest = _digest(texts, known.stated if known else "")
     is_new = known is None or digest != known.stated
     ids = (known.offer_id, known.product_id) if known else next(new)
     if is_new:
         _hear(row, heard)
     return (
         load, n, row.line, row.external_id, row.category_key or row.category, row.category or row.category_key, path,
-        row.name, *(_texts(row) if is_new else UNTOLD), row.model, digest, stated if is_new else "[]",
-        str(row.price), _or_none(row.price_rrp), row.currency, row.quantity, _fate(known, is_new), is_new, True, *ids,
+        row.name, *(_texts(row) if is_new else UNTOLD), _model(row, known), digest, stated if is_new else "[]",
+        _or_none(row.price), _rrp(row, known), row.currency, row.quantity, _fate(known, is_new), is_new, True, *ids,
     )  # fmt: skip
+
+
+def _digest(texts: Iterable[str], before: str) -> str:
+    """Return a checksum for each text; what says nothing leaves the one that its offer has."""
+    return "".join(
+        f"{crc32(text.encode()):08x}" if text else before[place * 8 : place * 8 + 8] or NEVER
+        for place, text in enumerate(texts)
+    )
+
+
+def _model(row: GoodRow, known: Known | None) -> str | None:
+    return None if known and "model" in row.unsaid else row.model
+
+
+def _rrp(row: GoodRow, known: Known | None) -> str | None:
+    is_taken_away = known and row.price_rrp is None and "price_rrp" not in row.unsaid
+    return "0" if is_taken_away else _or_none(row.price_rrp)
 
 
 def _fate(known: Known | None, has_new_texts: bool) -> str:
