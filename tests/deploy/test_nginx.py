@@ -6,8 +6,10 @@ import re
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -215,3 +217,17 @@ def test_nothing_is_sent_twice_and_a_dead_web_is_503(shop: ShopBehindNginx) -> N
     problem(get(shop, "/api/v1/products/"), 503, "unavailable_now")
     shop.loopback["web"].start()
     shop.loopback["web"].wait_until_healthy()
+
+
+def test_a_poll_is_held_behind_nginx_and_woken(shop: ShopBehindNginx) -> None:
+    buyer, boss = shop.buyer(), shop.boss()
+    begun = buyer.post("support/conversations/", {"subject": "Где заказ?"}).json()["id"]
+    cursor = boss.get("support/updates/").json()["next_cursor"]
+    metrics = f"http://127.0.0.1:{shop.loopback.place.port('poll')}/metrics"
+    with ThreadPoolExecutor(1) as pool:
+        held = pool.submit(boss.get, "support/updates/", cursor=cursor, timeout=50)
+        eventually(lambda: "torg_poll_waiters 1.0" in httpx.get(metrics, trust_env=False).text, True)
+        said = buyer.post(f"support/conversations/{begun}/messages/", {"client_msg_id": str(uuid4()), "text": "Ау"})
+        told = held.result(60).json()
+    assert [event["data"] for event in told["events"]] == [said.json()]
+    problem(get(shop, "/api/v1/support/updates/"), 401, "unauthenticated")
