@@ -27,7 +27,8 @@ from core.errors import DomainError
 class Button:
     """What `press` is given when it is pressed; with `question` the browser asks first.
 
-    With `asks` a line of text stands before it, under that name, and comes along as `said` in the form.
+    With `asks` a line of text stands before it, under that name, and comes along in the form as `said`, or as what
+    `answer` calls it where the page has several.
     """
 
     step: str
@@ -36,6 +37,7 @@ class Button:
     tone: str = "default"  # or primary, danger
     question: str | Promise = ""
     asks: str | Promise = ""
+    answer: str = "said"
 
     def render(self, size: str = "") -> SafeString:
         return render_to_string("backoffice/button.html", {"button": self, "size": size})

@@ -102,6 +102,21 @@ def test_a_part_moves_by_itself(desk: Client, placed_of_two: dict[str, Any], pla
     assert press(desk, stranger, "paid").status_code == 404
 
 
+def test_a_part_is_cancelled_for_a_reason_where_the_order_no_longer_can_be(
+    desk: Client, placed_of_two: dict[str, Any]
+) -> None:
+    first, last = Part.objects.order_by("id")
+    for step in ("confirmed", "assembled", "shipped"):
+        press(desk, placed_of_two, f"{first.pk}:{step}")
+    page, step = show(desk, placed_of_two), f"{last.pk}:cancelled"
+    assert offered(page) & {"cancelled", step} == {step}
+    assert f'name="said:{step}"' in page
+    assert f"Cancel the part of “{last.supplier_name}” in order {placed_of_two['number']} and give" in page
+    body = {"step": step, f"said:{step}": "Out of stock", f"said:{first.pk}:cancelled": "no"}
+    desk.post(f"/admin/orders/order/{placed_of_two['id']}/step/", body)
+    assert Step.objects.get(part=last, to_status="cancelled").reason == "Out of stock"
+
+
 def test_the_story_names_who_did_what(desk: Client, placed: Any, buyer: Any) -> None:
     order = placed()
     press(desk, order, "confirmed")

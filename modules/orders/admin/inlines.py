@@ -41,7 +41,7 @@ class PartInline(ReadOnlyInline[Part, Order]):
 
     @admin.display(description=_("steps of this part"))
     def steps(self, part: Part) -> SafeString:
-        buttons = step_buttons(part.status, f"{part.pk}:")
+        buttons = step_buttons(part, f"{part.pk}:")
         return format_html_join(" ", "{}", ((button.render("sm"),) for button in buttons)) or SafeString("–")
 
 

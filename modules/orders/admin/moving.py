@@ -3,8 +3,8 @@
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from core.backoffice.bases import ReadOnlyAdmin
@@ -22,18 +22,13 @@ COLOURS = {
     Status.DELIVERED: GOOD,
     Status.CANCELLED: BAD,
 }
-# The verb, its sign, how it stands among the others, and what is asked before it is done.
-VERBS: dict[Status, tuple[StrOrPromise, str, str, StrOrPromise]] = {
-    Status.CONFIRMED: (pgettext_lazy("step of an order", "Confirm"), "thumb_up", "primary", ""),
-    Status.ASSEMBLED: (pgettext_lazy("step of an order", "Mark as assembled"), "inventory_2", "primary", ""),
-    Status.SHIPPED: (pgettext_lazy("step of an order", "Mark as shipped"), "local_shipping", "primary", ""),
-    Status.DELIVERED: (pgettext_lazy("step of an order", "Mark as delivered"), "task_alt", "primary", ""),
-    Status.CANCELLED: (
-        pgettext_lazy("step of an order", "Cancel"),
-        "cancel",
-        "danger",
-        _("Cancel it and give the goods back to the shelf?"),
-    ),
+# The verb, its sign, and how it stands among the others.
+VERBS: dict[Status, tuple[StrOrPromise, str, str]] = {
+    Status.CONFIRMED: (pgettext_lazy("step of an order", "Confirm"), "thumb_up", "primary"),
+    Status.ASSEMBLED: (pgettext_lazy("step of an order", "Mark as assembled"), "inventory_2", "primary"),
+    Status.SHIPPED: (pgettext_lazy("step of an order", "Mark as shipped"), "local_shipping", "primary"),
+    Status.DELIVERED: (pgettext_lazy("step of an order", "Mark as delivered"), "task_alt", "primary"),
+    Status.CANCELLED: (pgettext_lazy("step of an order", "Cancel"), "cancel", "danger"),
 }
 
 
@@ -41,15 +36,32 @@ def status_of(row: Order | Part) -> tuple[str, str]:
     return row.status, row.get_status_display()
 
 
-def step_buttons(status: str, prefix: str = "") -> list[Button]:
-    """Return the legal steps from a status, as buttons; `prefix` says whose they are."""
-    legal = [then for then in VERBS if is_legal(status, then)]
-    return [Button(f"{prefix}{then.value}", *VERBS[then], asks=_why(then, prefix)) for then in legal]
+def step_buttons(row: Order | Part, prefix: str = "") -> list[Button]:
+    """Return the legal steps of an order or a part, as buttons; `prefix` says whose they are on another's page."""
+    return [_button(row, then, prefix) for then in VERBS if is_legal(row.status, then)]
 
 
-def _why(then: Status, prefix: str) -> StrOrPromise:
-    # One line for the whole page: it comes along with whichever step is pressed.
-    return _("Reason, if any") if then == Status.CANCELLED and not prefix else ""
+def _button(row: Order | Part, then: Status, prefix: str) -> Button:
+    step = f"{prefix}{then.value}"
+    if then != Status.CANCELLED:
+        return Button(step, *VERBS[then])
+    answer = f"said:{step}" if prefix else "said"
+    return Button(step, *VERBS[then], question=_question(row), asks=_("Reason, if any"), answer=answer)
+
+
+def _question(row: Order | Part) -> str:
+    if isinstance(row, Order):
+        return gettext("Cancel order %(number)s and give its goods back to the shelf?") % {"number": row.number}
+    about = {"supplier": row.supplier_name, "number": row.order.number}
+    return (
+        gettext("Cancel the part of “%(supplier)s” in order %(number)s and give its goods back to the shelf?") % about
+    )
+
+
+def reason(request: HttpRequest, step: str) -> str:
+    """Return why a step was made, as it was typed beside the button that was pressed, or else for the whole page."""
+    said = request.POST.get(f"said:{step}") or request.POST.get("said", "")
+    return said.replace("\x00", "").strip()[:500]
 
 
 class Moving[M: Model](ReadOnlyAdmin[M]):

@@ -17,7 +17,7 @@ from modules.orders.admin.documents import DocumentInline, sent
 from modules.orders.admin.exporting import ExportingList
 from modules.orders.admin.filters import OrderSupplierFilter
 from modules.orders.admin.inlines import LineInline, PartInline
-from modules.orders.admin.moving import COLOURS, Moving, known_status, status_of, step_buttons
+from modules.orders.admin.moving import COLOURS, Moving, known_status, reason, status_of, step_buttons
 from modules.orders.admin.shipments import ShipmentInline
 from modules.orders.admin.timeline import timeline
 from modules.orders.models.documents import Invoice
@@ -93,18 +93,18 @@ class OrderAdmin(CorrectingPages, ExportingList, Moving[Order]):
     def buttons(self, request: HttpRequest, obj: Order) -> list[Button]:
         """Offer what every living part can do; where they stand apart, each part has buttons of its own."""
         living = {part.status for part in obj.parts.all()} - {Status.CANCELLED}
-        return [one for one in step_buttons(obj.status) if all(is_legal(status, one.step) for status in living)]
+        return [one for one in step_buttons(obj) if all(is_legal(status, one.step) for status in living)]
 
     def press(self, request: HttpRequest, obj: Order, step: str) -> str:
         part, _colon, name = step.rpartition(":")
         status = known_status(name)
         if not part:
-            steps.move_order(order_id=obj.pk, status=status, by=request.user.pk, reason=_said(request))
+            steps.move_order(order_id=obj.pk, status=status, by=request.user.pk, reason=reason(request, step))
             return gettext("The order is %(status)s.") % {"status": status.label}
         mine = next((one for one in obj.parts.all() if str(one.pk) == part), None)
         if mine is None:
             raise Http404
-        steps.move_part(part_id=mine.pk, status=status, by=request.user.pk, reason=_said(request))
+        steps.move_part(part_id=mine.pk, status=status, by=request.user.pk, reason=reason(request, step))
         return gettext("The part of %(supplier)s is %(status)s.") % {
             "supplier": mine.supplier_name,
             "status": status.label,
@@ -164,7 +164,3 @@ class OrderAdmin(CorrectingPages, ExportingList, Moving[Order]):
     @admin.display(description=_("phone"))
     def phone(self, order: Order) -> str:
         return order.address_view.phone or "–"
-
-
-def _said(request: HttpRequest) -> str:
-    return request.POST.get("said", "").replace("\x00", "").strip()[:500]

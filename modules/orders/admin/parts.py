@@ -7,7 +7,7 @@ from core.backoffice.bases import ReadOnlyAdmin
 from core.backoffice.buttons import Button
 from core.backoffice.columns import label, link, money
 from modules.orders.admin.filters import SupplierFilter
-from modules.orders.admin.moving import COLOURS, Moving, known_status, status_of, step_buttons
+from modules.orders.admin.moving import COLOURS, Moving, known_status, reason, status_of, step_buttons
 from modules.orders.models.documents import Invoice
 from modules.orders.models.orders import Part
 from modules.orders.rules.states import Status
@@ -27,11 +27,11 @@ class PartAdmin(Moving[Part]):
     readonly_fields = ("order_link", "stands", "goods", "way")
 
     def buttons(self, request: HttpRequest, obj: Part) -> list[Button]:
-        return step_buttons(obj.status)
+        return step_buttons(obj)
 
     def press(self, request: HttpRequest, obj: Part, step: str) -> str:
         status = known_status(step)
-        self.step(obj, status, request.user.pk)
+        steps.move_part(part_id=obj.pk, status=status, by=request.user.pk, reason=reason(request, step))
         return f"{obj}: {status.label}"
 
     def step(self, row: Part, status: Status, by: int | None) -> None:
