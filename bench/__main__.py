@@ -21,6 +21,7 @@ QUESTIONS = {
     "placing": "Placing orders",
     "feeding": "A price list of 100,000 goods",
     "measuring": "What /metrics costs the others",
+    "polling": "Thousands who wait",
 }
 # Those that call Django in this process; the others load servers.
 INSIDE = {"reserving", "placing", "feeding", "measuring"}

@@ -32,6 +32,11 @@ METHOD = """## How it is measured
   history, promises to the listeners, the key. pgbench runs the statements overheard from orders of ours, prepared, by
   32 clients.
 - The goods are those of `manage.py demo --products`, the same in each run.
+- Long polls: 5,000 people wait on one process, each for what is said to them, over kept connections of a client made
+  for that (`bench/pollers.py`). Memory is what the process has grown by since it had held polls before and held none.
+  Statements are counted by Postgres while nothing happens. A message's time runs from before it is sent until its
+  reader has it whole. The peer (`bench/peers/waiting/`) is an async view of Django's under uvicorn, which subscribes to
+  Redis, reads, gives its connection back (else its pool of 8 would be all that can wait) and awaits.
 - Rate limits are on, and high; the log tells errors alone.
 """
 
