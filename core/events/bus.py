@@ -18,7 +18,7 @@ from core.events.models import Delivery
 from core.queue import ring
 from core.rows import insert
 
-__all__ = ["Event", "publish", "subscribe"]
+__all__ = ["Event", "on_its_way", "publish", "subscribe"]
 
 
 def subscribe[E: Event](
@@ -33,8 +33,7 @@ def subscribe[E: Event](
     """
 
     def register(call: Callable[..., None]) -> Callable[..., None]:
-        name = f"{call.__module__.removeprefix('modules.')}.{call.__qualname__}"
-        registry.add(registry.Listener(name, event, call, outside, alone))
+        registry.add(registry.Listener(_name(call), event, call, outside, alone))
         return call
 
     return register
@@ -51,6 +50,16 @@ def publish(*events: Event) -> None:
     if rows:
         insert(Delivery, rows)
         transaction.on_commit(lambda: _ring_all([row.pk for row in rows]))
+
+
+def on_its_way(listener: Callable[..., None], **facts: int | str) -> bool:
+    """Return whether an event with these fields has yet to be heard by a listener; what was given up has not."""
+    about = {f"payload__{name}": fact for name, fact in facts.items()}
+    return Delivery.objects.filter(listener=_name(listener), due_at__isnull=False, **about).exists()
+
+
+def _name(call: Callable[..., None]) -> str:
+    return f"{call.__module__.removeprefix('modules.')}.{call.__qualname__}"
 
 
 def _deliveries(event: Event) -> list[Delivery]:

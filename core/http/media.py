@@ -5,7 +5,7 @@ reader's rights names it by X-Accel-Redirect (see deploy/nginx). Without it they
 """
 
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 from urllib.parse import quote
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.utils._os import safe_join
 from django.utils.http import content_disposition_header
 from ninja import Status
+from pydantic import Field
 
 from core.http.shapes import DocumentPending, Query
 from core.http.values import QueryId
@@ -59,7 +60,14 @@ def document(name: str, *, media_type: str, save_as: str) -> HttpResponseBase:
 class DocumentQuery(Query):
     """Which revision; without it the last one."""
 
-    revision: QueryId | None = None
+    revision: Annotated[
+        QueryId | None,
+        Field(
+            description="Which revision of the document, counted from 1, the first that was made; without it the last. "
+            "It is not the order's `revision`, which counts its corrections from 0: a cancelled part makes a new "
+            "revision of the invoice as well, and a document that a correction does not touch keeps its own."
+        ),
+    ] = None
 
 
 class Stored(Protocol):

@@ -1,9 +1,26 @@
 """How orders refuse."""
 
+from decimal import Decimal
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
+from core.money import unit, written
 from modules.catalog import errors as catalog
+
+
+class OfAmounts:
+    """A refusal whose sentence writes amounts as letters do; the facts themselves stay as the API has them."""
+
+    args: tuple[Any, ...]
+    facts: dict[str, Any]
+    AMOUNTS = ("subtotal", "delivery", "total", "minimum", "expected_total")
+
+    @property
+    def detail(self) -> str:
+        said = {name: written(Decimal(self.facts[name])) for name in self.AMOUNTS if name in self.facts}
+        return str(self.args[0]) % {**self.facts, **said, "currency": unit(self.facts["currency"])}
 
 
 class UnknownOrder(NotFound):
@@ -67,19 +84,21 @@ class UnknownLine(Invalid):
     message = _("The order has no such line.")
 
 
-class PriceChanged(Conflict):
+class PriceChanged(OfAmounts, Conflict):
     """The expected total no longer holds; the facts are the new quote."""
 
     code = "price_changed"
     message = _("The total is now %(total)s %(currency)s.")
 
 
-class BelowMinimum(Invalid):
+class BelowMinimum(OfAmounts, Invalid):
     """The goods, or those of the `supplier` that the facts name, come to less than is delivered."""
 
     code = "below_minimum"
-    message = _("The goods come to %(subtotal)s %(currency)s; the minimum is %(minimum)s.")
-    of_supplier = _("Of “%(supplier)s” the goods come to %(subtotal)s %(currency)s; its minimum is %(minimum)s.")
+    message = _("The goods come to %(subtotal)s %(currency)s; the minimum is %(minimum)s %(currency)s.")
+    of_supplier = _(
+        "Of “%(supplier)s” the goods come to %(subtotal)s %(currency)s; its minimum is %(minimum)s %(currency)s."
+    )
 
 
 class TotalTooLarge(Invalid):

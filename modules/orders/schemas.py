@@ -132,12 +132,20 @@ class OwnOrderFilters(Query):
 class OrderFilters(Query):
     """How the staff narrow the list of all orders."""
 
-    status: OrderStatus | None = None
-    user_id: QueryId | None = None
-    supplier: QueryId | None = None
-    created_from: Since | None = None
-    created_to: Until | None = None
-    search: Search = ""
+    status: Annotated[OrderStatus | None, Field(description="Where the order stands: with its slowest living part")] = (
+        None
+    )
+    user_id: Annotated[QueryId | None, Field(description="The id of the buyer")] = None
+    supplier: Annotated[QueryId | None, Field(description="The id of a supplier who has a part in it")] = None
+    created_from: Annotated[Since | None, Field(description="Placed then or later; a date begins at 00:00 UTC")] = None
+    created_to: Annotated[Until | None, Field(description="Placed before; a date means the whole day, UTC")] = None
+    search: Annotated[
+        Search,
+        Field(
+            description="A number of an order or an invoice, the beginning of the buyer's e-mail address with its @, "
+            "part of the buyer's company or of the recipient's name, or a phone number or its beginning"
+        ),
+    ] = ""
 
 
 class PriceChangedProblem(Problem):

@@ -38,6 +38,7 @@ def send_news(part: SupplierPart, *, news: News, reason: str, to: Person, key: s
             "address": told,
             "comment": part.comment if told else "",
             "name": f"{part.number}-{part.id}",  # as its packing list is called
+            "page": f"{settings.PUBLIC_URL}/partner/orders/{part.id}/",
         }
         subject = str(news.label) % {"number": part.number}
         send("partners/mail_part", known, subject=subject, to=to.email, key=key)

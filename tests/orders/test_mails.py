@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.events.delivery import deliver
 from core.events.models import Delivery
+from core.events.sweep import PATIENCE, sweep
 from modules.orders import public
 from modules.orders.models.orders import Line, Part, Step
 from tests.orders.shop import ADDRESS, goods, order_body, supplier
@@ -282,3 +283,20 @@ def test_a_cancel_waits_for_its_invoice_but_not_for_ever(
     (letter,) = letters(buyer.email)
     assert letter.attachments == []
     assert "attached" not in letter.body
+
+
+def test_a_steps_letter_comes_after_the_confirmation_and_tells_how_the_order_stood_then(
+    buyer: Any, placed_of_two: Any, work: Callable[[], int]
+) -> None:
+    for part in placed_of_two["parts"]:
+        public.move_part(supplier_id=part["supplier"]["id"], part_id=part["id"], status="confirmed", by=None)
+    work()
+    Delivery.objects.filter(done_at=None, due_at__isnull=False).update(
+        due_at=timezone.now(), rung_at=timezone.now() - PATIENCE
+    )
+    sweep()
+    work()
+    placing, first, second = letters(buyer.email)
+    assert placing.subject.endswith("is placed")
+    assert "The order as a whole is: pending." in first.body
+    assert "The order as a whole is: confirmed." in second.body

@@ -171,8 +171,11 @@ def test_minimums(buyer: Any, settings: Any) -> None:
         "minimum": "300.00",
         "currency": "RUB",
     }
-    for said in ("Вектор", "200.00 RUB", "300.00"):
+    for said in ("Вектор", "200.00 RUB", "300.00 RUB"):
         assert said in problem["detail"]
+    in_russian = buyer.api.post("orders/", order_body((kettle, 2)), headers={"Accept-Language": "ru"}).json()
+    assert "200,00 руб." in in_russian["detail"]
+    assert "300,00 руб." in in_russian["detail"]
     settings.MIN_ORDER_AMOUNT = "1000"
     assert buyer.api.post("orders/", order_body((kettle, 3))).json()["minimum"] == "1000.00"
     settings.MIN_ORDER_AMOUNT = "300.01"

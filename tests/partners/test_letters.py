@@ -108,7 +108,14 @@ def test_the_contact_comes_with_the_confirmation_and_only_to_that_supplier(
     assert to(sale.one) == to(sale.other) == []  # who did it knows, and to the others it is nothing
     (letter,) = to(sale.second)
     assert letter.subject == f"Order {order['number']} is confirmed"
-    for word in ("Казань", "Баумана, house 1", "+7 900 000-00-00", "Анна", "Домофон 7"):
+    for word in (
+        "Казань",
+        "Баумана, house 1",
+        "+7 900 000-00-00",
+        "Анна",
+        "Домофон 7",
+        f"/partner/orders/{part(order, sale.one)}/",
+    ):
         assert word in letter.body
         assert word in letter.alternatives[0].content
 

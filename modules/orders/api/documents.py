@@ -29,7 +29,10 @@ Pdf = HttpResponseBase | Status[DocumentPending]
 @answers_header("Retry-After", 202)
 @answers_header("Cache-Control", 200)
 def invoice(request: HttpRequest, response: HttpResponse, order_id: int, which: Which) -> Pdf:
-    """A corrected order has a next revision of the same number; the earlier ones stay as they were."""
+    """A corrected order has a next revision of the same number; the earlier ones stay as they were.
+
+    It is in the language of the buyer's profile, else that in which the order was placed, whoever reads it.
+    """
     return pdf(response, documents.invoice_for(order_id, user_id=whose(request), revision=which.revision))
 
 

@@ -1,13 +1,14 @@
 """What only letters ask for."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from modules.orders.models.documents import Document
 from modules.orders.models.orders import Step
 from modules.orders.models.revisions import OrderRevision
-from modules.orders.rules.states import Status
-from modules.orders.selectors.orders import CONTACT_SHOWN
+from modules.orders.rules.states import Status, standing_of
+from modules.orders.selectors.orders import CONTACT_SHOWN, OrderPart, OrderView
 from modules.orders.selectors.revisions import Agreed, AgreedLine, RevisionView, views
 
 
@@ -30,6 +31,34 @@ def last_step(*, part_id: int, status: str) -> tuple[datetime, str] | None:
     """Return when a part last came to a status, and why; None where it never did."""
     steps = Step.objects.filter(part=part_id, to_status=status).order_by("-pk")
     return steps.values_list("at", "reason").first()
+
+
+def as_of_step(order: OrderView, *, parts: Collection[int], status: str) -> OrderView:
+    """Return an order as it stood once these parts (by id) had come to a status, whatever has happened since.
+
+    The states, and the sums where a part was cancelled later; goods are those of today.
+    """
+    steps = list(Step.objects.filter(part__order=order.id).order_by("pk").values_list("pk", "part", "to_status"))
+    until = max((pk for pk, part, then in steps if part in parts and then == status), default=None)
+    if until is None:
+        return order
+    stood = {part: Status(then) for pk, part, then in steps if pk <= until}
+    then = [_as_it_stood(part, stood[part.id]) for part in order.parts]
+    cancelled = {part.supplier.id for part in then if part.status == Status.CANCELLED}
+    items = [replace(line, cancelled=line.supplier.id in cancelled) for line in order.items]
+    return _summed(replace(order, status=standing_of(stood.values()), parts=then, items=items), order)
+
+
+def _as_it_stood(part: OrderPart, status: Status) -> OrderPart:
+    return replace(part, status=status, counted=part.counted or status != Status.CANCELLED)
+
+
+def _summed(then: OrderView, now: OrderView) -> OrderView:
+    counted = then.counted_parts()
+    if len(counted) == len(now.counted_parts()):
+        return then
+    subtotal, delivery = (sum(getattr(part, name) for part in counted) for name in ("subtotal", "delivery"))
+    return replace(then, subtotal=subtotal, delivery=delivery, total=subtotal + delivery)
 
 
 def corrected(order_id: int, *, invoice_revision: int) -> Corrected | None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.accounts import public as accounts
 from core.errors import NotYet
-from core.events.bus import subscribe
+from core.events.bus import on_its_way, subscribe
 from core.mailing.letters import Attached
 from modules.orders import mails
 from modules.orders.documents import storing
@@ -17,10 +17,10 @@ from modules.orders.rules.states import Status
 from modules.orders.selectors import documents as stored
 from modules.orders.selectors import orders as selectors
 from modules.orders.selectors.documents import Stored
-from modules.orders.selectors.letters import corrected, last_step
+from modules.orders.selectors.letters import as_of_step, corrected, last_step
 from modules.orders.selectors.orders import OrderPart, OrderView, view_of
 
-# How long the news of a cancel may wait for the invoice that says it.
+# How long the news of a step may wait for the letter that confirms the order, or for the invoice that says it.
 PATIENCE, A_MOMENT = timedelta(minutes=5), timedelta(seconds=1)
 
 
@@ -46,13 +46,17 @@ def write_to_shop(event: InvoiceReady, delivery: str) -> None:
 
 @subscribe(OrderMoved, outside=True)
 def write_of_step(event: OrderMoved, delivery: str) -> None:
-    """Say what the step was; a cancel waits for the invoice that says it too, a correction's cancel is told by that."""
+    """Say what the step was and how the order stood then, once the order's placing has been told.
+
+    A cancel waits for the invoice that says it too; a correction's cancel is told by that.
+    """
     order = _order(event.order_id)
     to = accounts.person(order.user_id)
     if not to.is_active or event.revision:
         return
-    whole = view_of(order)
     at, reason = _step(event)
+    _after_confirmation(order.pk, since=at)
+    whole = as_of_step(view_of(order), parts=event.parts, status=event.to_status)
     mails.tell_step(
         whole,
         part=_moved_part(whole, event),
@@ -94,6 +98,13 @@ def _invoice_now(order_id: int, *, since: datetime) -> Attached | None:
     if invoice is None and timezone.now() - since < PATIENCE:
         raise NotYet("the invoice that says so is being made", after=A_MOMENT)
     return _attached(invoice) if invoice else None
+
+
+def _after_confirmation(order_id: int, *, since: datetime) -> None:
+    """Raise NotYet while the letter that tells of the placing has not gone out and keeps nobody waiting too long."""
+    first = stored.last_invoice(order_id) is None or on_its_way(write_to_buyer, order_id=order_id)
+    if first and timezone.now() - since < PATIENCE:
+        raise NotYet("the letter that confirms the order goes first", after=A_MOMENT)
 
 
 def _attached(invoice: Stored) -> Attached:
