@@ -30,7 +30,7 @@ def rows(pace: Pace, *, goods: int) -> list[Row]:
     shop = copied(stock(1_000 if pace.is_quick else PRODUCTS))
     seconds = 1 if pace.is_quick else 2  # wrk knows whole ones
     with Memcached() as cache:
-        env = shop.env | {"MEMCACHED_URL": cache.url}
+        env = shop.env | {"MEMCACHED_URL": cache.url, "DJANGO_SETTINGS_MODULE": "core.settings"}
         with served("core.wsgi:application", env, ready="/readyz") as root:
             loads = _loads(root, shop, env, goods, seconds)
     return [
