@@ -142,8 +142,9 @@ class OrderFilters(Query):
     search: Annotated[
         Search,
         Field(
-            description="A number of an order or an invoice, the beginning of the buyer's e-mail address with its @, "
-            "part of the buyer's company or of the recipient's name, or a phone number or its beginning"
+            description="A number of an order or an invoice, the beginning of one with its letter (T-1000) or of the "
+            "buyer's e-mail address, part of the buyer's name or company or of the recipient's name, or a phone number "
+            "or its beginning"
         ),
     ] = ""
 

@@ -111,3 +111,14 @@ def test_what_is_no_phone_and_no_invoice() -> None:
     assert phone_digits("495 11") == ["49511"]
     for text in ("2026", "2026-", "1999-1", "2026-1x", "2026-0000000001", "2026-1-1"):
         assert invoice_of(text) is None, text
+
+
+def test_the_staff_find_by_a_buyers_name_and_what_a_number_or_an_address_begins_with(person: Any, clerk: Any) -> None:
+    anna = person(first_name="Анна", last_name="Ёлкина", email="anna.yolkina@shop.example")
+    person(first_name="Борис").api.post("orders/", order_body((goods(), 1)))
+    order = anna.api.post("orders/", order_body((goods(), 1))).json()
+    for search in ("анна елкина", "Ёлкина Анна", "Елкина", "anna.yol", "ANNA.YOL"):
+        assert found(clerk.api, f"search={search}", "admin/orders/") == [order["id"]], search
+    number = order["number"]
+    assert order["id"] in found(clerk.api, f"search={number[:-1]}", "admin/orders/")
+    assert found(clerk.api, "search=T-9", "admin/orders/") == []

@@ -1,7 +1,7 @@
 """What people type to find orders, as conditions: the same orders on both databases."""
 
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -9,12 +9,12 @@ from core.accounts.models import User
 from modules.orders.models.documents import Invoice
 from modules.orders.models.orders import Line
 from modules.orders.rules.addresses import however_spelt, phone_digits, sought
-from modules.orders.rules.numbers import id_of, invoice_of
+from modules.orders.rules.numbers import id_of, ids_begun, invoice_of
 
 
 def matches(search: str) -> Q:
     """Return what a search means: the beginning of an e-mail address, an order's or an invoice's number, or part of a
-    recipient's name, of the buyer's company, or of a phone number, however it is spelt.
+    recipient's name, of the buyer's name or company, or of a phone number, however it is spelt.
 
     What names its kind (an @, the letter of a number) is looked up in that kind's index alone; for the rest the
     orders are read through, so that no index of texts is paid for by everybody who places one.
@@ -24,6 +24,8 @@ def matches(search: str) -> Q:
         return Q(user__in=User.objects.filter(email__startswith=text.lower()).values("pk"))
     if invoice := invoice_of(text):
         return Q(pk__in=Invoice.objects.filter(year=invoice[0], number=invoice[1]).values("order"))
+    if begun := ids_begun(text):
+        return reduce(or_, (Q(pk__range=span) for span in begun))
     number, by_text = id_of(text), _of_person(text)
     if number is None:
         return by_text
@@ -46,5 +48,12 @@ def _of_person(text: str) -> Q:
     for digits in phone_digits(text):
         found |= Q(search_text__contains=digits)
     if any(map(str.isalpha, text)):
-        found |= Q(user__in=User.objects.filter(company__regex=however_spelt(text)).values("pk"))
+        found |= Q(user__in=User.objects.filter(_of_account(text)).values("pk"))
     return found
+
+
+def _of_account(text: str) -> Q:
+    """Return what a company, a person's name (its words in any order) or the beginning of an e-mail address means."""
+    words = (however_spelt(word) for word in text.split())
+    named = reduce(and_, (Q(first_name__regex=word) | Q(last_name__regex=word) for word in words))
+    return named | Q(company__regex=however_spelt(text)) | Q(email__startswith=text.lower())
