@@ -122,6 +122,8 @@ def test_parts_move_by_themselves(placed_of_two: Any, buyer: Any, clerk: Any) ->
     # Every living part moves with the order, or none does.
     refused = clerk.api.patch(f"orders/{placed_of_two['id']}/", {"status": "assembled"})
     assert (refused.status_code, refused.json()["code"]) == (409, "illegal_transition")
+    in_the_way = placed_of_two["parts"][0]["supplier"]["name"]
+    assert refused.json()["detail"] == f"The part of “{in_the_way}” cannot go from “assembled” to “assembled”."
     assert list(Part.objects.order_by("id").values_list("status", flat=True)) == ["assembled", "confirmed"]
     assert move(two, suppliers[1], "cancelled") == "assembled"
     assert clerk.api.patch(f"orders/{placed_of_two['id']}/", {"status": "shipped"}).status_code == 200

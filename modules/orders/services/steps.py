@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from core.cache import bump
 from core.events.bus import publish
@@ -127,7 +128,7 @@ def locked_parts(order: Order) -> list[Part]:
 def _move_parts(order: Order, parts: Sequence[Part], status: Status, mover: Mover) -> list[Step]:
     for part in parts:
         if not is_legal(part.status, status):
-            raise _illegal(part.status, status)
+            raise _illegal(part.status, status, of=part.supplier_name if part.status != order.status else "")
         if not may(mover.actor, part.status, status):
             raise NotYourStep
     steps = [_step(order, part, part.status, status, mover) for part in parts]
@@ -177,8 +178,12 @@ def _step(order: Order, part: Part | None, was: str, status: str, mover: Mover) 
     )
 
 
-def _illegal(was: str, status: str) -> IllegalTransition:
-    return IllegalTransition(**{"from": Status(was), "to": Status(status)})
+def _illegal(was: str, status: str, *, of: str = "") -> IllegalTransition:
+    here, then = Status(was), Status(status)
+    # `%(` in a supplier's name would pass for a fact's place.
+    about = {"supplier": of.replace("%(", "% ("), "from": here.label, "to": then.label}
+    detail = gettext("The part of “%(supplier)s” cannot go from “%(from)s” to “%(to)s”.") % about if of else None
+    return IllegalTransition(detail, **{"from": here, "to": then})
 
 
 def _tell(order: Order, moved: OrderMoved) -> None:
