@@ -252,6 +252,11 @@ def last_external_id(*, supplier_id: int) -> str:
     return offers.last_external_id(supplier_id)
 
 
+def known_ids(*, supplier_id: int, external_ids: Collection[str]) -> set[str]:
+    """Return those of the external ids under which the supplier has an offer, be it a retired one."""
+    return offers.known_ids(supplier_id, external_ids)
+
+
 def assortment(*, supplier_id: int) -> Iterator[GoodRow]:
     """Yield what a supplier offers now, as its list would say it, by external id; read in pages, in bounded memory.
 

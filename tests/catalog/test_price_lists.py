@@ -335,8 +335,8 @@ def test_prices_and_quantities_alone_are_enough_of_known_goods(seller: Any, mode
     seen: list[Any] = []
     bare: dict[str, Any] = {"name": "", "category": "", "category_key": "", "model": ""}
     rows = [
-        good(1, **bare, price=Decimal("90.00"), quantity=None, unsaid=frozenset({"quantity", "model"})),
-        good(2, **bare, price=None, quantity=7, unsaid=frozenset({"price", "model"})),
+        good(1, **bare, price=Decimal("90.00"), unsaid=frozenset({"quantity", "model"})),
+        good(2, **bare, quantity=7, unsaid=frozenset({"price", "model"})),
     ]
     catalog.apply_price_list(
         supplier_id=shop, rows=rows, mode=cast(Any, mode), look=lambda compared: seen.extend(compared.rows)

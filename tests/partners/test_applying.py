@@ -1,6 +1,7 @@
 """A list meets the catalogue: all of it or nothing, each supplier by itself, and in the order of the versions."""
 
 import threading
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,13 +9,15 @@ from django.db import DataError, OperationalError, connection
 
 from core.events.models import Delivery
 from modules.catalog import public as catalog
+from modules.catalog.models.offers import Offer
+from modules.catalog.models.suppliers import SupplierCategory
 from modules.catalog.public import Applied
 from modules.partners.errors import IllegalStep
 from modules.partners.models.price_lists import Feed, PriceList
 from modules.partners.rules import STEPS, Status
 from modules.partners.services import feeds, reading, running
 from modules.partners.services.submitting import submit
-from tests.partners.conftest import good, post_file, yaml_list
+from tests.partners.conftest import good, post_file, rows, yaml_list
 
 # Real transactions: what is undone here must really be undone.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -249,3 +252,49 @@ def test_progress_is_seen_from_outside_while_the_file_is_read(
     assert [(one["rows_read"], one["errors"]) for one in seen[:4]] == [(10, 5), (20, 10), (30, 15), (40, 20)]
     assert {one["status"] for one in seen} == {"parsing"}
     assert all(one["rows_total"] >= one["rows_read"] for one in seen)
+
+
+def stated(user: Any, *fields: str) -> dict[str, Any]:
+    found = Offer.objects.filter(supplier_id=user.supplier_id, retired_at=None)
+    return {external_id: tuple(rest) for external_id, *rest in found.values_list("external_id", *fields)}
+
+
+def test_a_list_without_columns_leaves_what_stands(supplier: Any, send: Any) -> None:
+    send(supplier, yaml_list(good(1, model="ZX-1", price_rrc=150, brand="Заря"), good(2, model="ZX-2")))
+    kept = ("model", "price_rrp", "filed_under", "product__category__name", "product__brand")
+    before = stated(supplier, *kept)
+    done = send(supplier, "id,name,price,quantity\n1,Товар 1,90,3\n2,Товар 2,100,5\n".encode())
+    assert (done["status"], done["counts"]["changed"], done["counts"]["same"]) == ("applied", 1, 1)
+    assert stated(supplier, "price", "quantity")["1"] == (Decimal("90.00"), 3)
+    assert stated(supplier, *kept) == before
+    assert before["1"][:2] == ("ZX-1", Decimal("150.00"))
+
+
+@pytest.mark.parametrize("mode", ["full", "update"])
+def test_prices_alone_of_known_goods_and_unknown_ones_refused(supplier: Any, send: Any, mode: str) -> None:
+    send(supplier, yaml_list(good(1), good(2)))
+    done = send(supplier, b"id;quantity\n1;3\n2;4\n9;1\n", mode=mode)
+    assert (done["status"], done["counts"]["changed"], done["counts"]["errors"]) == ("applied", 2, 1)
+    assert stated(supplier, "quantity") == {"1": (3,), "2": (4,)}
+    (refused,) = rows(supplier, done, status="error")
+    assert [one["code"] for one in refused["errors"]] == ["missing_name", "missing_price"]
+    assert send(supplier, b"id;price\n7;30\n", mode=mode)["status"] == "failed"
+
+
+def test_a_category_by_its_id_alone_keeps_its_name_and_rollback_gives_one_back(supplier: Any, send: Any) -> None:
+    def called() -> str:
+        return str(SupplierCategory.objects.get(supplier=supplier.supplier_id, key="1").name)
+
+    send(supplier, yaml_list(good(1)))
+    bare = send(supplier, yaml_list(good(1, price=90), categories=[]))
+    assert (bare["status"], called()) == ("applied", "Смартфоны")
+    assert "category_renamed" not in {one["code"] for one in bare["warnings"]}
+    renaming = send(supplier, yaml_list(good(1, price=80), categories=[{"id": 1, "name": "Чайники"}]))
+    assert (renaming["status"], called()) == ("review", "Смартфоны")
+    assert [one["code"] for one in renaming["warnings"] if one["hold"]] == ["category_renamed"]
+    assert supplier.api.post(f"partner/price-lists/{renaming['id']}/approve/").status_code == 202
+    running.work_off(supplier_id=supplier.supplier_id, worker="")
+    assert called() == "Чайники"
+    assert supplier.api.post(f"partner/price-lists/{renaming['id']}/rollback/").status_code == 200
+    kept = SupplierCategory.objects.get(supplier=supplier.supplier_id, key="1")
+    assert (kept.name, kept.former_name) == ("Смартфоны", "")

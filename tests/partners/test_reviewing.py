@@ -31,7 +31,16 @@ def told(row: Any) -> dict[str, tuple[Any, Any]]:
 def test_every_row_says_what_it_changes(supplier: Any, send: Any) -> None:
     old = good(2, price_rrc=150, model="A", parameters={"Цвет": "белый", "Вес": 2})
     send(supplier, yaml_list(good(1), old, good(3), good(4)))
-    new = good(2, name="Чайник", price="120.5", quantity=7, model="B", brand="Ёж", parameters={"Цвет": "чёрный"})
+    new = good(
+        2,
+        name="Чайник",
+        price_rrc=None,
+        price="120.5",
+        quantity=7,
+        model="B",
+        brand="Ёж",
+        parameters={"Цвет": "чёрный"},
+    )
     done = send(supplier, yaml_list(good(1), new | {"category": "Кухня"}, good(4), good(5), good(6, price="?")))
     assert done["status"] == "applied"
     assert done["counts"] == {"new": 1, "changed": 1, "same": 2, "retired": 1, "errors": 1}
@@ -55,7 +64,15 @@ def test_every_row_says_what_it_changes(supplier: Any, send: Any) -> None:
     }
     assert [(row["external_id"], row["changes"]) for row in by_status["same"]] == [("1", []), ("4", [])]
     assert [(row["external_id"], told(row)) for row in by_status["new"]] == [
-        ("5", {"price": (None, "100.00"), "quantity": (None, 5)})
+        (
+            "5",
+            {
+                "price": (None, "100.00"),
+                "quantity": (None, 5),
+                "name": (None, "Товар 5"),
+                "category": (None, "Смартфоны"),
+            },
+        )
     ]
     assert [(row["external_id"], row["line"], row["name"]) for row in by_status["retired"]] == [("3", 0, "Товар 3")]
     assert [row["external_id"] for row in by_status["error"]] == ["6"]

@@ -34,6 +34,23 @@ class OfferBefore(models.Model):
         return f"offer {self.offer_id} before list {self.list_id}"
 
 
+class CategoryBefore(models.Model):
+    """What a supplier's category was called before a list gave it another name, and the name that the list gave."""
+
+    list_id = models.BigIntegerField()
+    filed_under = models.BigIntegerField()
+    name = models.CharField(max_length=255)
+    path = models.JSONField()
+    former_name = models.CharField(max_length=255)
+    new_name = models.CharField(max_length=255)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["list_id", "filed_under"], name="category_before_once")]
+
+    def __str__(self) -> str:
+        return f"category {self.filed_under} before list {self.list_id}"
+
+
 class ProductBefore(models.Model):
     """What a product said before a list, and what the list made of it; NULL where the list said nothing new.
 

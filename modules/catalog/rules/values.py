@@ -98,7 +98,7 @@ class GoodRow:
     characters (gtin 64, description 10,000), prices above 0 with two places, the currency the shop's.
 
     A text that is blank says nothing: what stands of a known good stays. `unsaid` names those of price, price_rrp,
-    quantity and model that the list does not tell either (price and quantity are None then); a blank model or
+    quantity and model that the list does not tell either (what they hold is passed over); a blank model or
     price_rrp that is told takes away what was there. Goods that are not known need a name, a price and a quantity.
     """
 
@@ -109,9 +109,9 @@ class GoodRow:
     model: str
     brand: str
     gtin: str
-    price: Decimal | None
+    price: Decimal
     price_rrp: Decimal | None
-    quantity: int | None
+    quantity: int
     currency: str
     description: str
     attributes: tuple[tuple[str, AttributeValue], ...]

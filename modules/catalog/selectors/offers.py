@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from core.money import rounded
+from modules.catalog.models.offers import Offer
 from modules.catalog.rules.values import Ask, OfferView, SupplierTerms
 from modules.catalog.selectors.standing import among
 
@@ -75,6 +76,11 @@ def last_external_id(supplier_id: int) -> str:
         cursor.execute("SELECT max(external_id) FROM catalog_offer WHERE supplier_id = %s", [supplier_id])
         (last,) = cursor.fetchone()
     return last or ""
+
+
+def known_ids(supplier_id: int, external_ids: Collection[str]) -> set[str]:
+    found = Offer.objects.filter(supplier_id=supplier_id, external_id__in=external_ids)
+    return set(found.values_list("external_id", flat=True))
 
 
 def view(row: Sequence[Any]) -> OfferView:

@@ -24,7 +24,7 @@ from modules.catalog.services.staging import TABLE, Types, named
 PAGE = 1000
 OFFER = tuple(name for name in STATED if name != "stated")
 MONEY = frozenset({"price", "price_rrp"})
-FIRST_TOLD = ("price", "quantity")
+FIRST_TOLD = ("price", "price_rrp", "quantity")
 TEXTS = ("name", "category", "description", "brand", "gtin")
 # Those that a list says of its own products only.
 OWN = frozenset({"name", "category"})
@@ -52,17 +52,18 @@ def _all(list_: List) -> Iterator[RowChange]:
         offers = _offers(list_, [row[2] for row in page])
         texts = told.changes([(row, offers[row[2]]) for row in page if _is_told(row, offers.get(row[2]))])
         _leave_texts(list_, [n for n, changes in texts.items() if not changes])
-        named = _named(page, offers)
+        named = _named(told.filed(page), offers)
         yield from (_row(row, offers.get(row[2]), texts.get(row[0], ())) for row in named)
     if list_.is_full or list_.withdrawn:
         yield from _missing(list_)
 
 
 def _page(list_: List, after: int) -> list[Row]:
-    """Return n, line, external id, name, whether there may be new texts, their digest; then what is stated."""
+    """Return n, line, external id, name, whether texts may be new, their digest, category; then what is stated."""
     columns = ", ".join(OFFER)
     return _rows(
-        f"""SELECT n, line, external_id, name, has_new_texts, stated, {columns} FROM {TABLE}
+        f"""SELECT n, line, external_id, name, has_new_texts, stated, category_key, category_name, {columns}
+              FROM {TABLE}
              WHERE load = %s AND n > %s ORDER BY n LIMIT {PAGE}""",
         list_.load,
         after,
@@ -104,10 +105,11 @@ def _is_told(row: Row, offer: Row | None) -> bool:
 
 
 def _row(row: Row, offer: Row | None, texts: Sequence[Change]) -> RowChange:
-    _n, line, external_id, name, _may, _digest, *stated = row
+    _n, line, external_id, name, _may, _digest, category, *stated = row
     if offer is None:
-        first = (Change(field, None, _plain(field, stated[OFFER.index(field)])) for field in FIRST_TOLD)
-        return RowChange(line, external_id, name, "new", tuple(first))
+        first = [(field, stated[OFFER.index(field)]) for field in FIRST_TOLD] + [("name", name), ("category", category)]
+        told = (Change(field, None, _plain(field, value)) for field, value in first if value not in (None, ""))
+        return RowChange(line, external_id, name, "new", tuple(told))
     was_retired, standing = bool(offer[1]), list(offer[3:])
     stated = [_becomes(field, told, stands) for field, told, stands in zip(OFFER, stated, standing, strict=True)]
     if standing == stated and not was_retired and not texts:
@@ -159,6 +161,10 @@ class Told:
             )
             for row, offer in pairs
         }
+
+    def filed(self, page: Sequence[Row]) -> list[Row]:
+        """Return the rows, each with one category: the one that it is mapped onto, or as the list calls it."""
+        return [(*row[:6], self._categories.get(row[6], row[7]), *row[8:]) for row in page]
 
     def _stated(self, numbers: Sequence[int]) -> dict[int, Row]:
         which, param = among("n", numbers)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from modules.catalog.models.journal import OfferBefore, ProductBefore
+from modules.catalog.models.journal import CategoryBefore, OfferBefore, ProductBefore
 from modules.catalog.selectors.standing import among
 from modules.catalog.services.merging import List, becomes, gone, gone_params
 from modules.catalog.services.staging import TABLE
@@ -113,7 +113,7 @@ def _settle_products(list_id: int) -> None:
 def forget(list_ids: Collection[int]) -> None:
     """Drop what was kept of these lists: they cannot be taken back any more."""
     which, param = among("list_id", list_ids)
-    for table in (OFFERS, PRODUCTS):
+    for table in (OFFERS, PRODUCTS, CategoryBefore._meta.db_table):
         _run(f"DELETE FROM {table} WHERE {which}", param)
 
 

@@ -7,6 +7,7 @@ stays where it is mapped, whatever the list calls it now: that somebody should l
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.utils.translation import gettext
 from core.events.bus import publish
 from modules.catalog.events import CategoryRemapped
 from modules.catalog.models.categories import Category
+from modules.catalog.models.journal import CategoryBefore
 from modules.catalog.models.suppliers import Supplier, SupplierCategory
 from modules.catalog.rules.texts import normalised
 from modules.catalog.services.refreshing import hold
@@ -32,15 +34,21 @@ class Stated:
     path: tuple[str, ...]
     rows: int
 
+    @property
+    def is_named(self) -> bool:
+        """Whether the list has a name for it besides the key: a key alone does not rename what is known by it."""
+        return bool(self.name) and self.name != self.key
 
-def map_categories(load: str, supplier_id: int) -> int | None:
+
+def map_categories(load: str, supplier_id: int, list_id: int | None = None) -> int | None:
     """Have a mapping stand for each category that a staged list names, and all that they map to held until the end.
 
-    Returns the id of the category where goods wait that have none, if there are such.
+    What they were called before is kept under the list's number. Returns the id of the category where goods wait that
+    have none, if there are such.
     """
     stated = stated_categories(load)
     known = {one.key: one for one in SupplierCategory.objects.filter(supplier=supplier_id)}
-    _note(stated, known)
+    _note(stated, known, list_id)
     made = [_new(supplier_id, one) for one in stated if one.key not in known]
     SupplierCategory.objects.bulk_create(made)
     known |= {one.key: one for one in made}
@@ -57,7 +65,8 @@ def stated_categories(load: str) -> list[Stated]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT category_key, min(category_name), min(category_path), count(*) FROM {TABLE} WHERE load = %s
-                    AND (category_key <> '' OR fate IN ('made', 'joined')) GROUP BY category_key ORDER BY category_key""",
+                    AND (category_key <> '' OR fate IN ('made', 'joined')) GROUP BY category_key
+                 ORDER BY category_key""",
             [load],
         )
         return [Stated(key, name, tuple(orjson.loads(path)), rows) for key, name, path, rows in cursor.fetchall()]
@@ -69,7 +78,7 @@ def renamed(load: str, supplier_id: int) -> list[tuple[str, str, str, int]]:
     To be asked before `map_categories`, which takes the new names down.
     """
     known = dict(SupplierCategory.objects.filter(supplier=supplier_id).exclude(name="").values_list("key", "name"))
-    changed = [one for one in stated_categories(load) if _differ(known.get(one.key, ""), one.name)]
+    changed = [one for one in stated_categories(load) if one.is_named and _differ(known.get(one.key, ""), one.name)]
     return [(one.key, known[one.key], one.name, one.rows) for one in changed]
 
 
@@ -77,17 +86,40 @@ def _differ(before: str, now: str) -> bool:
     return bool(before and now) and normalised(before) != normalised(now)
 
 
-def _note(stated: Collection[Stated], known: dict[str, SupplierCategory]) -> None:
+def _note(stated: Collection[Stated], known: dict[str, SupplierCategory], list_id: int | None) -> None:
     """Take down what known keys are called now; what one was called before is kept until somebody has looked."""
-    changed = []
+    changed, before = [], []
     for one in stated:
         row = known.get(one.key)
-        if row and one.name and (row.name, tuple(row.path)) != (one.name, one.path):
+        is_said = one.is_named or (row is not None and row.name in ("", one.name))
+        if row and is_said and one.name and (row.name, tuple(row.path)) != (one.name, one.path):
+            if list_id:
+                before.append(_before(row, one, list_id))
             if _differ(row.name, one.name):
                 row.former_name = row.former_name or row.name
             row.name, row.path = one.name, list(one.path)
             changed.append(row)
     SupplierCategory.objects.bulk_update(changed, ["name", "path", "former_name"], batch_size=500)
+    CategoryBefore.objects.bulk_create(before)
+
+
+def _before(row: SupplierCategory, now: Stated, list_id: int) -> CategoryBefore:
+    before: dict[str, Any] = {"name": row.name, "path": list(row.path), "former_name": row.former_name}
+    return CategoryBefore(list_id=list_id, filed_under=row.pk, new_name=now.name, **before)
+
+
+def restore_names(list_id: int) -> None:
+    """Call what a list has given other names as before, unless it has got yet another one since."""
+    before = {one.filed_under: one for one in CategoryBefore.objects.filter(list_id=list_id)}
+    rows = [
+        row
+        for row in SupplierCategory.objects.select_for_update().filter(pk__in=before).order_by("pk")
+        if row.name == before[row.pk].new_name
+    ]
+    for row in rows:
+        kept = before[row.pk]
+        row.name, row.path, row.former_name = kept.name, kept.path, kept.former_name
+    SupplierCategory.objects.bulk_update(rows, ["name", "path", "former_name"], batch_size=500)
 
 
 def _new(supplier_id: int, one: Stated) -> SupplierCategory:

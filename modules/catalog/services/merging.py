@@ -153,7 +153,7 @@ def write_texts(list_: List, waiting: int | None) -> None:
     Where their category is nowhere in the shop yet, they go to the one of those that are `waiting`.
     """
     stated = [f"{name} = COALESCE(NULLIF(s.{name}, ''), catalog_product.{name})" for name in ("name", *TEXTS)]
-    missing = [f"{name} = COALESCE(NULLIF(catalog_product.{name}, ''), s.{name})" for name in TEXTS]
+    missing = [f"{name} = COALESCE(NULLIF(catalog_product.{name}, ''), s.{name}, '')" for name in TEXTS]
     place = f"""category_id = CASE WHEN s.category_key <> '' THEN COALESCE({FILED.format(column="category_id")}, %s)
                               ELSE catalog_product.category_id END"""
     owned = _write_texts(list_, [place, *stated], "s.owns_product", list_.supplier_id, waiting)

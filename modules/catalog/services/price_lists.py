@@ -59,7 +59,7 @@ def _merge(list_: merging.List, heard: Heard, then: Then, list_id: int | None) -
     load, supplier_id = list_.load, list_.supplier_id
     merging.lock_supplier(supplier_id)
     merging.match(list_)
-    waiting = map_categories(load, supplier_id)
+    waiting = map_categories(load, supplier_id, list_id)
     if merging.changes_nothing(list_):
         counts = _counted(load, 0)
         then(counts)

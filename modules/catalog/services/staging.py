@@ -195,7 +195,8 @@ def _record(
     return (
         load, n, row.line, row.external_id, row.category_key or row.category, row.category or row.category_key, path,
         row.name, *(_texts(row) if is_new else UNTOLD), _model(row, known), digest, stated if is_new else "[]",
-        _or_none(row.price), _rrp(row, known), row.currency, row.quantity, _fate(known, is_new), is_new, True, *ids,
+        None if "price" in row.unsaid else str(row.price), _rrp(row, known), row.currency,
+        None if "quantity" in row.unsaid else row.quantity, _fate(known, is_new), is_new, True, *ids,
     )  # fmt: skip
 
 

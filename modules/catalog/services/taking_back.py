@@ -16,6 +16,7 @@ from modules.catalog.rules.attributes import NUMBER
 from modules.catalog.rules.listed import TakenBack
 from modules.catalog.selectors.standing import Which, among, these
 from modules.catalog.services.journal import OFFERS, PRODUCTS, STATED, TEXTS, forget, values_of
+from modules.catalog.services.list_categories import restore_names
 from modules.catalog.services.merging import lock_supplier, read_texts
 from modules.catalog.services.refreshing import bump_products, hold, lock_products, rewrite
 
@@ -47,6 +48,7 @@ def take_back_list(*, supplier_id: int, list_id: int, then: Callable[[TakenBack]
         left = _left(list_id)
         done = TakenBack(_restore_offers(list_id), _retire(list_id), _return(list_id), left)
         _restore_texts(list_id, told)
+        restore_names(list_id)
         _show(list_id, told)
         forget([list_id])
         then(done)

@@ -22,6 +22,9 @@ MAX_ATTRIBUTE_VALUE = 500
 MAX_DESCRIPTION = 10_000
 _NO_PRICE = re.compile(r"(?:0+(?:[.,]0+)?)?")
 _WITHOUT = amounts.Price(Decimal())
+# What a new good needs, by which of its fields tells it; and what else is not touched where a list leaves it out.
+_NEEDED = {"name": ("name",), "price": ("price",), "quantity": ("quantity", "available")}
+_KEPT = ("price_rrp", "model")
 
 
 def currency_of(content: Content) -> str | None:
@@ -59,13 +62,15 @@ class Checker:
         return good
 
     def _read(self, raw: RawGood, noted: list[str]) -> Good:
-        name = _take(raw, "name", _name, "")
+        unsaid = _unsaid(raw)
+        name = "" if "name" in unsaid else _take(raw, "name", _name, "")
         model = _take(raw, "model", _code, "")
         category, category_name = self._category(_take(raw, "category", _category, ""), noted)
-        price = _take(raw, "price", _price, _WITHOUT)
+        _note(noted, missing_category=not category and "name" not in unsaid)
+        price = _WITHOUT if "price" in unsaid else _take(raw, "price", _price, _WITHOUT)
         rrp = _take(raw, "price_rrp", _price_rrp, _WITHOUT)
-        pieces = _pieces(raw)
-        _note(noted, missing_model=not model, vague_quantity=pieces.is_vague)
+        pieces = None if "quantity" in unsaid else _pieces(raw)
+        _note(noted, missing_model=not model and "name" not in unsaid, vague_quantity=bool(pieces and pieces.is_vague))
         _note(noted, price_rounded=price.is_rounded or rrp.is_rounded)
         return Good(
             line=raw.line,
@@ -76,26 +81,28 @@ class Checker:
             model=model,
             brand=_take(raw, "brand", _code, ""),
             gtin=_gtin(raw, noted),
-            price=price.amount,
+            price=None if "price" in unsaid else price.amount,
             price_rrp=rrp.amount or None,
-            quantity=pieces.number,
+            quantity=pieces.number if pieces else None,
             currency=self._currency_of(raw, price.currency, noted),
             attributes=_attributes(raw),
             description=_take(raw, "description", _description, ""),
+            unsaid=unsaid,
         )
 
     def _category(self, given: str, noted: list[str]) -> tuple[str, str]:
         """Id and name; a category given by the name it has in the file's list is the one with that id."""
         key = given if given in self._categories else self._category_ids.get(given, given)
         is_known = key in self._categories or not self._categories
-        _note(noted, missing_category=not given, unknown_category=bool(given) and not is_known)
+        _note(noted, unknown_category=bool(given) and not is_known)
         return key, self._categories.get(key, key)
 
     def _currency_of(self, raw: RawGood, with_price: str | None, noted: list[str]) -> str | None:
         currency = _take(raw, "currency", codes.currency, None) or with_price or self._currency
         self._first_currency = self._first_currency or currency
         is_other = currency is not None and currency != self._first_currency
-        _note(noted, missing_currency=not currency, mixed_currencies=is_other)
+        is_priced = bool((raw.fields.get("price") or "").strip())
+        _note(noted, missing_currency=not currency and is_priced, mixed_currencies=is_other)
         return currency
 
     def _refuse_duplicate(self, raw: RawGood, external_id: str) -> None:
@@ -109,6 +116,14 @@ def _bad_row(raw: RawGood, read: Good) -> BadRow:
     external_id = read.external_id or shown(raw.fields.get("external_id") or "", MAX_CODE)
     name = read.name or shown(raw.fields.get("name") or "", MAX_NAME)
     return BadRow(raw.line, external_id, name, tuple(raw.problems))
+
+
+def _unsaid(raw: RawGood) -> frozenset[str]:
+    """What the list does not tell of a good: with its id, its price or its quantity alone is news of a known one."""
+    kept = frozenset(field for field in _KEPT if field not in raw.fields)
+    left = {field for field, told_by in _NEEDED.items() if not any(one in raw.fields for one in told_by)}
+    is_enough = bool((raw.fields.get("external_id") or "").strip()) and not {"price", "quantity"} <= left
+    return kept | left if is_enough else kept
 
 
 def _note(noted: list[str], **happened: bool) -> None:

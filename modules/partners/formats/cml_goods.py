@@ -78,8 +78,10 @@ def offered_good(good: RawGood, offer: Offer, *, is_only: bool) -> RawGood:
 def offer_good(offer: Offer) -> RawGood:
     """An offer whose good is not in the exchange."""
     raw = RawGood(offer.line, is_withdrawn=offer.is_withdrawn)
-    raw.fields = {"external_id": offer.key, "name": offer.name, "model": offer.model, "gtin": offer.gtin}
-    _read_offer(raw, offer)
+    # The classifier of these offers is elsewhere: what is blank here is said there.
+    told = {"name": offer.name, "model": offer.model, "price": offer.price, "quantity": offer.quantity}
+    raw.fields = {"external_id": offer.key, "gtin": offer.gtin, "currency": offer.currency}
+    raw.fields |= {field: text for field, text in told.items() if text}
     _add_traits(raw, offer.traits)
     return raw
 

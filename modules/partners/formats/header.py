@@ -48,7 +48,8 @@ def known_fields(cells: Sequence[str], columns: Columns) -> set[str]:
 
 
 def is_header(cells: Sequence[str], columns: Columns) -> bool:
-    return {"name", "price"} <= known_fields(cells, columns)
+    known = known_fields(cells, columns)
+    return {"name", "price"} <= known or not missing_of(known, cells, columns)
 
 
 def joined(upper: Sequence[str], lower: Sequence[str]) -> list[str] | None:
@@ -78,15 +79,15 @@ def read_header(cells: Sequence[str], columns: Columns, line: int) -> Header:
     """The header that stands in a row; raises UnreadablePriceList (`columns_unknown`, `duplicate_column` ...)."""
     if len(cells) > MAX_COLUMNS:
         raise UnreadablePriceList("too_many_columns", _("More than %(most)d columns."), line, most=MAX_COLUMNS)
-    missing = missing_of(known_fields(cells, columns))
+    missing = missing_of(known_fields(cells, columns), cells, columns)
     if missing:
         raise columns_unknown(cells, missing, line)
     chosen = _chosen(cells, columns, line)
     found = tuple(_column(place, cell, chosen, columns) for place, cell in enumerate(cells))
     _refuse_same_attributes(found, line)
     spare = any(columns.meaning(cell) in chosen and place not in chosen.values() for place, cell in enumerate(cells))
-    price = cells[chosen["price"]]
-    return Header(found, currency_in(price), ("ambiguous_column",) if spare else ())
+    currency = currency_in(cells[chosen["price"]]) if "price" in chosen else None
+    return Header(found, currency, ("ambiguous_column",) if spare else ())
 
 
 def columns_unknown(cells: Iterable[str], missing: Iterable[str], line: int | None) -> UnreadablePriceList:
@@ -106,10 +107,16 @@ def _whole(cells: Iterable[str]) -> str:
     return "\n".join(dict.fromkeys(filter(None, named)))
 
 
-def missing_of(known: set[str]) -> list[str]:
-    """What a list needs beside what it is known to have."""
+def missing_of(known: set[str], names: Iterable[str] = (), columns: Columns | None = None) -> list[str]:
+    """What a list needs beside what it is known to have: of known goods an id with prices or quantities is enough.
+
+    But where nobody knows what one of the `names` means, that may be what is missing.
+    """
     if "available" in known:
         known = known | {"quantity"}
+    is_of_known = "external_id" in known and bool(known & {"price", "quantity"})
+    if is_of_known and columns and all(columns.meaning(name) for name in names if name.strip()):
+        return []
     return [field for field in _NEEDED if field not in known]
 
 
@@ -124,10 +131,12 @@ def _chosen(cells: Sequence[str], columns: Columns, line: int) -> dict[str, int]
         if meaning not in ("", ATTRIBUTE, IGNORE):
             places.setdefault(meaning, []).append(place)
     best = {field: min(found, key=lambda place: columns.rank(cells[place])) for field, found in places.items()}
-    if len(places["price"]) > 1 and not columns.is_told(cells[best["price"]]):
+    if len(places.get("price", ())) > 1 and not columns.is_told(cells[best["price"]]):
         raise _said_twice(cells[places["price"][1]], line)
-    if "name" not in best:
-        best["name"] = best.pop(next(field for field in ("description", "model") if field in best))
+    if "name" not in best and "price" in best:
+        for field in ("description", "model"):
+            if field in best and "name" not in best:
+                best["name"] = best.pop(field)
     return best
 
 

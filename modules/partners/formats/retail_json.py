@@ -36,7 +36,7 @@ def read(source: BinaryIO, notices: Notices, columns: Columns) -> Content:
     found = _File(text, notices)
     raws = (raw for line, value in found.goods() for raw in goods_of(line, value, columns, notices))
     first = list(islice(raws, _TO_JUDGE_BY))
-    missing = missing_of({field for raw in first for field, text in raw.fields.items() if text})
+    missing = missing_of({field for raw in first for field, text in raw.fields.items() if text}, found.keys, columns)
     if first and missing and not any(raw.problems for raw in first):
         raise columns_unknown(found.keys, missing, first[0].line)
     categories = found.categories if found.categories.names else _late_categories(source, text, notices)

@@ -17,7 +17,11 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """One good as its supplier states it; `line` is where it begins in the file, prices have two places."""
+    """One good as its supplier states it; `line` is where it begins in the file, prices have two places.
+
+    `unsaid` names those of name, price, price_rrp, quantity and model that the list does not tell at all; a price and
+    a quantity are None then. Other texts that are blank say nothing anyway.
+    """
 
     line: int
     external_id: str
@@ -27,12 +31,13 @@ class Good:
     model: str
     brand: str
     gtin: str
-    price: Decimal
+    price: Decimal | None
     price_rrp: Decimal | None
-    quantity: int
+    quantity: int | None
     currency: str | None
     attributes: tuple[Attribute, ...]
     description: str
+    unsaid: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

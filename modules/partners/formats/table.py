@@ -48,7 +48,9 @@ def _good(record: Record, header: Header) -> RawGood:
     if any(map(str.strip, record.cells[len(header.columns) :])):
         sentence = _("The row has more cells than the header (%(columns)d).")
         raw.refuse("", "too_many_cells", sentence, columns=len(header.columns))
-    for column, cell in zip(header.columns, record.cells, strict=False):
+    # Cells that a short row lacks are blank all the same: their columns are there.
+    lacking = 0 if record.problem else len(header.columns) - len(record.cells)
+    for column, cell in zip(header.columns, record.cells + [""] * lacking, strict=False):
         if column.field == "kind":
             _read_kind(raw, column.attribute, cell.strip(), header)
         elif column.field == "pairs":

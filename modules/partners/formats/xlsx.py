@@ -91,7 +91,9 @@ def _without_header(book: Workbook, notices: Notices, columns: Columns) -> Conte
     likeliest = max(rows, key=lambda row: (len(known_fields(row.cells, columns)), len(row.cells)), default=None)
     if likeliest is None:
         raise UnreadablePriceList("no_goods", _("The workbook has no rows."))
-    raise columns_unknown(likeliest.cells, missing_of(known_fields(likeliest.cells, columns)), likeliest.line)
+    raise columns_unknown(
+        likeliest.cells, missing_of(known_fields(likeliest.cells, columns), likeliest.cells, columns), likeliest.line
+    )
 
 
 def _rows(book: Workbook, sheet: Sheet, notices: Notices) -> Iterator[Record]:

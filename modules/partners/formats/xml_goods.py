@@ -37,7 +37,7 @@ def read(source: BinaryIO, notices: Notices, columns: Columns) -> Content:
         sentence = _("The file is XML, but has no goods (“item”, “product”, “offer”) in it; YML is understood best.")
         raise UnreadablePriceList("no_goods", sentence)
     names = dict.fromkeys(name for node in first for name, _value in _values(node))
-    if missing := missing_of({columns.meaning(name) for name in names}):
+    if missing := missing_of({columns.meaning(name) for name in names}, names, columns):
         raise columns_unknown(names, missing, first[0].line)
     goods = (_good(node, columns) for node in chain(first, nodes))
     return Content(gathered(goods, notices))

@@ -20,7 +20,6 @@ from modules.partners.formats.xml_nodes import Node, Nodes, root_of
 _WHOLE = frozenset({"name", "company", "currency", "category", "offer"})
 _QUANTITIES = ("count", "quantity", "stock_quantity", "quantity_in_stock", "stock")
 _PLAIN = {
-    "price": "price",
     "currencyId": "currency",
     "categoryId": "category",
     "vendor": "brand",
@@ -67,15 +66,24 @@ def _good(offer: Node) -> RawGood:
     for tag, field in _PLAIN.items():
         raw.fields[field] = offer.get(tag)
     raw.fields["external_id"] = offer.attributes.get("id", "")
-    raw.fields["name"] = _name(offer)
-    raw.fields["model"] = offer.get("vendorCode") or offer.get("model")
+    if name := _name(offer):
+        raw.fields["name"] = name
+    _read_told(raw, offer, "price", offer.get("price"), ("price",))
+    model = offer.get("vendorCode") or offer.get("model")
+    _read_told(raw, offer, "model", model, ("vendorCode", "model"))
     raw.fields["gtin"] = offer.get("barcode").partition(",")[0]
-    raw.fields["price_rrp"] = offer.get("oldprice") or offer.get("old_price")
+    _read_told(raw, offer, "price_rrp", offer.get("oldprice") or offer.get("old_price"), ("oldprice", "old_price"))
     raw.fields["available"] = offer.attributes.get("available", "").strip() or offer.get("available") or "true"
     raw.fields["quantity"] = next((found for tag in _QUANTITIES if (found := offer.get(tag))), "") or _at_outlets(offer)
     for param in offer.all("param"):
         _read_param(raw, param)
     return raw
+
+
+def _read_told(raw: RawGood, offer: Node, field: str, text: str, tags: tuple[str, ...]) -> None:
+    """An element that is there and empty says that there is nothing; one that is not there says nothing."""
+    if text or any(child.tag in tags for child in offer.children):
+        raw.fields[field] = text
 
 
 def _name(offer: Node) -> str:

@@ -1,14 +1,16 @@
 """A stored file becomes good rows, handed on one by one, and bad ones, kept with their errors."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
+from modules.catalog import public as catalog
 from modules.catalog.public import GoodRow
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.reader import PriceListReader, open_price_list
@@ -21,6 +23,13 @@ from modules.partners.services.weighing import warning
 
 FOREIGN = "currency_mismatch"
 FOREIGN_TOLD = _("The price of the good is in another currency than the shop's; the good was left out.")
+# What a new good needs, with the code and the sentence for a list that leaves it out.
+_NEEDED = {
+    "name": ("missing_name", _("The good is not known yet, and the list does not say its name.")),
+    "price": ("missing_price", _("The good is not known yet, and the list does not say its price.")),
+    "quantity": ("missing_quantity", _("The good is not known yet, and the list does not say its quantity.")),
+}
+_LOOKED_UP = 500
 _EVERY_ROWS = 1000
 _EVERY_SECONDS = 0.5
 # Nobody corrects more rows one by one, and a hostile file must fill neither memory nor database.
@@ -62,7 +71,7 @@ class Reading:
         """
         reader = self._reader
         with self._source:
-            for row in reader:
+            for row in self._with_known(reader):
                 if isinstance(row, Gone):
                     self.withdrawn.append(row.external_id)
                     continue
@@ -74,6 +83,24 @@ class Reading:
                     yield _as_catalog_has_it(checked)
                 self._tell_soon(reader)
             self._tell(reader)
+
+    def _with_known(self, rows: Iterable[Good | Gone | BadRow]) -> Iterator[Good | Gone | BadRow]:
+        """Yield the rows, refused those that say too little of a good that does not stand in the shop."""
+        held: list[Good | Gone | BadRow] = []
+        for row in rows:
+            if not held and not _lacking(row):
+                yield row
+                continue
+            held.append(row)
+            if len(held) >= _LOOKED_UP:
+                yield from self._looked_up(held)
+                held = []
+        yield from self._looked_up(held)
+
+    def _looked_up(self, rows: list[Good | Gone | BadRow]) -> Iterator[Good | Gone | BadRow]:
+        asked = [row.external_id for row in rows if _lacking(row)]
+        known = catalog.known_ids(supplier_id=self._job.supplier_id, external_ids=asked) if asked else set()
+        yield from (_refused_unknown(row, known) for row in rows)
 
     def _refuse(self, bad: BadRow) -> None:
         self._errors += 1
@@ -105,6 +132,18 @@ def _progress(reader: PriceListReader) -> dict[str, Any]:
     return {"rows_read": reader.read, "rows_total": reader.total}
 
 
+def _lacking(row: Good | Gone | BadRow) -> list[str]:
+    """What the list leaves out that a new good would need."""
+    return [field for field in _NEEDED if field in row.unsaid] if isinstance(row, Good) else []
+
+
+def _refused_unknown(row: Good | Gone | BadRow, known: set[str]) -> Good | Gone | BadRow:
+    if not (lacking := _lacking(row)) or isinstance(row, Gone) or row.external_id in known:
+        return row
+    problems = tuple(Problem(field, *_NEEDED[field]) for field in lacking)
+    return BadRow(row.line, row.external_id, row.name, problems)
+
+
 def _in_our_currency(row: Good | BadRow) -> Good | BadRow:
     """The shop keeps its prices in one currency: a price in another one would be taken for something it is not."""
     if isinstance(row, BadRow) or row.currency in (None, settings.CURRENCY):
@@ -123,13 +162,14 @@ def _as_catalog_has_it(good: Good) -> GoodRow:
         model=good.model,
         brand=good.brand,
         gtin=good.gtin,
-        price=good.price,
+        price=good.price or Decimal(),
         price_rrp=good.price_rrp,
-        quantity=good.quantity,
+        quantity=good.quantity or 0,
         currency=good.currency or settings.CURRENCY,
         description=good.description,
         attributes=tuple((one.name, one.value) for one in good.attributes),
         line=good.line,
+        unsaid=good.unsaid - {"name"},
     )
 
 

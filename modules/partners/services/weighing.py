@@ -111,7 +111,11 @@ def _shares(tally: Tally, compared: Comparison, errors: int) -> list[Warning]:
 def _mapped(compared: Comparison) -> list[Warning]:
     renamed = [
         warning(
-            "category_renamed", RENAMED, one.rows, params={"key": one.key, "before": one.before, "after": one.after}
+            "category_renamed",
+            RENAMED,
+            one.rows,
+            params={"key": one.key, "before": one.before, "after": one.after},
+            hold=True,
         )
         for one in compared.renamed[:MOST_NAMED]
     ]
