@@ -92,9 +92,10 @@ def rows(price_list: PriceList, *, status: str | None) -> QuerySet[PriceListRow]
 
 
 def troubled(*, since: datetime, limit: int) -> list[PriceList]:
-    """Return the newest price lists that wait for a review, or have failed since then."""
+    """Return the newest price lists that wait for a review (dry runs ask for none), or have failed since then."""
     failed = Q(status=Status.FAILED, created_at__gte=since)
-    return list(PriceList.objects.filter(Q(status=Status.REVIEW) | failed).order_by("-id")[:limit])
+    waiting = Q(status=Status.REVIEW, dry_run=False)
+    return list(PriceList.objects.filter(waiting | failed).order_by("-id")[:limit])
 
 
 def schedule_or_none(supplier_id: int) -> Schedule | None:

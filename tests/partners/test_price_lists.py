@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import MULTIPART_CONTENT
 
 from modules.partners.models.price_lists import PriceList
 from tests.partners.conftest import good, post_file, rows, yaml_list
@@ -203,3 +204,14 @@ def test_a_body_that_is_no_form(supplier: Any, body: Any) -> None:
 def test_rows_of_an_unknown_status_are_refused(supplier: Any, send: Any) -> None:
     done = send(supplier, yaml_list(good(1)))
     assert supplier.api.get(f"partner/price-lists/{done['id']}/rows/?status=odd").status_code == 422
+
+
+def test_a_form_has_one_file_and_nothing_unknown(supplier: Any) -> None:
+    content = yaml_list(good(1))
+    refused = post_file(supplier.api, content, mod="update")
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+    twice = {"file": [SimpleUploadedFile("a.yaml", content), SimpleUploadedFile("b.yaml", content)]}
+    assert supplier.api.post("partner/price-lists/", twice, content_type=MULTIPART_CONTENT).status_code == 422
+    taken = post_file(supplier.api, content, format="yaml")
+    assert taken.status_code == 202
+    assert supplier.api.get(taken.json()["status_url"]).json()["url"] == ""

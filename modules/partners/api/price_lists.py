@@ -15,7 +15,7 @@ from modules.partners.api.desk import supplier, the_supplier
 from modules.partners.errors import UrlRefused
 from modules.partners.models.price_lists import PriceListRow
 from modules.partners.schemas.price_lists import PriceListOut, RowFilters, RowOut, SubmitForm, SubmittedOut
-from modules.partners.schemas.sources import ADDRESS_BODY, AddressIn, ListFile, missing_file
+from modules.partners.schemas.sources import ADDRESS_BODY, AddressIn, ListFile, missing_file, odd_parts
 from modules.partners.services.fetching import submit_address
 from modules.partners.services.submitting import submit
 
@@ -38,7 +38,9 @@ def send_price_list(
     options: Annotated[SubmitForm, ninja.Form()],
     file: ListFile = ninja.File(None),  # type: ignore[type-arg]
 ) -> Status[Any]:
-    """Take a file in retail YAML or CSV and read it in the background; ask `status_url` how it went.
+    """Take a price list in any format that is known and read it in the background; ask `status_url` how it went.
+
+    YAML, JSON, CSV, XLSX, Yandex YML and CommerceML are told by their content; `format` is a hint, and may be left out.
 
     With `mode=full` offers that the file does not name are retired, with `mode=update` they stay. With
     `dry_run=true` the list is read and compared, ends in `review` and changes nothing. The same file again, while
@@ -52,6 +54,8 @@ def send_price_list(
         job = submit_address(supplier_id=mine, user_id=by, url=asked.url, mode=asked.mode, dry_run=asked.dry_run)
     elif file is None:
         raise missing_file()
+    elif odd := odd_parts(request, SubmitForm):
+        raise odd
     else:
         job = submit(
             supplier_id=mine,

@@ -25,6 +25,7 @@ _BLANK_GROUPS = re.compile(r"[0-9]{1,3}(?:[ '’][0-9]{3})+(?:[.,][0-9]+)?")
 _COMMA_GROUPS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){2,}|[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+")
 _DOT_GROUPS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){2,}|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+")
 _TWO_WAYS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+_DOT_TWO_WAYS = re.compile(r"\s*[1-9][0-9]{0,2}\.[0-9]{3}\s*")
 _TYPED_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,10})?")
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
@@ -62,6 +63,13 @@ def price(text: str) -> Price:
         sentence = _("“%(value)s”: a price is more than 0 and less than 10,000,000,000.")
         raise Refused("bad_price", sentence, value=shown(text))
     return Price(amount, amount != exact, currency)
+
+
+def refuse_dot_of_thousands(text: str) -> None:
+    """Refuse with `bad_price` what is two numbers where other prices have a decimal comma: “1.234”."""
+    if len(text) <= _MAX_WRITTEN and _DOT_TWO_WAYS.fullmatch(text):
+        sentence = _("“%(value)s” can be read as thousands or as decimals; write it without the dot.")
+        raise Refused("bad_price", sentence, value=shown(text))
 
 
 def quantity(text: str) -> Pieces:

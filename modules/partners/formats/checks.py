@@ -42,6 +42,7 @@ class Checker:
         self._categories = content.categories
         self._category_ids = {name: key for key, name in reversed(content.categories.items())}
         self._currency = currency_of(content)
+        self._price = _price_of_commas if content.decimal_comma else _price
         self._first_currency: str | None = None
         self._notices = notices
         self._lines = Lines()
@@ -67,7 +68,7 @@ class Checker:
         model = _take(raw, "model", _code, "")
         category, category_name = self._category(_take(raw, "category", _category, ""), noted)
         _note(noted, missing_category=not category and "name" not in unsaid)
-        price = _WITHOUT if "price" in unsaid else _take(raw, "price", _price, _WITHOUT)
+        price = _WITHOUT if "price" in unsaid else _take(raw, "price", self._price, _WITHOUT)
         rrp = _take(raw, "price_rrp", _price_rrp, _WITHOUT)
         pieces = None if "quantity" in unsaid else _pieces(raw)
         _note(noted, missing_model=not model and "name" not in unsaid, vague_quantity=bool(pieces and pieces.is_vague))
@@ -161,6 +162,11 @@ def _price(text: str) -> amounts.Price:
     if text.strip():
         return amounts.price(text)
     raise Refused("missing_price", _("The good has no price."))
+
+
+def _price_of_commas(text: str) -> amounts.Price:
+    amounts.refuse_dot_of_thousands(text)
+    return _price(text)
 
 
 def _price_rrp(text: str) -> amounts.Price:

@@ -7,6 +7,8 @@ from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.rows import Notice
 
 SENTENCES = {
+    "blank_end": _("Reading ended after 10,000 blank rows; what may stand below them was left out."),
+    "footer_row": _("A row with the totals of the list was left out."),
     "blank_row": _("A row with only a picture, a remark or a price in another currency was left out."),
     "ambiguous_column": _("More than one column could mean the same of a good; the others were kept as attributes."),
     "bad_category": _("An entry of the category list has no usable id and name and was left out."),

@@ -1,5 +1,6 @@
 """The rows of a table become goods, whatever file the table stands in."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,11 @@ from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.rows import Problem
 from modules.partners.formats.variants import KINDS, gathered
+
+_TOTALS = frozenset(
+    {"total", "totals", "grand total", "subtotal", "sum", "итого", "всего", "итог", "сумма", "итого по прайсу"}
+)
+_NUMBERS = re.compile(r"[\d\s.,'’-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,19 @@ def _goods(records: Iterable[Record], header: Header, notices: Notices) -> Itera
         if may_have_sections and len(filled) == 1 and not record.problem and not filled[0][0].isdigit():
             section = filled[0]
             notices.add("section_row")
+        elif filled and not record.problem and _is_footer(filled):
+            notices.add("footer_row")
         elif filled or record.problem:
             raw = _good(record, header)
             if section:
                 raw.fields["category"] = section
             yield raw
+
+
+def _is_footer(filled: list[str]) -> bool:
+    """“Total”, and besides it nothing but numbers."""
+    words = [cell for cell in filled if not _NUMBERS.fullmatch(cell)]
+    return len(words) == 1 and words[0].casefold().rstrip(" .:") in _TOTALS
 
 
 def _good(record: Record, header: Header) -> RawGood:

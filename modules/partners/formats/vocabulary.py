@@ -62,7 +62,14 @@ IGNORED = (
     "status, published, visibility in catalog, is featured, short description, tax status, tax class, tax category, "
     "tax category name, position, swatch attributes, gift card, locale, attribute family code, visible individually, "
     "guest checkout, customer group prices, manage stock, configurable variants, bundle options, associated skus, "
-    "booking options, meta, заказ, сумма, ваш заказ, сумма заказа"
+    "booking options, variant inventory tracker, variant inventory policy, variant fulfillment service, "
+    "variant requires shipping, variant taxable, variant tax code, variant grams, variant weight unit, "
+    "product websites, attribute set code, visibility, tax class name, published at, published scope, "
+    "custom design, page layout, display product options in, msrp display actual price type, store view code, "
+    "new from date, new to date, use config manage stock, use config min qty, use config backorders, "
+    "allow backorders, backorders allowed, sold individually, download limit, download expiry days, grouped products, "
+    "upsells, cross sells, purchase note, allow customer reviews, google shopping gender, shipping class, "
+    "website id, created at, updated at, meta, заказ, сумма, ваш заказ, сумма заказа"
 )
 
 # What stands where a number of pieces should: that there are some, or none.

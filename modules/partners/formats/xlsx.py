@@ -30,6 +30,7 @@ from modules.partners.formats.xlsx_parts import Sheet, Workbook, text_of
 from modules.partners.formats.xml_nodes import Node
 
 _PLACE = re.compile(r"([A-Z]{1,3})[0-9]*")
+_MOST_BLANK_ROWS = 10_000
 _TO_FIND_HEADER = 40
 _TO_GUESS_BY = 200
 _SECONDS_A_DAY = 86_400
@@ -97,14 +98,20 @@ def _without_header(book: Workbook, notices: Notices, columns: Columns) -> Conte
 
 
 def _rows(book: Workbook, sheet: Sheet, notices: Notices) -> Iterator[Record]:
-    """The rows that are not blank."""
-    line = 0
+    """The rows that are not blank, up to where so many are that nothing can be meant to follow."""
+    line = blank = 0
     for row in book.nodes(sheet.path, {"row"}):
         number = row.attributes.get("r", "")
         line = int(number) if number.isascii() and number.isdigit() and len(number) < 8 else line + 1
         cells = _cells(book, row, notices)
         if any(cells):
+            blank = 0
             yield Record(max(1, line), cells)
+            continue
+        blank += 1
+        if blank >= _MOST_BLANK_ROWS:
+            notices.add("blank_end")
+            return
 
 
 def _cells(book: Workbook, row: Node, notices: Notices) -> list[str]:

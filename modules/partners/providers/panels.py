@@ -35,8 +35,8 @@ def price_lists() -> Panel:
 
 
 def _waiting() -> list[Figure]:
-    count = PriceList.objects.filter(status=Status.REVIEW).count()
-    page = f"{reverse('admin:partners_pricelist_changelist')}?status__exact={Status.REVIEW}"
+    count = PriceList.objects.filter(status=Status.REVIEW, dry_run=False).count()
+    page = f"{reverse('admin:partners_pricelist_changelist')}?status__exact={Status.REVIEW}&dry_run__exact=0"
     said = number_format(count, 0, force_grouping=True)
     return [Figure(_("Price lists waiting for review"), said, tone="waiting", link=page)] if count else []
 

@@ -16,8 +16,9 @@ type RowValue = str | int | bool | None
 
 
 class SubmitForm(Request):
-    """What may stand beside the file; the format is found in its content."""
+    """What may stand beside the file; the format is found in its content, and `format` is a hint that may be wrong."""
 
+    format: Annotated[str, Field(max_length=40)] = ""
     mode: PriceListMode = PriceListMode.FULL
     dry_run: QueryFlag = False
 
@@ -77,6 +78,7 @@ class PriceListOut(Answer):
     mode: PriceListMode
     dry_run: bool
     file_name: str
+    url: str
     size: int
     supplier: ListOwner
     progress: ProgressOut

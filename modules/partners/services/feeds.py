@@ -39,10 +39,11 @@ def last_applied(job: PriceList) -> PriceList | None:
 def supersede_waiting(job: PriceList, *, all_kinds: bool) -> None:
     """End the older lists that wait for a review: all of them, or those that this one has made pointless.
 
-    Dry runs are questions, and their answers stay.
+    Dry runs are questions, and their answers stay until a newer list is applied (`all_kinds`).
     """
     if all_kinds or supersedes(job.mode, dry_run=job.dry_run):
-        older = PriceList.objects.filter(supplier_id=job.supplier_id, version__lt=job.version, dry_run=False)
+        older = PriceList.objects.filter(supplier_id=job.supplier_id, version__lt=job.version)
+        older = older if all_kinds else older.filter(dry_run=False)
         older.filter(status=Status.REVIEW).update(status=Status.SUPERSEDED)
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from modules.partners.formats.rows import Good
-from tests.partners.formats.reading import bad, good, one_good, problems, refusal, rows
+from modules.partners.formats.rows import BadRow, Good
+from tests.partners.formats.reading import bad, good, notices, one_good, problems, refusal, rows
 
 YML = "<yml_catalog><shop><name>S</name><currency id='RUB'/><offers>{}</offers></shop></yml_catalog>"
 
@@ -65,3 +65,24 @@ def test_offers_without_their_catalogue_say_what_is_in_them() -> None:
         {"name", "model", "price_rrp", "quantity"},
         {"name", "model", "price_rrp", "price"},
     )
+
+
+def test_a_dot_before_three_digits_is_refused_where_prices_have_a_comma() -> None:
+    file = "id;name;price;quantity\n1;Kettle;1.234;2\n2;Lamp;10,50;1\n"
+    first, second = rows(file)
+    assert isinstance(first, BadRow)
+    assert [problem.code for problem in first.problems] == ["bad_price"]
+    assert isinstance(second, Good)
+    assert isinstance(rows(file.replace("10,50", "10.50"))[0], Good)
+
+
+def test_the_totals_below_a_list_are_left_out() -> None:
+    file = "id;name;price;quantity\n1;Kettle;10,5;2\n;Итого:;10,5;2\n;Total recall;9,9;2\n"
+    assert [row.name for row in rows(file)] == ["Kettle", "Total recall"]
+    assert notices(file)["footer_row"] == 1
+
+
+def test_what_shops_write_for_themselves_is_no_attribute() -> None:
+    head = "id,name,price,quantity,Variant Inventory Tracker,product_websites,attribute_set_code,visibility"
+    file = f"{head},tax_class_name,published,Colour\n1,Kettle,10,2,shopify,base,Default,Search,Taxable,true,red\n"
+    assert [one.name for one in good(file).attributes] == ["Colour"]

@@ -91,3 +91,11 @@ def test_a_supplier_s_own_names_are_known() -> None:
     file = workbook(Лист=[["Альфа", "Бета", "Гамма", "Дельта", "Эпсилон"], ["Чай", 5, 1, "тайна", "x"]])
     (read,) = open_price_list(BytesIO(file), told)
     assert (read.name, read.attributes) == ("Чай", (Attribute("Эпсилон", "x"),))
+
+
+def test_reading_ends_where_nothing_but_blank_rows_follows() -> None:
+    blank = "".join(f'<row r="{number}"/>' for number in range(3, 10_010))
+    goods = row(1, *HEADER) + row(2, "1", "Kettle", "5", "2")
+    sheet = by_hand(f"<worksheet><sheetData>{goods}{blank}{row(20_000, '2', 'Lamp', '5', '2')}</sheetData></worksheet>")
+    assert good(sheet).name == "Kettle"
+    assert notices(sheet)["blank_end"] == 1
