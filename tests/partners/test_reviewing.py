@@ -183,9 +183,9 @@ def test_a_newer_list_ends_those_that_wait(supplier: Any, send: Any, shelf: Any)
     asked = send(supplier, yaml_list(good(3)), dry_run="true")
     newest = send(supplier, yaml_list(*SHELF, good(11)))
     found = [read(supplier, one)["status"] for one in (second, asked, newest)]
-    assert found == ["superseded", "review", "applied"]
+    assert found == ["superseded", "superseded", "applied"]
     late = step(supplier, asked, "approve")
-    assert (late.status_code, late.json()["code"]) == (409, "price_list_overtaken")
+    assert (late.status_code, late.json()["code"]) == (409, "illegal_transition")
     assert len(shelf(supplier)) == 11
 
 

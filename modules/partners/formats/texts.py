@@ -11,6 +11,8 @@ from modules.partners.formats.msgid import msgid as _
 _BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd-\uffff]")
 # What nearly every text is made of entirely: nothing here is bad, to be composed, or another blank than a space.
 _EVERYDAY = re.compile(r"[ -~А-яЁё«»°×№–—]*")
+# Marks that turn the direction of what follows: in a name they only mislead who reads it.
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>|<!--[^<>]{0,2000}-->")
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]{0,2000}>", re.IGNORECASE)
 # Letters and marks by their category, yet nothing to see: Hangul fillers, the Braille blank, the grapheme joiner.
@@ -24,7 +26,7 @@ def one_line(text: str, limit: int) -> str:
     _refuse_bad_characters(text)
     # Normalising is quadratic in runs of combining marks: never do it to a text of any length.
     _refuse_over(text, limit * 4)
-    return _within(" ".join(normalize("NFC", text).split()), limit)
+    return _within(" ".join(normalize("NFC", _TURNING.sub("", text)).split()), limit)
 
 
 def many_lines(text: str, limit: int) -> str:

@@ -2,7 +2,7 @@
 
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -83,12 +83,18 @@ def _whole(export: Export) -> tuple[str, int, int]:
     return name, size, goods.count
 
 
+def _categories(whose: Sequence[int]) -> dict[str, str]:
+    """Return their categories, without the one of goods that have none."""
+    found = chain.from_iterable(catalog.categories_of(supplier_id=one).items() for one in whose)
+    return {key: name for key, name in found if key and name}
+
+
 def _write(export: Export, goods: "_Counted", file: BinaryIO) -> None:
     whose = _suppliers(export)
     head = Head(
         shop=selectors.terms_of(whose[0]).name if export.supplier_id else settings.COMPANY["name"] or "Torg",
         currency=settings.CURRENCY,
-        categories=dict(chain.from_iterable(catalog.categories_of(supplier_id=one).items() for one in whose)),
+        categories=_categories(whose),
         parents={},
         attributes=_attributes(export, whose),
         delimiter=";" if get_language() == "ru" else ",",

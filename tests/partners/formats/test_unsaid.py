@@ -86,3 +86,7 @@ def test_what_shops_write_for_themselves_is_no_attribute() -> None:
     head = "id,name,price,quantity,Variant Inventory Tracker,product_websites,attribute_set_code,visibility"
     file = f"{head},tax_class_name,published,Colour\n1,Kettle,10,2,shopify,base,Default,Search,Taxable,true,red\n"
     assert [one.name for one in good(file).attributes] == ["Colour"]
+
+
+def test_marks_of_direction_are_no_part_of_a_name() -> None:
+    assert good("id,name,price,quantity\n1,Ket\u202etle\u200f,10,2\n").name == "Kettle"
