@@ -39,7 +39,7 @@ def shop(db: None) -> int:
     kitchen = add_category(name="Кухня", parent=top.pk).pk
     for number, text in enumerate(HOSTILE):
         add_product(
-            name=text, category=kitchen, price=Decimal("10.50"), stock=number, gtin="04601234567893", brand=text,
+            name=text, category=kitchen, price=Decimal("10.50"), stock=number, gtin="0012345678905", brand=text,
             description=f"{text}\r\nвторая\rстрока\t ", attributes={text: text, "Вес": Decimal("0.3"), "Есть": True},
         )  # fmt: skip
     add_product(name="Без цены", category=top.pk)

@@ -68,7 +68,7 @@ def test_a_robot_sends_a_list_and_asks_how_it_went(robot: Any, work: Callable[[]
     work()
     assert api.get(sent["status_url"]).json()["status"] == "applied"
     assert api.get("auth/profile/").json()["code"] == "scope_missing"
-    assert api.get("cart/").json()["code"] == "scope_missing"
+    assert api.get("auth/contacts/").json()["code"] == "scope_missing"
     assert api.get("orders/").json()["code"] == "scope_missing"
     assert api.get("products/").status_code == 200
 
