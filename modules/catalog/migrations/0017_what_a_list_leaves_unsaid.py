@@ -4,40 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0016_gtins_alike'),
+        ("catalog", "0016_gtins_alike"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='offer',
-            name='stated',
-            field=models.CharField(default='', editable=False, max_length=64),
+            model_name="offer",
+            name="stated",
+            field=models.CharField(default="", editable=False, max_length=64),
         ),
         migrations.AlterField(
-            model_name='offerbefore',
-            name='stated',
+            model_name="offerbefore",
+            name="stated",
             field=models.CharField(max_length=64, null=True),
         ),
         migrations.AlterField(
-            model_name='stagedgood',
-            name='model',
+            model_name="stagedgood",
+            name="model",
             field=models.CharField(max_length=255, null=True),
         ),
         migrations.AlterField(
-            model_name='stagedgood',
-            name='price',
+            model_name="stagedgood",
+            name="price",
             field=models.DecimalField(decimal_places=2, max_digits=12, null=True),
         ),
         migrations.AlterField(
-            model_name='stagedgood',
-            name='quantity',
+            model_name="stagedgood",
+            name="quantity",
             field=models.IntegerField(null=True),
         ),
         migrations.AlterField(
-            model_name='stagedgood',
-            name='stated',
+            model_name="stagedgood",
+            name="stated",
             field=models.CharField(max_length=64),
         ),
     ]
