@@ -152,7 +152,7 @@ def test_a_newer_full_list_supersedes_those_that_wait(supplier: Any, work: Any, 
         "queued",
     ]
     work()
-    assert [status(supplier, one) for one in (asked, new)] == ["review", "applied"]
+    assert [status(supplier, one) for one in (asked, new)] == ["superseded", "applied"]
     assert set(shelf(supplier)) == {"3"}
 
 
