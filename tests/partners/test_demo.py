@@ -9,7 +9,7 @@ from django.core.management import call_command
 from demo import accounts
 from tests.conftest import Api
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.profile("embedded")]  # what has a demo by itself
 
 
 def sign_in(api: Any, role: str) -> Api:

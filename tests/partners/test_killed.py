@@ -69,6 +69,7 @@ def seller(installation: dict[str, str]) -> Iterator[Seller]:
         yield Seller(server, url)
 
 
+@pytest.mark.profile("full")  # where a job is a process of its own
 @pytest.mark.slow
 def test_a_killed_worker_leaves_a_whole_list_and_its_job_is_taken_up_within_a_minute(seller: Seller) -> None:
     """One list after another, each cut off at another moment: from the first rows read to the end of the merge."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.flows.shop import ADDRESS, PASSWORD, Person, Shop, eventually
 from tests.processes import manage
@@ -78,6 +79,7 @@ def order(person: Person, product_id: int) -> dict[str, Any]:
     return made
 
 
+@pytest.mark.profile("embedded")
 def test_on_off_and_on_again(furnished: dict[str, str], switched_on: dict[str, str], smtp: SmtpSink) -> None:
     shop = Shop(furnished, smtp)
     on = shop.env | switched_on

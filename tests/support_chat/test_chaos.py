@@ -22,7 +22,7 @@ EACH = times(suite=10, soak=100)
 READERS = times(suite=4, soak=10)
 KILLS = times(suite=1, soak=6)
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.profile("full")]
 
 
 def kill_poll_process(server: ManagedProcess) -> None:
