@@ -39,6 +39,13 @@ def test_it_is_made_of_all_of_its_parts_and_of_nothing_dangerous() -> None:
     assert DANGEROUS.findall(text) == []
 
 
+def test_no_size_hangs_on_the_page_around_it() -> None:
+    """Shops say `html { font-size: 62.5% }`, by which everything in rem shrinks, in a shadow root as well."""
+    style = (widget.SOURCES / "widget" / "widget.css").read_text()
+    assert re.findall(r"[\d.]+rem\b", style) == []
+    assert re.search(r"\.frame \{[^}]*font: \d+px", style)
+
+
 @pytest.mark.django_db
 def test_the_demo_page_runs_nothing_inline(client: Client) -> None:
     answer = client.get("/support/widget-demo/", headers={"Accept-Language": "ru"})
