@@ -46,3 +46,14 @@ def test_the_same_message_is_sent_once(buyer: Any, begun: Any) -> None:
     assert (first.status_code, again.status_code, again.json()) == (201, 200, first.json())
     other = say(buyer, begun, "Два", client_msg_id=id)
     assert (other.status_code, other.json()["code"]) == (409, "client_msg_id_reused")
+
+
+def test_what_was_said_between_two_messages(buyer: Any, begun: Any) -> None:
+    for _ in range(6):
+        say(buyer, begun)
+    at = f"support/conversations/{begun['id']}/messages/?after_seq=2&before_seq=5"
+    page = buyer.api.get(f"{at}&limit=1").json()
+    assert [one["seq"] for one in buyer.api.get(at).json()["items"]] == [3, 4]
+    rest = buyer.api.get(f"{at}&limit=1&cursor={page['next']}").json()
+    assert [one["seq"] for one in page["items"] + rest["items"]] == [4, 3]
+    assert rest["next"] is None

@@ -30,7 +30,8 @@ router = Router()
 def list_messages(
     request: HttpRequest, conversation_id: int, paging: Annotated[MessagePaging, ninja.Query()]
 ) -> Slice[MessageView]:
-    """In the order of `seq`, from the first or after `after_seq`; with `before_seq` the last ones before it.
+    """In the order of `seq`, from the first or after `after_seq`; with `before_seq` the last ones before it, with both
+    those between.
 
     Pages follow in the same direction: upwards in time after `after_seq`, back in time before `before_seq`.
     """
@@ -48,7 +49,8 @@ def _downwards(conversation_id: int, paging: MessagePaging) -> Slice[MessageView
 
 def _upwards(conversation_id: int, paging: MessagePaging) -> Slice[MessageView]:
     def read(place: list[Any] | None, limit: int) -> Sequence[MessageView]:
-        return selectors.before(conversation_id, int(place[0]) if place else paging.before_seq or 0, limit)
+        seq = int(place[0]) if place else paging.before_seq or 0
+        return selectors.before(conversation_id, seq, limit, after=paging.after_seq or 0)
 
     found = _page(read, paging, (conversation_id, "before"))
     return replace(found, items=found.items[::-1])

@@ -17,9 +17,9 @@ def after(conversation_id: int, seq: int, limit: int) -> list[MessageView]:
     return _views(found[:limit])
 
 
-def before(conversation_id: int, seq: int, limit: int) -> list[MessageView]:
-    """Return the last `limit` messages before a number, the latest first."""
-    found = _of(conversation_id).filter(seq__lt=seq).order_by("-seq")
+def before(conversation_id: int, seq: int, limit: int, *, after: int = 0) -> list[MessageView]:
+    """Return the last `limit` messages before a number, and after another where one is named, the latest first."""
+    found = _of(conversation_id).filter(seq__lt=seq, seq__gt=after).order_by("-seq")
     return _views(found[:limit])
 
 
