@@ -57,3 +57,19 @@ def test_what_was_said_between_two_messages(buyer: Any, begun: Any) -> None:
     rest = buyer.api.get(f"{at}&limit=1&cursor={page['next']}").json()
     assert [one["seq"] for one in page["items"] + rest["items"]] == [4, 3]
     assert rest["next"] is None
+
+
+def test_who_was_not_answered_waits_on_when_it_is_opened_again(buyer: Any, agent: Any, begun: Any) -> None:
+    at = f"support/conversations/{begun['id']}/status/"
+
+    def since_when() -> list[Any]:
+        return [agent.api.post(at, {"status": status}).json()["waiting_since"] for status in ("resolved", "open")]
+
+    assert since_when() == [None, None]
+    asked = say(buyer, begun, "Где он?").json()
+    say(buyer, begun, "Ау!")
+    assert since_when() == [None, asked["created_at"]]
+    say(agent, begun, "В пути.")
+    assert since_when() == [None, None]
+    again = say(buyer, begun, "Где именно?").json()
+    assert since_when() == [None, again["created_at"]]

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from modules.support_chat.errors import UnknownAttachment
 from modules.support_chat.models.attachments import Attachment
 from modules.support_chat.models.conversations import Message, Note
+from modules.support_chat.rules.states import Side
 from modules.support_chat.selectors.views import MessageView, message_view
 
 
@@ -31,6 +33,14 @@ def count(conversation_id: int, most: int) -> int:
 def view_of(message: Message) -> MessageView:
     """Return one message with its files."""
     return message_view(message, Attachment.objects.filter(message=message).order_by("pk"))
+
+
+def unanswered_since(conversation_id: int) -> datetime | None:
+    """Return when the customer first spoke since the desk's last answer; None where it had the last word."""
+    living = Message.objects.filter(conversation_id=conversation_id, deleted_at=None)
+    last = living.filter(side=Side.AGENT).order_by("-seq").values_list("seq", flat=True).first()
+    asked = living.filter(side=Side.CUSTOMER, seq__gt=last or 0).order_by("seq")
+    return asked.values_list("created_at", flat=True).first()
 
 
 def notes(conversation_id: int) -> QuerySet[Note]:

@@ -16,6 +16,7 @@ from modules.support_chat.errors import (
 from modules.support_chat.models.conversations import Conversation
 from modules.support_chat.rules.states import Status
 from modules.support_chat.selectors import conversations as selectors
+from modules.support_chat.selectors.messages import unanswered_since
 from modules.support_chat.services.telling import tell_state
 
 
@@ -76,6 +77,8 @@ def set_status(*, conversation_id: int, status: str, by: int) -> Conversation:
     """Set how a conversation stands; as it stands already, nothing happens."""
     conversation = locked(conversation_id, user_id=by, is_agent=True)
     if conversation.status != status:
+        if conversation.status == Status.RESOLVED:
+            conversation.waiting_since = unanswered_since(conversation.pk)
         stand(conversation, Status(status), timezone.now())
         conversation.save(update_fields=["status", "resolved_at", "waiting_since"])
         tell_state(conversation, "conversation.status_changed")
