@@ -267,16 +267,21 @@ def a_token_ends(talk: Talk) -> None:
 
 
 def a_file(talk: Talk, folder: Path) -> None:
-    """A file is sent ahead, shown by its name, and given to whoever may read it; one of no known kind is refused."""
+    """A file is sent ahead, shown by its name, and given to whoever may read it.
+
+    One of no known kind is refused in a sentence, and what was written goes with the others.
+    """
     page = talk.tabs[0].page
     good, bad = folder / "<img src=x onerror=alert(1)>.txt", folder / "run.exe"
     good.write_text("a receipt")
     bad.write_bytes(b"MZ\0\1")
     page.locator("torg-support input[type=file]").set_input_files([good, bad])
-    page.locator("torg-support .chips .wrong").get_by_text("run.exe: Send a picture").wait_for()
-    assert page.locator("torg-support .send").is_disabled()
-    page.get_by_role("button", name="Remove run.exe").click()
+    page.get_by_role("alert").get_by_text("run.exe: Send a picture").wait_for()
+    page.get_by_role("button", name="Remove run.exe").wait_for(state="detached")
+    page.locator("torg-support textarea").fill("Here it is")
     page.locator("torg-support .send:enabled").click()
+    talk.all_see("Here it is")
+    page.get_by_text("run.exe").wait_for(state="detached")
     with page.expect_download() as saved:
         page.get_by_role("button", name="Download <img").click()
     assert Path(saved.value.path()).read_text() == "a receipt"

@@ -16,6 +16,7 @@ class Composer {
         this.text.addEventListener("input", () => this.#input());
         this.text.addEventListener("paste", (event) => this.#take(event, event.clipboardData.files));
         this.chips = element("ul", { className: "chips", hidden: true });
+        this.refusals = element("div", { className: "refusals wrong", role: "alert" });
         this.root = this.#form();
     }
 
@@ -27,6 +28,7 @@ class Composer {
         this.text.value = text;
         this.files.list = files;
         this.#place = place;
+        this.refusals.replaceChildren();
     }
 
     /** The place has another name now. */
@@ -37,14 +39,19 @@ class Composer {
     draw() {
         const { files, words } = this;
         const chips = files.list.map((one) => {
-            const told = one.wrong ? `${one.name}: ${one.wrong}` : one.attachment ? one.name : words.uploading(one.name, Math.round(one.part * 100));
+            const told = one.attachment ? one.name : words.uploading(one.name, Math.round(one.part * 100));
             const remove = { type: "button", className: "bare", "aria-label": words.detach(one.name), onclick: () => files.remove(one) };
-            const bar = one.attachment || one.wrong ? "" : element("progress", { max: 1, value: one.part, "aria-hidden": "true" });
-            return element("li", one.wrong ? { className: "wrong", role: "alert" } : {}, element("span", { dir: "auto" }, told), bar, element("button", remove, icon(...CROSS)));
+            const bar = one.attachment ? "" : element("progress", { max: 1, value: one.part, "aria-hidden": "true" });
+            return element("li", {}, element("span", { dir: "auto" }, told), bar, element("button", remove, icon(...CROSS)));
         });
         this.chips.replaceChildren(...chips);
         this.chips.hidden = !chips.length;
         this.button.disabled = !files.ready || !(this.text.value.trim() || files.list.length);
+    }
+
+    /** Say why a file does not go along: in a sentence that stays until one goes on. */
+    refused(name, why) {
+        this.refusals.append(element("p", { dir: "auto" }, `${name}: ${why}`));
     }
 
     #form() {
@@ -53,13 +60,14 @@ class Composer {
         const attach = { type: "button", className: "bare", "aria-label": words.attach, title: words.files, onclick: () => pick.click() };
         this.button = element("button", { type: "submit", className: "send", "aria-label": words.send, disabled: true }, icon(...PLANE));
         const row = element("div", { className: "row" }, pick, element("button", attach, icon(...CLIP)), this.text, this.button);
-        const form = element("form", { className: "composer", onsubmit: (event) => this.#submit(event) }, this.chips, row);
+        const form = element("form", { className: "composer", onsubmit: (event) => this.#submit(event) }, this.refusals, this.chips, row);
         form.addEventListener("dragover", (event) => event.preventDefault());
         form.addEventListener("drop", (event) => this.#take(event, event.dataTransfer.files));
         return form;
     }
 
     #picked(pick) {
+        this.refusals.replaceChildren();
         this.files.add(pick.files);
         pick.value = "";
         this.text.focus();
@@ -68,6 +76,7 @@ class Composer {
     #take(event, files) {
         if (!files.length) return;
         event.preventDefault();
+        this.refusals.replaceChildren();
         this.files.add(files);
     }
 
@@ -89,6 +98,7 @@ class Composer {
         if (!this.files.ready || !(text || this.files.list.length)) return;
         this.text.value = "";
         this.#typed = 0;
+        this.refusals.replaceChildren();
         const attachments = this.files.take();
         this.draw();
         this.said.say(text, attachments);

@@ -1,9 +1,10 @@
 const MOST_FILES = 10;
 
-/** The files that go with the message being written: sent ahead, each with its progress. */
+/** The files that go with the message being written: sent ahead, each with its progress. One that is refused is taken
+    out again and told of, so that what is left can be sent. */
 class Files {
-    constructor({ api, changed }) {
-        Object.assign(this, { api, changed });
+    constructor({ api, changed, refused }) {
+        Object.assign(this, { api, changed, refused });
         this.list = [];
     }
 
@@ -13,16 +14,16 @@ class Files {
 
     add(files) {
         for (const file of [...files].slice(0, MOST_FILES - this.list.length)) {
-            const one = { key: uuid(), file, name: file.name, part: 0, wrong: "", ended: new AbortController() };
+            const one = { key: uuid(), file, name: file.name, part: 0, ended: new AbortController() };
             this.list.push(one);
-            this.#send(one);
+            this.#send(one, this.list);
         }
         this.changed();
     }
 
     remove(one) {
         one.ended.abort();
-        this.list = this.list.filter((other) => other !== one);
+        this.#drop(one, this.list);
         this.changed();
     }
 
@@ -33,19 +34,32 @@ class Files {
         return taken;
     }
 
-    async #send(one) {
+    #drop(one, list) {
+        list.splice(list.indexOf(one), 1);
+    }
+
+    // The list is the one it was added to: people go to another conversation meanwhile.
+    async #send(one, list) {
         const progress = (part) => {
             one.part = part;
             this.changed();
         };
-        for (let failures = 1; !one.ended.signal.aborted && !one.attachment && !one.wrong; failures++) {
+        for (let failures = 1; !one.ended.signal.aborted && !one.attachment; failures++) {
             try {
                 one.attachment = await this.api.upload(one.file, { key: one.key, progress, signal: one.ended.signal });
             } catch (failure) {
-                if (passes(failure)) await pause(backOff(failures, failure.retryAfter), one.ended.signal);
-                else one.wrong = failure.message;
+                if (one.ended.signal.aborted) return;
+                if (!passes(failure)) return this.#refuse(one, list, failure);
+                await pause(backOff(failures, failure.retryAfter), one.ended.signal);
             }
             this.changed();
         }
+    }
+
+    #refuse(one, list, failure) {
+        one.ended.abort();
+        this.#drop(one, list);
+        this.refused(one.name, failure.message);
+        this.changed();
     }
 }

@@ -281,7 +281,11 @@ class Widget {
             begin: () => this.go(fresh({})),
         };
         this.thread = new Thread({ words, language: options.language, said });
-        this.files = new Files({ api: this.api, changed: () => this.composer.draw() });
+        this.files = new Files({
+            api: this.api,
+            changed: () => this.composer.draw(),
+            refused: (name, why) => this.composer.refused(name, why),
+        });
         this.composer = new Composer({ words, files: this.files, said });
         this.list = new List({ words, language: options.language, signIn: options.signIn, base: options.base, said });
         this.panel.body.append(this.list.root, this.thread.root, this.composer.root);
