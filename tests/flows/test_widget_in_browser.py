@@ -394,7 +394,24 @@ def in_another_shop(talk: Talk, host: str, folder: Path) -> None:
     page.page.evaluate("TorgSupport.stop({forget: true})")
     assert page.page.locator("torg-support").count() == 0
     assert page.page.evaluate("localStorage.length") == 0
+    nothing_of_others_is_kept(page.page, talk)
     assert page.wrongs == []
+
+
+def nothing_of_others_is_kept(page: Page, talk: Talk) -> None:
+    """What one person was told is gone when another one comes; an agent, who is told everything, leaves nothing."""
+    start = "token => TorgSupport.start({lang: 'ru', token: async () => token})"
+    left = "Object.keys(localStorage).map(key => key.split(':').slice(-2))"
+    page.evaluate("torg => localStorage.setItem(`torg-support:${torg}:999999:state`, '{}')", talk.shop.url)
+    for person in (talk.customer, talk.agent):
+        page.evaluate(start, person.http.headers["Authorization"].removeprefix("Bearer "))
+        page.locator("torg-support .launcher").click()
+        if person is talk.customer:
+            page.get_by_role("button", name="Where is my order?").first.wait_for()
+            assert [what for id, what in page.evaluate(left) if id != "999999"] == ["state"]
+            assert ["999999", "state"] not in page.evaluate(left)
+    page.get_by_text("Вы отвечаете за поддержку").wait_for()
+    assert page.evaluate("localStorage.length") == 0
 
 
 def unwanted(tab: Watched) -> list[str]:

@@ -11,8 +11,15 @@ class Keeping {
         return this.#read(`${this.own}state`);
     }
 
+    /** Keep what was applied: a customer's own. The desk's is everybody's, and is never kept. */
     keepState(state) {
-        this.#write(`${this.own}state`, state);
+        if (state.side === "customer") this.#write(`${this.own}state`, state);
+        else this.#drop((key) => key.startsWith(this.own));
+    }
+
+    /** Forget what was said to others who have used this browser. */
+    forgetOthers() {
+        this.#drop((key) => key.startsWith(this.prefix) && !key.startsWith(this.own) && key.endsWith(":state"));
     }
 
     /** Unsent messages in the order in which they were written. */
@@ -36,8 +43,11 @@ class Keeping {
 
     /** Forget what was said, of everybody; with `drafts` also what was not sent. */
     forget({ drafts = false } = {}) {
-        const gone = this.#keys().filter((key) => key.startsWith(this.prefix) && (drafts || key.endsWith(":state")));
-        for (const key of gone) this.#attempt(() => localStorage.removeItem(key));
+        this.#drop((key) => key.startsWith(this.prefix) && (drafts || key.endsWith(":state")));
+    }
+
+    #drop(isGone) {
+        for (const key of this.#keys().filter(isGone)) this.#attempt(() => localStorage.removeItem(key));
     }
 
     #keys() {

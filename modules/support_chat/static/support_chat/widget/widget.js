@@ -32,6 +32,7 @@ class Widget {
         if (this.ended.signal.aborted || this.person) return;
         this.person = person;
         this.keeping = new Keeping(this.options.base, person);
+        this.keeping.forgetOthers();
         const name = `${this.keeping.own}tabs`;
         // It listens before what is kept is read: nothing that is told in between is lost.
         this.tabs = new Tabs(name, { told: (said) => this.#heard(said), lead: () => this.#lead() });
