@@ -180,6 +180,10 @@ def ready_answers_and_files(desk: Desk, tmp_path: Path) -> None:
     page.fill("#find-reply", "привет")
     page.locator("#reply-list button").click()
     assert page.input_value("#text") == f"До Здравствуйте, {HOSTILE_NAME} Опора! {HOSTILE} после"
+    page.fill("#text", "Минуту.")
+    page.click("#show-replies")
+    page.locator("#reply-list button").first.click()
+    assert page.input_value("#text").startswith("Минуту.\nЗдравствуйте, ")
     name = "счёт <img src=x onerror=alert(1)>.txt"
     file = tmp_path / name
     file.write_text("Итого: 100")

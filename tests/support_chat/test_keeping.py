@@ -106,8 +106,11 @@ def test_ready_answers_are_filled_in(buyer: Any, agent: Any, begun: Any) -> None
     made = agent.api.post("support/canned-replies/", body)
     assert made.status_code == 201
     assert told(agent.api.post("support/canned-replies/", body)) == (409, "title_taken")
-    wrong = {"title": "Ещё", "text": "{{ password }}"}
-    assert told(agent.api.post("support/canned-replies/", wrong)) == (422, "unknown_variable")
+    at = f"support/canned-replies/{made.json()['id']}/"
+    for wrong in ("{{ password }}", "{{ customer.email }}", "{{customer|upper}}", "{{ }}", "{{7*7}}"):
+        text = f"{{{{ customer }}}}, {wrong}"
+        refused = agent.api.post("support/canned-replies/", {"title": "Ещё", "text": text})
+        assert {told(refused), told(agent.api.patch(at, {"text": text}))} == {(422, "unknown_variable")}, wrong
     (one,) = agent.api.get(f"support/canned-replies/?conversation_id={begun['id']}").json()["items"]
     assert one["filled_in"] == "Здравствуйте, Анна Покупатель! О чём «Где заказ?»? — Ольга Опора"
     assert agent.api.delete(f"support/canned-replies/{made.json()['id']}/").status_code == 204

@@ -108,6 +108,18 @@ def test_cursors(buyer: Any, agent: Any, person: Any, begun: Any) -> None:
     assert Place(DESK, 0, 0).cursor != desks
 
 
+def test_notes_and_ready_answers_that_say_nothing(agent: Any, begun: Any) -> None:
+    kept = agent.api.post("support/canned-replies/", {"title": "Да", "text": "Да."}).json()
+    for text in ("", " \n ", "\u200b"):
+        answers = [
+            agent.api.post(f"support/conversations/{begun['id']}/notes/", {"text": text}),
+            agent.api.post("support/canned-replies/", {"title": "Нет", "text": text}),
+            agent.api.patch(f"support/canned-replies/{kept['id']}/", {"text": text}),
+        ]
+        assert {told(answer) for answer in answers} == {(422, "invalid")}
+        assert [answer.json()["errors"][0]["loc"] for answer in answers] == [["body", "text"]] * 3
+
+
 def test_messages_that_say_nothing(buyer: Any, begun: Any) -> None:
     for text in ("", "  \n", "\u200b", "a\x00b", "x" * 10_001):
         assert told(say(buyer, begun, text)) == (422, "invalid"), text

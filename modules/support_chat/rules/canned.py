@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 
 NAME = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+# Whatever stands between braces is meant as a name: `{{ customer.email }}` would be sent as it was written.
+FIELD = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 VARIABLES = ("customer", "agent", "about", "subject")
 
 
@@ -13,5 +15,5 @@ def filled_in(text: str, values: Mapping[str, str]) -> str:
 
 
 def unknown_variables(text: str) -> list[str]:
-    """Return the names in a text that nothing will ever be put in for."""
-    return sorted({found[1] for found in NAME.finditer(text)} - set(VARIABLES))
+    """Return what stands between braces in a text and nothing will ever be put in for."""
+    return sorted({found[1].strip() for found in FIELD.finditer(text)} - set(VARIABLES))

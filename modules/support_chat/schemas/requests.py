@@ -3,7 +3,7 @@ from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
-from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from core.http.pagination import Paging
@@ -24,6 +24,15 @@ def _uuid(value: Any) -> Any:
 
 Uuid = Annotated[UUID, BeforeValidator(_uuid), WithJsonSchema({"type": "string", "format": "uuid"})]
 Said = Annotated[Text, StringConstraints(max_length=LONGEST)]
+
+
+def _shown(text: str) -> str:
+    if not visible(text):
+        raise PydanticCustomError("blank", "Must not be blank")
+    return text
+
+
+Shown = Annotated[Said, StringConstraints(min_length=1), AfterValidator(_shown)]
 Seq = Annotated[int, Field(strict=True, ge=0, le=MAX_INT)]
 QuerySeq = Annotated[
     QueryInt, Field(ge=0, le=MAX_INT), WithJsonSchema({"type": "integer", "minimum": 0, "maximum": MAX_INT})
@@ -81,25 +90,20 @@ class SetStatus(Request):
 
 
 class WriteNote(Request):
-    text: Annotated[Said, StringConstraints(min_length=1)]
-
-    @model_validator(mode="after")
-    def _something(self) -> Self:
-        _visible(self.text, [])
-        return self
+    text: Shown
 
 
 class WriteReply(Request):
     """A ready answer; the text may name `{{ customer }}`, `{{ agent }}`, `{{ about }}` and `{{ subject }}`."""
 
     title: Annotated[Name, StringConstraints(max_length=100)]
-    text: Annotated[Said, StringConstraints(min_length=1, max_length=4000)]
+    text: Annotated[Shown, StringConstraints(max_length=4000)]
     is_active: Switch = True
 
 
 class ChangeReply(Patch):
     title: Annotated[Name, StringConstraints(max_length=100)] = untouched()
-    text: Annotated[Said, StringConstraints(min_length=1, max_length=4000)] = untouched()
+    text: Annotated[Shown, StringConstraints(max_length=4000)] = untouched()
     is_active: Switch = untouched()
 
 

@@ -43,9 +43,13 @@ class Composer {
         this.text.focus();
     }
 
+    /** Insert a text where the caret is; behind what was written already, on a line of its own. */
     insert(text) {
         this.text.focus();
-        this.text.setRangeText(text, this.text.selectionStart, this.text.selectionEnd, "end");
+        const { value, selectionStart: from, selectionEnd: to } = this.text;
+        const before = value.slice(0, from);
+        const gap = to === value.length && before.trim() && !before.endsWith("\n") ? "\n" : "";
+        this.text.setRangeText(gap + text, from, to, "end");
         this.#tell();
     }
 
