@@ -24,7 +24,7 @@ CORE: Mapping[str, str] = {
     "core.cache": "bump fetch read store",
     "core.checkup": "Finding check warning well wrong",
     "core.errors": "*",
-    "core.events.bus": "Event publish subscribe",
+    "core.events.bus": "Event on_its_way publish subscribe",
     "core.events.event": "Event",
     "core.feeds.appending": "Entry append",
     "core.feeds.forgetting": "erase rewrite",

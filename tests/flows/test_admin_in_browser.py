@@ -58,7 +58,8 @@ def english() -> set[str]:
 
 def lines(page: Page) -> set[str]:
     """Return what a page says, but for its icons, words that a font draws, and the shop's own names to choose from."""
-    page.add_style_tag(content=".material-symbols-outlined, select, .select2 { display: none }")
+    names = "#result_list tbody :is(th, .field-name, .field-attribute, .field-sample, .field-alike)"
+    page.add_style_tag(content=f".material-symbols-outlined, select, .select2, {names} {{ display: none }}")
     return {line.strip() for line in page.inner_text("body").splitlines()}
 
 

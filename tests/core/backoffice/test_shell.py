@@ -60,7 +60,7 @@ def test_every_page_is_built_on_ours() -> None:
 def test_the_sidebar_is_made_of_what_is_on(boss: Client) -> None:
     shown = boss.get("/admin/", headers={"Accept-Language": "en"}).context["sidebar_navigation"]
     links = {item["link"] for section in shown for item in section["items"]}
-    assert links == {"/admin/", *(f"/admin/{page}" for page in PAGES)}
+    assert links == {"/admin/", "/support/console/", *(f"/admin/{page}" for page in PAGES)}
     titles = [section.get("title") for section in shown]
     assert titles.index("People") < titles.index("Outbox")
 

@@ -77,7 +77,7 @@ def _check_row(row: Good | BadRow) -> None:
     assert storable(row.name, 255)
     if isinstance(row, Good):
         assert row.external_id
-        assert row.name
+        assert row.name or "name" in row.unsaid
         assert row.price > 0
         assert storable(row.description, 10_000)
         assert all(storable(one.name, 80) and storable(str(one.value), 500) for one in row.attributes)
