@@ -92,3 +92,14 @@ def _plain(value: Any) -> str:
     if isinstance(value, Promise):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no place in JSON")
+
+
+def odd_parts(request: HttpRequest, form: type[BaseModel] | None = None) -> ValidationError | None:
+    """Return what is said of a form with parts that it does not have (it has `file`), or with more than one file."""
+    fields = form.model_fields if form else {}
+    known = [("form", name) for name in sorted(request.POST.keys() - fields.keys())]
+    known += [("file", name) for name in sorted(request.FILES.keys() - {"file"})]
+    odd = [{"type": "extra_forbidden", "loc": loc, "msg": "Extra inputs are not permitted"} for loc in known]
+    if len(request.FILES.getlist("file")) > 1:
+        odd.append({"type": "extra_forbidden", "loc": ("file", "file"), "msg": "One file at a time"})
+    return ValidationError(odd) if odd else None

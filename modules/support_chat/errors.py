@@ -90,6 +90,13 @@ class AttachmentRefused(Invalid):
     message = _("Send a picture (JPEG, PNG, GIF, WebP), a PDF, a Word or Excel file, or plain text.")
 
 
+class AttachmentEmpty(Invalid):
+    """There is nothing in it: often a file that was not written to the end."""
+
+    code = "attachment_empty"
+    message = _("The file is empty.")
+
+
 class UnknownVariable(Invalid):
     code = "unknown_variable"
     message = _("A ready answer may name {{ customer }}, {{ agent }}, {{ about }} and {{ subject }} only.")

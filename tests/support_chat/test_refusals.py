@@ -89,6 +89,30 @@ def test_attachments_are_what_they_are_and_their_owners(buyer: Any, agent: Any, 
     assert told(other.api.get(f"support/attachments/{made['id']}/")) == (404, "not_found")
 
 
+def test_texts_of_other_times_and_places(buyer: Any) -> None:
+    text = "Счёт № 5 — «Чайник»\r\nИтого: 1 499,00"
+    for encoding in ("utf-8", "utf-8-sig", "windows-1251", "utf-16", "utf-16-be"):
+        mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+        made = upload(buyer, mark + text.encode(encoding), "счёт.txt")
+        assert (made.status_code, made.json().get("media_type")) == (201, "text/plain"), encoding
+    page = "<script>alert('привет')</script>"
+    for wrong in (page.encode("cp1251"), page.encode("utf-16"), bytes(range(32, 256)), b"\xff\xfea", b"\x80\x81\x82\x83" * 9):
+        assert told(upload(buyer, wrong, "счёт.txt")) == (422, "attachment_refused"), wrong
+    assert told(upload(buyer, b"", "счёт.txt")) == (422, "attachment_empty")
+
+
+def test_one_file_at_a_time_and_nothing_else(buyer: Any) -> None:
+    def sent(**parts: Any) -> Any:
+        return buyer.api._client.post("/api/v1/support/attachments/", parts, headers=buyer.api.headers)
+
+    def file() -> SimpleUploadedFile:
+        return SimpleUploadedFile("bill.pdf", PDF)
+
+    for parts in ({"file": [file(), file()]}, {"file": file(), "note": "x"}, {"file": file(), "other": file()}):
+        assert told(sent(**parts)) == (422, "invalid"), parts
+    assert sent(file=file()).status_code == 201
+
+
 def test_too_large_files(buyer: Any, settings: Any) -> None:
     settings.SUPPORT_ATTACHMENT_MAX_BYTES = 5
     refused = upload(buyer)

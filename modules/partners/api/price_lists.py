@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
 from core.http.auth import the_viewer
-from core.http.bodies import body_of
+from core.http.bodies import body_of, odd_parts
 from core.http.contract.refusals import refuses
 from core.http.headers import answers_header
 from core.http.idempotency import idempotent
@@ -15,7 +15,7 @@ from modules.partners.api.desk import supplier, the_supplier
 from modules.partners.errors import UrlRefused
 from modules.partners.models.price_lists import PriceListRow
 from modules.partners.schemas.price_lists import PriceListOut, RowFilters, RowOut, SubmitForm, SubmittedOut
-from modules.partners.schemas.sources import ADDRESS_BODY, AddressIn, ListFile, missing_file, odd_parts
+from modules.partners.schemas.sources import ADDRESS_BODY, AddressIn, ListFile, missing_file
 from modules.partners.services.fetching import submit_address
 from modules.partners.services.submitting import submit
 

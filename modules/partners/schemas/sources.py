@@ -2,7 +2,6 @@ from datetime import datetime, time
 from typing import Annotated, Any
 
 import ninja
-from django.http import HttpRequest
 from django.utils.translation import gettext
 from ninja.errors import ValidationError
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, WithJsonSchema, field_validator
@@ -50,16 +49,6 @@ ADDRESS_BODY: dict[str, Any] = {
 def missing_file() -> ValidationError:
     """Return what is said of a form without its file."""
     return ValidationError([{"type": "missing", "loc": ("file", "file"), "msg": "Field required"}])
-
-
-def odd_parts(request: HttpRequest, form: type[Request]) -> ValidationError | None:
-    """Return what is said of a form with parts that it does not have, or with more than one file."""
-    known = [("form", name) for name in sorted(request.POST.keys() - form.model_fields.keys())]
-    known += [("file", name) for name in sorted(request.FILES.keys() - {"file"})]
-    odd = [{"type": "extra_forbidden", "loc": loc, "msg": "Extra inputs are not permitted"} for loc in known]
-    if len(request.FILES.getlist("file")) > 1:
-        odd.append({"type": "extra_forbidden", "loc": ("file", "file"), "msg": "One file at a time"})
-    return ValidationError(odd) if odd else None
 
 
 class AddressIn(Request):

@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from ninja import Router, Status
 
 from core.http.auth import signed_in, the_viewer
+from core.http.bodies import odd_parts
 from core.http.contract.refusals import refuses
 from core.http.headers import answers_header
 from core.http.idempotency import idempotent
@@ -29,9 +30,11 @@ FILE: dict[str, Any] = {
 
 @router.post("/support/attachments/", auth=signed_in, response={201: AttachmentView}, summary="Send a file ahead")
 @idempotent
-@refuses(errors.AttachmentRefused, errors.AttachmentTooLarge)
+@refuses(errors.AttachmentEmpty, errors.AttachmentRefused, errors.AttachmentTooLarge)
 def upload_attachment(request: HttpRequest, file: ninja.File[ninja.UploadedFile]) -> Status[AttachmentView]:
     """A picture, PDF, Word or Excel file or plain text, by its content; name its id in a message within a day."""
+    if odd := odd_parts(request):
+        raise odd
     # One byte more than may be: enough to see that it is too large.
     content = file.read(settings.SUPPORT_ATTACHMENT_MAX_BYTES + 1)
     kept = services.keep(owner_id=the_viewer(request).id, name=file.name or "", content=content)

@@ -27,6 +27,8 @@ ENDINGS = {
     TEXT: ("txt", "csv", "log", "md", "json"),
 }
 LONGEST_NAME = 120
+RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯіїєґўІЇЄҐЎ№«»“”„’‘–—…•·°§±€\xa0")
+MOSTLY = 0.9
 # They turn what is read around: "gpj.exe" shown as "exe.jpg".
 TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
@@ -53,13 +55,31 @@ def _office(content: bytes) -> str | None:
 
 
 def _text(content: bytes) -> str | None:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    text = _read(content)
+    if text is None:
         return None
     odd = any(unicodedata.category(letter) == "Cc" and letter not in "\n\r\t\f" for letter in text)
     # What a browser would take for a page, should it ever be asked to guess.
     return None if odd or not text.strip() or text.lstrip().startswith("<") else TEXT
+
+
+def _read(content: bytes) -> str | None:
+    """Return a text of UTF-8, of UTF-16 (which Notepad calls Unicode) or of windows-1251, None for bytes of none."""
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "windows-1251"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding != "windows-1251" or _is_russian(text):
+            return text
+    return None
+
+
+def _is_russian(text: str) -> bool:
+    # Nearly all bytes stand for something in windows-1251: words of Russian letters tell a text from a program.
+    beyond = [letter for letter in text if letter > "\x7f"]
+    return sum(letter in RUSSIAN for letter in beyond) >= MOSTLY * len(beyond)
 
 
 def safe_name(name: str, kind: str) -> str:

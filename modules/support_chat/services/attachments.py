@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.events.bus import publish
-from modules.support_chat.errors import AttachmentRefused, AttachmentTooLarge
+from modules.support_chat.errors import AttachmentEmpty, AttachmentRefused, AttachmentTooLarge
 from modules.support_chat.events import FilesDropped
 from modules.support_chat.models.attachments import Attachment
 from modules.support_chat.rules.contents import media_type, safe_name
@@ -21,9 +21,13 @@ BATCH = 500
 
 
 def keep(*, owner_id: int, name: str, content: bytes) -> Attachment:
-    """Keep a file until it is sent with a message, for a day. Raises AttachmentTooLarge, AttachmentRefused."""
+    """Keep a file until it is sent with a message, for a day. Raises AttachmentTooLarge, AttachmentRefused,
+    AttachmentEmpty.
+    """
     if len(content) > settings.SUPPORT_ATTACHMENT_MAX_BYTES:
         raise AttachmentTooLarge(limit=settings.SUPPORT_ATTACHMENT_MAX_BYTES)
+    if not content:
+        raise AttachmentEmpty(field="file")
     kind = media_type(content)
     if kind is None:
         raise AttachmentRefused(field="file")
