@@ -25,7 +25,7 @@ from tests.soaking import tell, times
 
 pytestmark = pytest.mark.profile("embedded")
 BUYERS, GOODS, PIECES = 8, 3, 1_000_000
-KILLS = times(suite=3, soak=50)
+KILLS = times(suite=2, soak=50)
 
 
 class Baskets(Load):

@@ -18,7 +18,7 @@ from tests.flows.shop import ADDRESS
 from tests.soaking import tell, times
 
 pytestmark = pytest.mark.profile("full")
-BUYERS, PIECES = times(suite=100, soak=200), 10
+BUYERS, PIECES = times(suite=60, soak=200), 10
 
 
 def rush(crowd: Crowd, each: int) -> dict[int, int]:

@@ -15,7 +15,7 @@ from tests.soaking import tell, times
 GOOD = "- {{id: {number}, category: 1, name: Товар {number}, price: {price}, quantity: 5}}\n"
 PASSWORD = "Kettle-and-lamp-7"
 EMAIL = "seller@shop.example"
-GOODS, KILLS = times(suite=2000, soak=50_000), times(suite=3, soak=10)
+GOODS, KILLS = times(suite=2000, soak=50_000), times(suite=2, soak=10)
 TAKEN_UP = times(suite=60, soak=300)  # seconds; the lists of a soak take longer to be read
 SEED = f"""
 from django.utils import timezone
