@@ -77,13 +77,17 @@ def _speaks_for[**P, R](forum: Forum[P, R], key: str) -> Callable[[Callable[P, R
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """How a thing of another module is shown: a title, a link, and a few facts in words."""
+    """How a thing of another module is shown: a title, a link, and a few facts in words; and whose it is, if anybody's.
+
+    `owner_id` is None for what is everybody's, such as a product.
+    """
 
     kind: str
     id: int
     title: str
     link: str
     facts: Mapping[str, str]
+    owner_id: int | None = None
 
 
 type Tone = Literal["plain", "good", "waiting", "bad"]

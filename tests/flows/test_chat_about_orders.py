@@ -23,6 +23,10 @@ def test_what_a_conversation_is_about(buyer: Any, person: Callable[..., Any]) ->
     refused, missing = ask(other, order_id=order["id"]), ask(other, order_id=10**9)
     assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
     assert refused.json() | {"request_id": ""} == missing.json() | {"request_id": ""}
+    foreign = ask(agent, order_id=order["id"])  # whom it is shown to, and whose it is not
+    assert foreign.json() | {"request_id": ""} == missing.json() | {"request_id": ""}
+    own = agent.api.post("orders/", order_body((kettle, 1))).json()
+    assert ask(agent, order_id=own["id"]).json()["about"]["id"] == own["id"]
     assert ask(other, product_id=kettle.product_id).json()["about"]["title"] == "Чайник"
     seen = agent.api.get(f"support/conversations/{made['id']}/").json()
     assert seen["about"] == made["about"]

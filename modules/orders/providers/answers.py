@@ -18,7 +18,7 @@ def describe(id: int, viewer_id: int) -> Reference | None:
     if order is None or (order.user_id != viewer_id and not _works_here(viewer_id)):
         return None
     facts = {"status": order.get_status_display(), "total": f"{order.total} {order.currency}"}
-    return Reference("order", id, order.number, f"/api/v1/orders/{id}/", facts)
+    return Reference("order", id, order.number, f"/api/v1/orders/{id}/", facts, owner_id=order.user_id)
 
 
 @exports_person("orders")

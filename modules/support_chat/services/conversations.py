@@ -31,7 +31,8 @@ def open_conversation(
 
 def _reference(kind: str, id: int, customer_id: int) -> Reference:
     found = reference(kind, id, viewer_id=customer_id)
-    if found is None:
+    # Agents may see everybody's; what they open as customers is about their own.
+    if found is None or found.owner_id not in {None, customer_id}:
         raise UnknownReference
     return found
 
