@@ -9,6 +9,11 @@ from django.test import Client
 from django.utils import translation
 
 from core.ports import panels
+from modules.support_chat.errors import ConversationResolved
+from modules.support_chat.models.conversations import Conversation
+from modules.support_chat.pages import console
+from modules.support_chat.providers import living
+from modules.support_chat.rules.states import Status
 from tests.support_chat.conftest import say
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,6 +45,14 @@ def test_who_gets_in(buyer: Any, agent: Any, clerk: Any, person: Callable[..., A
     for user in (agent, person(is_staff=True, is_superuser=True)):
         assert look(user).status_code == 200
     assert "сотрудников поддержки" in look(buyer, **{"Accept-Language": "ru"}).content.decode()
+
+
+def test_a_conversation_is_resolved_in_one_word() -> None:
+    with translation.override("ru"):
+        said = [Status.RESOLVED.label, ConversationResolved.message, console.words()["nowResolved"]]
+        field = Conversation._meta.get_field("resolved_at").verbose_name
+        for text in map(str, [*said, field, console.words()["resolvedHint"], living().about]):
+            assert "решен" in text.lower()
 
 
 def test_nothing_foreign_can_run_there(agent: Any) -> None:
