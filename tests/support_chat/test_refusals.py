@@ -96,7 +96,13 @@ def test_texts_of_other_times_and_places(buyer: Any) -> None:
         made = upload(buyer, mark + text.encode(encoding), "счёт.txt")
         assert (made.status_code, made.json().get("media_type")) == (201, "text/plain"), encoding
     page = "<script>alert('привет')</script>"
-    for wrong in (page.encode("cp1251"), page.encode("utf-16"), bytes(range(32, 256)), b"\xff\xfea", b"\x80\x81\x82\x83" * 9):
+    for wrong in (
+        page.encode("cp1251"),
+        page.encode("utf-16"),
+        bytes(range(32, 256)),
+        b"\xff\xfea",
+        b"\x80\x81\x82\x83" * 9,
+    ):
         assert told(upload(buyer, wrong, "счёт.txt")) == (422, "attachment_refused"), wrong
     assert told(upload(buyer, b"", "счёт.txt")) == (422, "attachment_empty")
 
