@@ -245,6 +245,7 @@ SHIPPING_API_URL = env.text("SHIPPING_API_URL")
 SHIPPING_API_TOKEN = env.text("SHIPPING_API_TOKEN")
 # How far back a long poll may catch up; the support chat's mail to the absent, its files, and what it forgets.
 FEED_TTL = timedelta(seconds=env.number("FEED_TTL", 30 * 24 * 3600))
+SUPPORT_URL = env.text("SUPPORT_URL", f"{PUBLIC_URL}/support/widget-demo/#conversation={{conversation}}")
 SUPPORT_ABSENT_AFTER = timedelta(seconds=env.number("SUPPORT_ABSENT_AFTER", 120))
 SUPPORT_EDIT_FOR = timedelta(seconds=env.number("SUPPORT_EDIT_FOR", 15 * 60))
 SUPPORT_ATTACHMENT_MAX_BYTES = env.number("SUPPORT_ATTACHMENT_MAX_BYTES", 10 * 1024 * 1024)

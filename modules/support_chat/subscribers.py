@@ -26,7 +26,7 @@ def write_to_the_absent(event: AgentAnswered, delivery: str) -> None:
         return
     to = accounts.person(news.customer_id)
     if to.is_active:
-        mails.tell_of_answer(news.subject, news.texts, to=to, key=delivery)
+        mails.tell_of_answer(news.conversation_id, news.subject, news.texts, to=to, key=delivery)
     note_mailed(conversation_id=news.conversation_id, up_to_seq=news.last_seq)
 
 

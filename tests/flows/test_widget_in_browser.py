@@ -375,6 +375,21 @@ def resolved(talk: Talk, tab: Watched) -> None:
     tab.page.get_by_text("This conversation is resolved.").wait_for(state="hidden")
 
 
+def led_by_a_letter(talk: Talk) -> None:
+    """A stranger signs in first and stands at the conversation then."""
+    assert talk.context.browser is not None
+    page = talk.context.browser.new_page(locale="en")
+    page.set_default_timeout(60_000)
+    page.goto(f"{talk.shop.url}{DEMO}#conversation={talk.id}")
+    page.locator("torg-support a.main").click()
+    page.locator("[name=username]").fill(BUYER)
+    page.locator("[name=password]").fill(password(talk.shop, BUYER))
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Where is my order?").wait_for()
+    page.locator("torg-support .said").get_by_text("Where is my order?").wait_for()
+    page.close()
+
+
 def in_another_shop(talk: Talk, host: str, folder: Path) -> None:
     """The widget on a page of another origin, under the strictest policy, with a token that the page gives."""
     torg = talk.shop.url
@@ -429,4 +444,5 @@ def test_the_widget_in_a_browser(talk: Talk, host: str, tmp_path: Path) -> None:
     a_file(talk, tmp_path)
     hostile(talk)
     on_a_phone(talk)
+    led_by_a_letter(talk)
     in_another_shop(talk, host, tmp_path / "host")

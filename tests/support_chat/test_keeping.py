@@ -26,6 +26,7 @@ def test_who_is_away_gets_one_letter_and_who_is_there_none(
     buyer: Any, agent: Any, begun: Any, settings: Any, work: Any
 ) -> None:
     settings.SUPPORT_ABSENT_AFTER = timedelta()
+    settings.SUPPORT_URL = "https://shop.example/help?talk={conversation}&from=mail"
     cursor = updates(buyer)["next_cursor"]
     say(agent, begun, "Нашли! <b>")
     say(agent, begun, "Везём.")
@@ -34,6 +35,8 @@ def test_who_is_away_gets_one_letter_and_who_is_there_none(
     assert len(letters) == 1
     assert "Нашли! <b>" in letters[0].body
     assert "Везём." in letters[0].body
+    assert f"https://shop.example/help?talk={begun['id']}&from=mail" in letters[0].body
+    assert f'href="https://shop.example/help?talk={begun["id"]}&amp;from=mail"' in letters[0].alternatives[0][0]
     assert "<b>" not in letters[0].alternatives[0][0].partition("</p>")[2].partition("Везём")[0]
     updates(buyer, updates(buyer, cursor)["next_cursor"])
     say(agent, begun, "Вы здесь?")

@@ -26,7 +26,17 @@
         }
     }
 
-    TorgSupport.start({ token });
+    // Letters lead to a conversation, past the sign-in as well.
+    function arrive() {
+        const named = /^#conversation=(\d+)$/.exec(location.hash);
+        if (named) TorgSupport.open({ conversation_id: Number(named[1]) });
+    }
+
+    const page = document.getElementById("sign-in");
+    if (page) page.href += encodeURIComponent(location.hash);
+    TorgSupport.start({ token, ...(page && { signIn: page.href }) });
+    addEventListener("hashchange", arrive);
+    arrive();
     if (signedIn === undefined) return;
     offer("orders/?limit=2", (order) => ({ title: order.number, order_id: order.id }));
     offer("products/?limit=2&in_stock=true", (product) => ({ title: product.name, product_id: product.id }));

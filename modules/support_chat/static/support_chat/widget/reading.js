@@ -27,6 +27,7 @@ class Reading {
         if (!id || !widget.person || this.#filling.has(id) || this.#isWhole(id)) return;
         this.#filling.add(id);
         try {
+            if (!widget.talk.conversations.has(id)) await this.fetch(id); // older than all that was told of
             if (!widget.talk.threads.has(id)) await this.#page(id, { before_seq: NEWEST });
             for (let gap, done = -1; (gap = widget.talk.gap(id)) !== null && gap > done; done = gap)
                 await this.#page(id, { after_seq: gap });
