@@ -30,7 +30,7 @@ CORE: Mapping[str, str] = {
     "core.feeds.forgetting": "erase rewrite",
     "core.feeds.reading": "after head",
     "core.http.auth": "BearerAuth Viewer agents anyone signed_in staff the_viewer viewer_of",
-    "core.http.bodies": "body_of",
+    "core.http.bodies": "body_of odd_parts",
     "core.http.caching": "cached",
     "core.http.contract.refusals": "refuses",
     "core.http.headers": "answers_header takes_header",
