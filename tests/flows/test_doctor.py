@@ -18,6 +18,7 @@ def visit(shop: Shop, *words: str, **spoiled: str) -> tuple[int, str]:
         return process.wait(), process.output
 
 
+@pytest.mark.profile("full")  # which has the most to look at
 def test_well_while_it_runs_and_not_after(furnished: dict[str, str], smtp: SmtpSink) -> None:
     shop = Shop(furnished, smtp)
     with shop.server() as server:

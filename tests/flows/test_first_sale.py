@@ -64,6 +64,7 @@ def test_the_first_sale(installation: dict[str, str], smtp: SmtpSink) -> None:
         first_sale(shop)
 
 
+@pytest.mark.profile("embedded")  # each process of the full one is ended by tests/deploy/test_trip.py
 def test_it_says_where_it_is_and_ends_on_one_signal_and_a_second_start_keeps_what_was_there(
     installation: dict[str, str], smtp: SmtpSink
 ) -> None:

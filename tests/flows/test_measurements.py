@@ -61,7 +61,7 @@ def test_processes_add_up_and_what_is_down_is_said_in_time(running: Leaned) -> N
     told = [scrape(shop.url) for _ in range(6)]
     assert {one[LISTS] for one in told} == {40.0}, "each worker tells of itself alone"
     assert told[0][TASKS] >= 1, "the worker's tasks are not seen"
-    assert len([name for name in told[0] if name.startswith("process_cpu_seconds_total")]) == 3
+    assert len([name for name in told[0] if name.startswith("process_cpu_seconds_total")]) == 4
     assert up(shop.url) == {"database": 1, "redis": 1, "memcached": 1}
     running.redis.freeze()
     assert up(shop.url) == {"database": 1, "redis": 0, "memcached": 1}

@@ -29,4 +29,4 @@ def set_columns(request: HttpRequest, body: ColumnsIn) -> ColumnsOut:
 
 def _columns(request: HttpRequest) -> ColumnsOut:
     known = selectors.meanings_of(the_supplier(request).id)
-    return ColumnsOut(columns=[ColumnOut(header=header, meaning=meaning) for header, meaning in known.items()])
+    return ColumnsOut(columns=[ColumnOut(header=header, meaning=meaning) for header, meaning in sorted(known.items())])

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)  # what is bumped is bumped by a commit
 PASSWORD = "Kettle-and-lamp-7"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)  # what is bumped is bumped by a commit
 PATH = "/api/v1/auth/sessions/"
 PASSWORD = "Kettle-and-lamp-7"
 
