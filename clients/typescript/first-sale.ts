@@ -8,7 +8,7 @@ import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { createClient, type Client } from "../generated/typescript/client/index.ts";
+import { createClient, formDataBodySerializer, type Client } from "../generated/typescript/client/index.ts";
 import * as torg from "../generated/typescript/index.ts";
 
 const url = process.env["TORG_URL"] ?? "http://127.0.0.1:8000";
@@ -108,7 +108,16 @@ if (cancelled.status !== "cancelled" || history.length !== 3) throw new Error("t
 // A supplier sends a price list and waits until it is applied.
 const supplier = await demo("supplier");
 const file = new File(["sku;name;price;quantity\nTS-1;Kettle from TypeScript;1499.00;12\n"], "prices.csv");
-const sent = done(await torg.partnersSendPriceList({ client: supplier, body: { file, mode: "update" } }));
+// The call takes an address as JSON or a file as a form; the generated function is typed for the address.
+const sent = done(
+  await supplier.post<torg.PartnersSendPriceListResponses, torg.PartnersSendPriceListErrors>({
+    ...formDataBodySerializer,
+    url: "/api/v1/partner/price-lists/",
+    security: [{ scheme: "bearer", type: "http" }],
+    headers: { "Content-Type": null },
+    body: { file, mode: "update" },
+  }),
+);
 const list = await wait(async () => {
   const one = done(await torg.partnersReadPriceList({ client: supplier, path: { price_list_id: sent.id } }));
   return one.status === "applied" || one.status === "failed" ? one : undefined;

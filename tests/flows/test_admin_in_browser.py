@@ -109,7 +109,7 @@ def import_a_price_list(desk: Watched, file: Path) -> None:
     desk.page.get_by_text("применён", exact=True).first.wait_for(timeout=20_000)  # the page looks again by itself
     assert "Чай зелёный" in desk.page.inner_text("#rows")  # what is wrong is shown first
     desk.page.get_by_role("link", name="Новые").click()
-    desk.page.locator("#rows").get_by_text("Чай чёрный").wait_for()
+    desk.page.locator("#rows").get_by_text("Чай чёрный").first.wait_for()
     assert "→ 100,00" in desk.page.inner_text("#rows")
 
 
