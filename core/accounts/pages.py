@@ -5,6 +5,7 @@ The API takes bearer tokens alone, so a page's script asks here, with Django's C
 
 from typing import Any
 
+from django.contrib.auth import logout
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from core.accounts.errors import InvalidCredentials
 from core.accounts.forms import SignInForm
 from core.accounts.services import sessions
 from core.http.addresses import client_address
@@ -44,12 +46,16 @@ def access(request: HttpRequest) -> JsonResponse:
     """Answer an access token of whoever is signed in here: {access}; 401 for nobody."""
     if not request.user.is_authenticated:
         return JsonResponse({"code": "unauthenticated"}, status=401)
-    opened = sessions.access_for(
-        user=request.user,
-        session=request.session.get(SESSION, ""),
-        address=client_address(request),
-        user_agent=request.headers.get("User-Agent", ""),
-    )
+    try:
+        opened = sessions.access_for(
+            user=request.user,
+            session=request.session.get(SESSION, ""),
+            address=client_address(request),
+            user_agent=request.headers.get("User-Agent", ""),
+        )
+    except InvalidCredentials:
+        logout(request)
+        return JsonResponse({"code": "unauthenticated"}, status=401)
     request.session[SESSION] = opened.session
     return JsonResponse({"access": opened.access})
 

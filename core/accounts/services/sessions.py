@@ -63,9 +63,9 @@ class Opened:
 
 
 def access_for(*, user: User, session: str = "", address: str = "", user_agent: str = "") -> Opened:
-    """Return an access token for somebody whom a cookie has signed in, of this session while it lives, or of a new one.
+    """Return an access token for somebody whom a cookie has signed in: of this session, or the first of a new one.
 
-    Raises InvalidCredentials where the account no longer counts.
+    Raises InvalidCredentials where the account no longer counts, or the session was ended: its cookie opens no other.
     """
     now = timezone.now()
     known = living_sessions(user.pk).filter(pk=session).first() if session else None
@@ -74,6 +74,8 @@ def access_for(*, user: User, session: str = "", address: str = "", user_agent: 
         Session.objects.filter(pk=known.pk).update(used_at=now, expires_at=now + settings.REFRESH_TTL)
         given = tokens.pair(user_id=user.pk, session=known.pk, epoch=user.epoch, generation=known.generation)
         return Opened(known.pk.hex, given.access)
+    if session:
+        raise InvalidCredentials
     given = open_session(user=user, address=address, user_agent=user_agent)
     claims = tokens.read_access(given.access)
     return Opened(claims.sid if claims else "", given.access)

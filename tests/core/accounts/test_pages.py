@@ -37,6 +37,14 @@ def test_a_page_exchanges_its_cookie_for_a_token_that_dies_with_it(browser, pers
     assert browser.post("/account/access/", headers={"X-CSRFToken": _csrf(browser)}).status_code == 401
 
 
+def test_a_page_whose_session_was_ended_elsewhere_is_signed_out(browser, person, client):
+    bearer = {"Authorization": f"Bearer {_access_of(browser, person)}"}
+    (page,) = [one for one in client.get("/api/v1/auth/sessions/", headers=bearer).json()["items"] if one["current"]]
+    client.delete(f"/api/v1/auth/sessions/{page['id']}/", headers=bearer)
+    asked = [browser.post("/account/access/", headers={"X-CSRFToken": _csrf(browser)}) for _ in range(2)]
+    assert [one.status_code for one in asked] == [401, 401], "nor is another session begun by the same cookie"
+
+
 def test_another_site_gets_no_token(browser, person):
     _sign_in(browser, person)
     assert browser.post("/account/access/").status_code == 403
@@ -56,6 +64,11 @@ def test_failures_bring_waits_and_say_so(browser, person, settings):
     assert "wrong" in said[0]
     form["password"] = PASSWORD
     assert browser.post("/account/sign-in/", form).status_code == 200, "locked even for the right one"
+
+
+def _access_of(browser: Client, person) -> str:
+    _sign_in(browser, person)
+    return _access(browser)
 
 
 def _access(browser: Client) -> str:
