@@ -1,7 +1,7 @@
 """Who people are: the one table that every module may point a ForeignKey at, and what hangs on it."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -142,6 +142,13 @@ class User(AbstractBaseUser, PermissionsMixin):
             elif written & RIGHTS:
                 bump(f"user:{self.pk}")
         self._remember(written)
+
+    # With the epoch in them, "sign out everywhere" ends the cookies of pages and of the admin as well.
+    def get_session_auth_hash(self) -> str:
+        return f"{super().get_session_auth_hash()}.{self.epoch}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return (f"{older}.{self.epoch}" for older in super(User, self).get_session_auth_fallback_hash())
 
     def sign_out(self) -> None:
         """End every session of this person; needs a transaction."""

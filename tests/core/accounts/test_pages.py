@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from core.accounts.models import User
+
 pytestmark = pytest.mark.django_db(transaction=True)  # what is bumped is bumped by a commit
 PASSWORD = "Kettle-and-lamp-7"
 
@@ -43,6 +45,19 @@ def test_a_page_whose_session_was_ended_elsewhere_is_signed_out(browser, person,
     client.delete(f"/api/v1/auth/sessions/{page['id']}/", headers=bearer)
     asked = [browser.post("/account/access/", headers={"X-CSRFToken": _csrf(browser)}) for _ in range(2)]
     assert [one.status_code for one in asked] == [401, 401], "nor is another session begun by the same cookie"
+
+
+@pytest.mark.parametrize("page", ["/account/access/", "/admin/"])
+def test_signing_out_everywhere_ends_cookies_that_never_asked_for_a_token(browser, person, client, page):
+    user, _ = _sign_in(browser, person)
+    User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
+    asked = {"/account/access/": browser.post, "/admin/": browser.get}[page]
+    tokens = client.post(
+        "/api/v1/auth/login/", {"email": user.email, "password": PASSWORD}, content_type="application/json"
+    ).json()
+    assert browser.get("/admin/").status_code == 200
+    client.post("/api/v1/auth/logout-all/", headers={"Authorization": f"Bearer {tokens['access']}"})
+    assert asked(page, headers={"X-CSRFToken": _csrf(browser)}).status_code == {"/admin/": 302}.get(page, 401)
 
 
 def test_another_site_gets_no_token(browser, person):
