@@ -148,7 +148,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"{super().get_session_auth_hash()}.{self.epoch}"
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
-        return (f"{older}.{self.epoch}" for older in super(User, self).get_session_auth_fallback_hash())
+        return (f"{older}.{self.epoch}" for older in super().get_session_auth_fallback_hash())
 
     def sign_out(self) -> None:
         """End every session of this person; needs a transaction."""
