@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import openpyxl
 
 CATEGORIES = 50
+CML = '<?xml version="1.0" encoding="windows-1251"?><КоммерческаяИнформация ВерсияСхемы="2.07">'
 ATTRIBUTES = ("Вес, г", "Цвет", "Гарантия, мес", "Страна")
 
 
@@ -111,7 +113,54 @@ def as_yml(listed: Iterator[Listed]) -> bytes:
     return text.getvalue().encode()
 
 
-FORMATS = {"csv": as_csv, "yaml": as_yaml, "json": as_json, "xlsx": as_xlsx, "yml": as_yml}
+def as_commerceml(listed: Iterator[Listed]) -> bytes:
+    """Return both parts of an exchange in one archive, as 1C sends it."""
+    catalogue, offers = io.StringIO(), io.StringIO()
+    catalogue.write(f"{CML}<Классификатор><Группы>")
+    catalogue.writelines(_named("Группа", f"g{n}", f"Раздел {n}") for n in range(CATEGORIES))
+    catalogue.write("</Группы><Свойства>")
+    catalogue.writelines(_named("Свойство", f"p{n}", name) for n, name in enumerate(ATTRIBUTES))
+    catalogue.write("</Свойства></Классификатор><Каталог><Товары>\n")
+    offers.write(f"{CML}<ПакетПредложений><Предложения>\n")
+    for one in listed:
+        catalogue.write(_cml_good(one))
+        offers.write(
+            f"<Предложение><Ид>{one.id}</Ид><Цены><Цена><ЦенаЗаЕдиницу>{one.price}</ЦенаЗаЕдиницу><Валюта>руб</Валюта>"
+            f"</Цена></Цены><Количество>{one.quantity}</Количество></Предложение>\n"
+        )
+    catalogue.write("</Товары></Каталог></КоммерческаяИнформация>")
+    offers.write("</Предложения></ПакетПредложений></КоммерческаяИнформация>")
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("import0_1.xml", catalogue.getvalue().encode("cp1251"))
+        archive.writestr("offers0_1.xml", offers.getvalue().encode("cp1251"))
+    return file.getvalue()
+
+
+def _cml_good(one: Listed) -> str:
+    values = "".join(
+        f"<ЗначенияСвойства><Ид>p{n}</Ид><Значение>{value}</Значение></ЗначенияСвойства>"
+        for n, value in enumerate(one.values)
+    )
+    return (
+        f"<Товар><Ид>{one.id}</Ид><Артикул>{one.model}</Артикул><Наименование>{one.name}</Наименование>"
+        f"<Группы><Ид>g{one.category.split()[1]}</Ид></Группы><Изготовитель><Наименование>{one.brand}</Наименование>"
+        f"</Изготовитель><ЗначенияСвойств>{values}</ЗначенияСвойств></Товар>\n"
+    )
+
+
+def _named(kind: str, id: str, name: str) -> str:
+    return f"<{kind}><Ид>{id}</Ид><Наименование>{name}</Наименование></{kind}>"
+
+
+FORMATS = {
+    "csv": as_csv,
+    "yaml": as_yaml,
+    "json": as_json,
+    "xlsx": as_xlsx,
+    "yml": as_yml,
+    "commerceml": as_commerceml,
+}
 
 
 def _cells(one: Listed) -> list[str | int]:

@@ -188,6 +188,7 @@ def _asked(shop: Stock, process: psutil.Process, pace: Pace) -> tuple[int, float
     """Return the connections to Postgres, and its statements in so many seconds in which nothing happened."""
     port = urlsplit(shop.url).port
     connections = [one for one in process.net_connections("tcp") if one.raddr and one.raddr.port == port]
+    time.sleep(12)  # a connection that has fallen idle tells Postgres ten seconds later what it had asked
     began, before = time.monotonic(), _statements(shop)
     time.sleep(12 if pace.is_quick else 24)
     return len(connections), _statements(shop) - before, time.monotonic() - began
