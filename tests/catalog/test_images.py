@@ -294,6 +294,27 @@ def test_a_picture_that_goes_while_it_is_copied_takes_its_copies_with_it(
     assert files(settings) == []
 
 
+def test_of_two_who_copy_at_once_one_takes_its_own_back(
+    api: Any, kettle: int, work: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that adds a picture makes its copies itself, and the worker, who hears of it too, does so meanwhile."""
+    from modules.catalog.services import thumbnails
+
+    stored = thumbnails.default_storage.save
+
+    def meanwhile(name: str, content: Any) -> str:
+        if name.endswith("-640.webp"):
+            monkeypatch.undo()
+            work()
+        return stored(name, content)
+
+    monkeypatch.setattr(thumbnails.default_storage, "save", meanwhile)
+    catalog.add_image(product_id=kettle, content=drawn(), ending="png")
+    (photo,) = api.get(f"products/{kettle}/").json()["pictures"]
+    assert [fetched(api, one["url"]).size[0] for one in photo["srcset"]] == [320, 640, 900]
+    assert len(files(settings)) == 4
+
+
 def test_a_hidden_products_pictures_are_not_answered(api: Any, clerk: Any, kettle: int, place: str) -> None:
     sent = send(clerk.api, place, drawn())
     assert api.get(sent["Location"]).status_code == 200
@@ -392,6 +413,9 @@ def test_a_killed_worker_loses_no_copies(
     work()
     copies = api.get(f"products/{kettle}/").json()["image_srcset"]
     assert [fetched(api, one["url"]).size[0] for one in copies] == [320, 640, 900]
+    for path in Path(settings.MEDIA_ROOT).rglob("*.webp"):
+        os.utime(path, (0, 0))
+    assert len(sweep_pictures().deleted) == 3  # what the killed one had made, and one of them but a half
     assert len(files(settings)) == 4
 
 

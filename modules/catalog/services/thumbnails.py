@@ -1,4 +1,4 @@
-"""Smaller copies of pictures, made aside from any request; made twice, they are the same."""
+"""Smaller copies of pictures, made aside from any request; of two who make them at once, one takes its own back."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,8 +18,9 @@ from modules.catalog.services.refreshing import refresh_products
 def make_thumbnails(*, image_id: int) -> None:
     """Make the copies of a picture in the widths of the settings and let cards and details name them.
 
-    Nothing happens to a picture that is gone or has them; one that goes meanwhile takes its copies with it. To be
-    called outside a transaction: it may be killed at any point and called again.
+    Nothing happens to a picture that is gone or has them; one that goes meanwhile takes its copies with it, and so it
+    is with one that another worker was quicker to make them of. To be called outside a transaction: it may be killed
+    at any point and called again.
     """
     image = ProductImage.objects.filter(pk=image_id).first()
     if image is None or _is_complete(image):
@@ -28,7 +29,7 @@ def make_thumbnails(*, image_id: int) -> None:
         drawn = smaller(file.read(), widths=settings.PICTURE_WIDTHS)
     copies = [_stored(image, copy) for copy in drawn]
     if not _written(image, copies):
-        discard(files=[copy["file"] for copy in copies])
+        discard(files=[copy["file"] for copy in copies if copy not in (image.thumbnails or ())])
         return
     product_id = ProductImage.objects.filter(pk=image_id).values_list("product_id", flat=True).first()
     if product_id is not None:
@@ -68,15 +69,17 @@ def _stored(image: ProductImage, copy: Drawn) -> dict[str, Any]:
     for standing in image.thumbnails or ():
         if standing["file"] == name and default_storage.exists(name):
             return dict(standing)
-    default_storage.delete(name)  # what a killed worker began; else the store would find another name
+    # Where that stands, begun by a killed worker or by another one at this moment, the store finds another name.
     name = default_storage.save(name, ContentFile(copy.content))
     return {"width": copy.width, "height": copy.height, "file": name}
 
 
 @transaction.atomic(savepoint=False)
 def _written(image: ProductImage, copies: list[dict[str, Any]]) -> bool:
-    if not ProductImage.objects.filter(pk=image.pk).update(thumbnails=copies):
+    current = ProductImage.objects.select_for_update(no_key=True).filter(pk=image.pk).first()
+    if current is None or current.thumbnails != image.thumbnails:
         return False
+    ProductImage.objects.filter(pk=image.pk).update(thumbnails=copies)
     replaced = {copy["file"] for copy in image.thumbnails or ()} - {copy["file"] for copy in copies}
     if replaced:
         publish(PicturesRemoved(tuple(sorted(replaced))))
