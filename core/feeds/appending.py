@@ -14,12 +14,14 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from core import wakes
+from core import planned, wakes
 from core.feeds.models import FeedEvent
+from core.rows import insert
 
-NUMBER = """INSERT INTO feeds_feed (name, epoch, last_seq, floor_seq) VALUES (%s, %s, %s, 0)
+# Rows are written, and so locked, in the order in which they are given.
+NUMBER = """INSERT INTO feeds_feed (name, epoch, last_seq, floor_seq) VALUES {feeds}
             ON CONFLICT (name) DO UPDATE SET last_seq = feeds_feed.last_seq + excluded.last_seq
-            RETURNING id, last_seq"""
+            RETURNING name, id, last_seq"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +45,22 @@ def append(*entries: Entry) -> None:
     by_feed: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_feed[entry.feed].append(entry)
-    rows = [row for name in sorted(by_feed) for row in _numbered(name, by_feed[name])]
-    FeedEvent.objects.bulk_create(rows)
-    transaction.on_commit(partial(wakes.ring, *sorted(by_feed)))
+    names = sorted(by_feed)
+    numbered = _numbered({name: len(by_feed[name]) for name in names})
+    insert(FeedEvent, [row for name in names for row in _rows(by_feed[name], *numbered[name])])
+    transaction.on_commit(partial(wakes.ring, *names))
 
 
-def _numbered(name: str, entries: list[Entry]) -> list[FeedEvent]:
-    with connection.cursor() as cursor:
-        cursor.execute(NUMBER, [name, time.time_ns() // 1_000_000, len(entries)])
-        feed_id, last = cursor.fetchone()
-    first = last - len(entries) + 1
+def _numbered(counts: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    """Take so many numbers of each feed; return each one's id and the last number taken."""
+    epoch = time.time_ns() // 1_000_000
+    given = [value for name, count in counts.items() for value in (name, epoch, count)]
+    taken = planned.rows(NUMBER.format(feeds=", ".join(["(%s, %s, %s, 0)"] * len(counts))), given)
+    return {name: (id, last) for name, id, last in taken}
+
+
+def _rows(entries: list[Entry], feed_id: int, last: int) -> list[FeedEvent]:
     return [
         FeedEvent(feed_id=feed_id, seq=seq, type=entry.type, subject=entry.subject, data=entry.data)
-        for seq, entry in enumerate(entries, first)
+        for seq, entry in enumerate(entries, last - len(entries) + 1)
     ]

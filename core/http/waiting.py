@@ -13,10 +13,10 @@ Matrix's `since` tokens: opaque, repeatable, from any device; nothing is deleted
 """
 
 import base64
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import orjson
 from django.core.signing import BadSignature, Signer
@@ -31,7 +31,7 @@ from core.feeds.reading import Head
 from core.http.auth import Viewer
 from core.http.contract.refusals import refuses
 from core.http.pagination import CursorInvalid
-from core.http.shapes import Answer, Query
+from core.http.shapes import Answer, Problem, Query
 from core.http.values import QueryInt, QueryText
 
 POLL = "_long_poll"
@@ -45,6 +45,13 @@ class CursorExpired(Gone):
 
     code = "cursor_expired"
     message = _("What came after this cursor is no longer kept. Begin anew with a snapshot, without a cursor.")
+
+
+class CursorExpiredProblem(Problem):
+    """Where to begin anew: the address that answers a snapshot and the cursor to go on with."""
+
+    code: Literal["cursor_expired"]
+    snapshot: Annotated[str, Field(examples=["/api/v1/support/updates/"])]
 
 
 def _whole(low: int, high: int) -> Any:
@@ -90,18 +97,22 @@ class Found:
     has_more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class LongPoll:
     """A long poll: which feed somebody reads, and (JSON-ready) how things stand for who has no cursor yet.
 
-    `subject` names an event's subject. `proved(viewer, place, before)` hears, once each, of places that somebody has
-    come back with: all up to there has reached them.
+    `subject` names an event's subject. `proved(viewer, place)` hears, once each, of places that somebody has come back
+    with: all up to there has reached them. `around(viewer, feeds)` says, of the feeds that are waited for at this
+    moment, what a reader is told of who else is there: with every answer, and kept nowhere. `address` is learned from
+    the API.
     """
 
     feed: Callable[[Viewer], str]
     snapshot: Callable[[Viewer], Mapping[str, Any]]
     subject: str = "subject"
     proved: Callable[[Viewer, Place], None] | None = None
+    around: Callable[[Viewer, frozenset[str]], Sequence[JSON]] | None = None
+    address: str = field(default="", init=False)
 
     def now(self, viewer: Viewer, asked: PollQuery) -> JSON:
         """Return the answer of this moment. Raises CursorInvalid, CursorExpired."""
@@ -130,14 +141,18 @@ class LongPoll:
     def read(self, place: Place, limit: int) -> Found:
         """Return what comes after a place, `limit` events at most; raises CursorExpired."""
         head = reading.head(place.feed)
-        _check(place, head)
+        if not _holds(place, head):
+            raise self._expired()
         if head.last_seq == place.seq:
             return Found([], place)
         rows = reading.after(head.id, place.seq, limit=limit + 1)
         if not rows or rows[0].seq != place.seq + 1:
-            raise CursorExpired  # forgotten at this very moment
+            raise self._expired()  # forgotten at this very moment
         told = [self._told(row) for row in rows[:limit]]
         return Found(told, Place(place.feed, rows[:limit][-1].seq, head.epoch), len(rows) > limit)
+
+    def _expired(self) -> CursorExpired:
+        return CursorExpired(snapshot=self.address)
 
     def _told(self, event: FeedEvent) -> JSON:
         about = {"event_id": str(event.event_id), "seq": event.seq, "type": event.type}
@@ -154,11 +169,11 @@ def wait_for(poll: LongPoll) -> Callable[[Callable[..., Any]], Callable[..., Any
     return declare
 
 
-def answer(found: Found, said: list[JSON] | None = None) -> JSON:
+def answer(found: Found, said: Sequence[JSON] = ()) -> JSON:
     """Return the answer to a poll; `said` is what is told to those who happened to wait, and kept nowhere."""
     return {
         "events": found.events,
-        "ephemeral": said or [],
+        "ephemeral": list(said),
         "next_cursor": found.place.cursor,
         "has_more": found.has_more,
         "server_time": timezone.now().isoformat(),
@@ -173,8 +188,7 @@ def _read(cursor: str) -> Place:
     return Place(*orjson.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))))
 
 
-def _check(place: Place, head: Head) -> None:
+def _holds(place: Place, head: Head) -> bool:
     if place.epoch == 0 and head.floor_seq == 0:
-        return  # taken before the feed's first event, which is still there
-    if place.epoch != head.epoch or not head.floor_seq <= place.seq <= head.last_seq:
-        raise CursorExpired
+        return True  # taken before the feed's first event, which is still there
+    return place.epoch == head.epoch and head.floor_seq <= place.seq <= head.last_seq

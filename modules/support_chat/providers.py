@@ -1,5 +1,7 @@
 """What the support chat answers when somebody asks what is kept about them, or leaves; and what it tells of itself."""
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.timesince import timesince
@@ -7,29 +9,38 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from core.ports import Figure, Line, Panel, Reading, Row, Table, erases_person, exports_person, gauge, panel
+from modules.support_chat.models.attachments import Attachment
 from modules.support_chat.models.conversations import Conversation, Message
 from modules.support_chat.rules.states import Side, Status
 from modules.support_chat.selectors import conversations as selectors
-from modules.support_chat.selectors.views import name_of
+from modules.support_chat.selectors import messages
+from modules.support_chat.selectors.views import attachment_view, name_of
 from modules.support_chat.services import privacy
 
 
 @exports_person("support_chat")
 def export(user_id: int) -> list[Row]:
-    """Return what was said in a person's conversations, by either side, and what they said as an agent."""
-    said = Message.objects.filter(conversation__customer_id=user_id) | Message.objects.filter(author_id=user_id)
-    rows = said.select_related("conversation").order_by("conversation_id", "seq")
-    return [
-        {
-            "conversation": one.conversation.subject,
-            "about": one.conversation.about_title,
-            "seq": one.seq,
-            "side": one.side,
-            "text": one.text,
-            "sent_at": one.created_at,
-        }
-        for one in rows
-    ]
+    """Return what was said in a person's conversations, by either side, and what they said as an agent.
+
+    Other people's matters are not theirs to read: of those only their own words stand here. Notes are the desk's, about
+    its work, and go to nobody.
+    """
+    return [_row(one, files, user_id) for one, files in messages.said_to_or_by(user_id)]
+
+
+def _row(message: Message, files: Sequence[Attachment], user_id: int) -> Row:
+    conversation = message.conversation
+    is_theirs = conversation.customer_id == user_id
+    return {
+        "conversation": conversation.subject if is_theirs else "",
+        "about": conversation.about_title if is_theirs else "",
+        "seq": message.seq,
+        "side": message.side,
+        "text": message.text,
+        "attachments": ", ".join(file.name for file in files),
+        "files": " ".join(attachment_view(file).url for file in files),
+        "sent_at": message.created_at,
+    }
 
 
 @erases_person("support_chat")

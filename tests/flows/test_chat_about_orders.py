@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.orders.shop import goods, order_body
+from tests.support_chat.conftest import say, updates
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,3 +31,23 @@ def test_what_a_conversation_is_about(buyer: Any, person: Callable[..., Any]) ->
     assert ask(other, product_id=kettle.product_id).json()["about"]["title"] == "Чайник"
     seen = agent.api.get(f"support/conversations/{made['id']}/").json()
     assert seen["about"] == made["about"]
+
+
+def test_what_it_is_about_is_told_everywhere_alike(buyer: Any, person: Callable[..., Any]) -> None:
+    agent = person(role="agent")
+    order = buyer.api.post("orders/", order_body((goods(name="Чайник"), 1))).json()
+    cursors = {who: updates(who)["next_cursor"] for who in (buyer, agent)}
+    made = ask(buyer, order_id=order["id"]).json()
+    at = f"support/conversations/{made['id']}/"
+    say(buyer, made)
+    answers = [
+        buyer.api.get(at),
+        agent.api.post(f"{at}take/"),
+        agent.api.post(f"{at}assign/", {"agent_id": None}),
+        agent.api.post(f"{at}status/", {"status": "pending"}),
+        agent.api.put(f"{at}read/", {"up_to_seq": 1}),
+    ]
+    assert [answer.json()["about"] for answer in answers] == [made["about"]] * len(answers)
+    for who, cursor in cursors.items():
+        told = [event["data"] for event in updates(who, cursor)["events"] if event["type"].startswith("conversation.")]
+        assert [one["about"] for one in told] == [made["about"]] * 4

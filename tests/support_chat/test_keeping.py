@@ -1,6 +1,7 @@
 """What is kept, told, mailed and forgotten."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core import ports
+from core.accounts.services import people
 from core.feeds import forgetting
 from core.feeds.models import FeedEvent
 from modules.support_chat.models.attachments import Attachment
-from modules.support_chat.models.conversations import Conversation, Message, Receipt
+from modules.support_chat.models.conversations import Conversation, Message
 from modules.support_chat.selectors.absence import missed
 from modules.support_chat.services import attachments, privacy
 from tests.support_chat.conftest import say, updates
@@ -44,17 +46,48 @@ def test_who_is_away_gets_one_letter_and_who_is_there_none(
     last = updates(buyer, updates(buyer, cursor)["next_cursor"])
     updates(buyer, last["next_cursor"])
     assert missed(begun["id"], 3) is None
-    assert Receipt.objects.get(user=buyer).delivered_seq == 3
 
 
-def test_what_a_person_may_have_and_have_forgotten(buyer: Any, agent: Any, begun: Any) -> None:
-    say(buyer, begun, "Мой адрес: Тверь", attachment_ids=[upload(buyer).json()["id"]])
+def test_a_later_cursor_proves_what_has_reached_the_customer(buyer: Any, agent: Any, begun: Any) -> None:
+    at = f"support/conversations/{begun['id']}/"
+
+    def reached() -> int:
+        return int(agent.api.get(at).json()["delivered_up_to"])
+
+    before = updates(buyer)["next_cursor"]
+    say(agent, begun)
+    say(agent, begun)
+    told = updates(buyer, before, limit=1)
+    assert (reached(), told["has_more"]) == (0, True)  # an answer may be lost on its way
+    rest = updates(buyer, told["next_cursor"])
+    assert (reached(), len(rest["events"])) == (1, 1)
+    updates(buyer, rest["next_cursor"])
+    updates(buyer, before)
+    assert reached() == 2
+    say(agent, begun)
+    buyer.api.put(f"{at}read/", {"up_to_seq": 3})
+    assert reached() == 3
+
+
+def test_what_a_person_may_have_and_have_forgotten(
+    buyer: Any, agent: Any, begun: Any, settings: Any, work: Any
+) -> None:
+    bill, spare = upload(buyer).json(), upload(buyer, name="spare.pdf").json()
+    say(buyer, begun, "Мой адрес: Тверь", attachment_ids=[bill["id"]])
     cursor = updates(agent)["next_cursor"]
     say(agent, begun, "Спасибо, Анна")
     agent.api.post(f"support/conversations/{begun['id']}/notes/", {"text": "Анна из Твери"})
     rows = ports.person(buyer.pk)["support_chat"]
     assert [row["text"] for row in rows] == ["Мой адрес: Тверь", "Спасибо, Анна"]
-    ports.erase_person(buyer.pk)
+    assert [(row["attachments"], row["files"]) for row in rows] == [("bill.pdf", bill["url"]), ("", "")]
+    assert "Анна из Твери" not in str(rows)  # a note is the desk's
+    own = ports.person(agent.pk)["support_chat"]
+    assert [(row["text"], row["conversation"], row["about"]) for row in own] == [("Спасибо, Анна", "", "")]
+    kept = [Path(settings.DOCUMENT_ROOT, one.file) for one in Attachment.objects.all()]
+    assert (len(kept), {file.exists() for file in kept}, spare["name"]) == (2, {True}, "spare.pdf")
+    people.erase(user_id=buyer.pk)
+    work()
+    assert {file.exists() for file in kept} == {False}
     assert set(Message.objects.values_list("text", flat=True)) == {""}
     assert not Attachment.objects.exists()
     kept = str(list(FeedEvent.objects.values_list("data", flat=True)))
@@ -64,7 +97,7 @@ def test_what_a_person_may_have_and_have_forgotten(buyer: Any, agent: Any, begun
     assert [event["seq"] for event in updates(agent, cursor)["events"]] == [3, 4]
 
 
-def test_an_agent_who_left_is_named_nowhere(buyer: Any, agent: Any, person: Any, begun: Any) -> None:
+def test_an_agent_who_left_is_named_nowhere(buyer: Any, agent: Any, person: Any, begun: Any, work: Any) -> None:
     at, before, desk = f"support/conversations/{begun['id']}/", updates(buyer)["next_cursor"], person(role="agent")
     desks = updates(desk)["next_cursor"]
     agent.api.post(f"{at}take/")
@@ -72,8 +105,11 @@ def test_an_agent_who_left_is_named_nowhere(buyer: Any, agent: Any, person: Any,
     agent.api.post(f"{at}notes/", {"text": "Заметка"})
     say(buyer, begun, "Спасибо")
     agent.api.put(f"{at}read/", {"up_to_seq": 2})
+    sent = say(agent, begun, "Счёт", attachment_ids=[upload(agent).json()["id"]]).json()
     assert "Опора" in str(updates(buyer, before))
-    ports.erase_person(agent.pk)
+    people.erase(user_id=agent.pk)
+    work()
+    assert buyer.api._client.get(sent["attachments"][0]["url"], headers=buyer.api.headers).status_code == 200
     for feed in (updates(buyer, before), updates(desk, desks)):
         assert "Опора" not in str(feed)
         assert "Ответ" in str(feed)
@@ -87,7 +123,8 @@ def test_an_old_cursor_has_expired_and_a_new_feed_takes_no_old_one(buyer: Any, a
     say(agent, begun)
     forgetting.forget_before(timezone.now())
     refused = buyer.api.get(f"support/updates/?timeout=0&cursor={before}")
-    assert told(refused) == (410, "cursor_expired")
+    assert (*told(refused), refused.json()["snapshot"]) == (410, "cursor_expired", "/api/v1/support/updates/")
+    assert "snapshot" in buyer.api.get(f"{refused.json()['snapshot']}?timeout=0").json()
     after = updates(buyer)["next_cursor"]
     assert updates(buyer, after)["events"] == []
     say(agent, begun, "Ещё")
@@ -119,17 +156,20 @@ def test_ready_answers_are_filled_in(buyer: Any, agent: Any, begun: Any) -> None
     assert agent.api.delete(f"support/canned-replies/{made.json()['id']}/").status_code == 204
 
 
-def test_changing_and_taking_back(buyer: Any, agent: Any, begun: Any) -> None:
+def test_changing_and_taking_back(buyer: Any, agent: Any, begun: Any, settings: Any) -> None:
     cursor = updates(agent)["next_cursor"]
     sent = say(buyer, begun, "Превет").json()
     at = f"support/conversations/{begun['id']}/messages/{sent['id']}/"
     edited = buyer.api.patch(at, {"text": "Привет"}).json()
     assert (edited["text"], edited["edited_at"] is not None) == ("Привет", True)
+    until = datetime.fromisoformat(sent["editable_until"]) - datetime.fromisoformat(sent["created_at"])
+    assert (until, edited["editable_until"]) == (settings.SUPPORT_EDIT_FOR, sent["editable_until"])
     assert told(agent.api.patch(at, {"text": "Ха"})) == (404, "not_found")
     assert [buyer.api.delete(at).status_code for _ in range(2)] == [204, 409]
     told_of = updates(agent, cursor)["events"]
     assert [event["type"] for event in told_of] == ["message.created", "message.edited", "message.deleted"]
-    assert (told_of[2]["data"]["text"], told_of[2]["data"]["seq"]) == ("", 1)
+    taken_back = told_of[2]["data"]
+    assert (taken_back["text"], taken_back["seq"], taken_back["editable_until"]) == ("", 1, None)
     assert agent.api.get("support/queue/").json()["items"][0]["unread"] == 0
 
 
@@ -155,4 +195,4 @@ def test_hot_calls_ask_little(buyer: Any, agent: Any, begun: Any) -> None:
         ) as found:
             call()
         spent[name] = len([one for one in found if one["sql"].split()[0] not in {"BEGIN", "COMMIT"}])
-    assert spent == {"send": 7, "idle poll": 1, "messages": 3, "queue": 1}, spent
+    assert spent == {"send": 5, "idle poll": 1, "messages": 3, "queue": 1}, spent

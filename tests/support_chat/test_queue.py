@@ -60,6 +60,9 @@ def test_what_is_found(buyer: Any, person: Callable[..., Any], agent: Any) -> No
     Conversation.objects.filter(pk=about.pk).update(about_kind="order", about_id=1, about_title="T-100042")
     for words in ("100042", "t-100042", "мария", "Ёлкина", "ёлк", "MARIA@", "возв"):
         assert listed(agent, search=words, assigned="anybody") == ["Возврат"], words
+    for words in ("мария ёлкина", "Ёлкина  Мария", "shop.example возврат"):
+        assert listed(agent, search=words, assigned="anybody") == ["Возврат"], words
+    assert listed(agent, search="мария заказ", assigned="anybody") == []
     assert listed(agent, search="заказ") == ["Где Заказ?"]
     assert listed(agent, search="%") == []
     assert agent.api.post(f"support/conversations/{about.pk}/status/", {"status": "resolved"}).status_code == 200

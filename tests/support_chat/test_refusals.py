@@ -1,11 +1,13 @@
 """Who is refused what, and how: by status and code."""
 
+import io
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from core.http.waiting import Place
 from modules.support_chat.rules.feeds import DESK, customer_feed
@@ -13,6 +15,7 @@ from tests.support_chat.conftest import say, updates
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PDF = b"%PDF-1.4\n%%EOF"
+ORIENTATION = 0x0112  # in EXIF: how the camera was held
 
 
 def told(answer: Any) -> tuple[int, str]:
@@ -89,6 +92,25 @@ def test_attachments_are_what_they_are_and_their_owners(buyer: Any, agent: Any, 
     assert told(other.api.get(f"support/attachments/{made['id']}/")) == (404, "not_found")
 
 
+def test_pictures_say_how_large_they_are(buyer: Any) -> None:
+    for kind in ("PNG", "JPEG", "GIF", "WEBP"):
+        made = upload(buyer, picture(kind), "p").json()
+        assert (made["width"], made["height"], made["media_type"]) == (6, 4, f"image/{kind.lower()}")
+    held = upload(buyer, picture("JPEG", held=6), "p").json()
+    assert (held["width"], held["height"]) == (4, 6)  # as it is looked at
+    for content in (PDF, b"GIF89a", b"\x89PNG\r\n\x1a\n" + b"\0" * 40, b"\xff\xd8\xff"):
+        made = upload(buyer, content, "p").json()
+        assert (made["width"], made["height"]) == (None, None), content
+
+
+def picture(kind: str, *, held: int = 1) -> bytes:
+    exif = Image.Exif()
+    exif[ORIENTATION] = held
+    with io.BytesIO() as file:
+        Image.new("RGB", (6, 4), "red").save(file, kind, exif=exif)
+        return file.getvalue()
+
+
 def test_texts_of_other_times_and_places(buyer: Any) -> None:
     text = "Счёт № 5 — «Чайник»\r\nИтого: 1 499,00"
     for encoding in ("utf-8", "utf-8-sig", "windows-1251", "utf-16", "utf-16-be"):
@@ -134,6 +156,7 @@ def test_cursors(buyer: Any, agent: Any, person: Any, begun: Any) -> None:
     assert {told(buyer.api.get(ask + cursor)) for cursor in [forged, page, "x", *foreign]} == {(400, "cursor_invalid")}
     ahead = Place(customer_feed(buyer.pk), 10_000, 1).cursor
     assert told(buyer.api.get(ask + ahead)) == (410, "cursor_expired")
+    assert buyer.api.get(ask + ahead).json()["snapshot"] == "/api/v1/support/updates/"
     assert told(buyer.api.get("support/updates/?timeout=51")) == (422, "invalid")
     assert Place(DESK, 0, 0).cursor != desks
 

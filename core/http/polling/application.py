@@ -8,7 +8,7 @@ import asyncio
 import contextvars
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -31,7 +31,7 @@ from core.http.peers import KEY, address_in
 from core.http.polling.endpoints import Endpoint, endpoint
 from core.http.polling.hub import Ending, Hub, Waiter
 from core.http.polling.meters import ANSWERED, DELIVERY_SECONDS
-from core.http.waiting import Found, PollQuery, answer
+from core.http.waiting import JSON, Found, LongPoll, PollQuery, answer
 
 type Scope = MutableMapping[str, Any]
 type Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -131,7 +131,7 @@ class Polls:
         if self._hub.draining:
             raise Unavailable
         if not asked.cursor:
-            return _json(found.poll.begin(viewer))
+            return _json(found.poll.begin(viewer) | {"ephemeral": self._around(found.poll, viewer)})
         place = found.poll.place(viewer, asked.cursor)
         token = request.META["HTTP_AUTHORIZATION"].partition(" ")[2].strip()
         waiter = Waiter(found.poll, viewer, token, place, asked.limit)
@@ -162,10 +162,14 @@ class Polls:
         return max(PAUSE, asked.timeout) if hasty else float(asked.timeout)
 
     def _answered(self, waiter: Waiter, found: Found, said: dict[str, Any] | None = None) -> HttpResponse:
-        told = answer(found, [said] if said else None)
+        around = self._around(waiter.poll, waiter.viewer)
+        told = answer(found, [said, *around] if said else around)
         if not found.events:
             _remember(self._idle, (waiter.viewer.id, told["next_cursor"]), time.monotonic())
         return _json(told)
+
+    def _around(self, poll: LongPoll, viewer: Viewer) -> Sequence[JSON]:
+        return poll.around(viewer, self._hub.here()) if poll.around else ()
 
     def ended(self, waiter: Waiter, how: Ending) -> HttpResponse:
         """Return the answer to one who has waited."""

@@ -29,7 +29,8 @@ def learn_polls(api: TorgAPI) -> None:
         poll: LongPoll | None = operation.view_func.__dict__.get(POLL)
         if poll is not None:
             door: Any = operation.auth_callbacks[0]
-            _by_path[f"/{route}"] = Endpoint(id, door, poll)
+            poll.address = f"/{route}"
+            _by_path[poll.address] = Endpoint(id, door, poll)
 
 
 def endpoint(path: str) -> Endpoint | None:

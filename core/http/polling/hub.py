@@ -7,6 +7,7 @@ seconds one query asks where all the feeds stand that are waited for, whoever ha
 import asyncio
 import logging
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,8 @@ log = logging.getLogger("torg.polls")
 LOOK_EVERY = 2.0
 MOST_OF_ONE = 6
 THREADS = 4
+# Who asks on between two polls, or after a broken line, has been there all the time.
+STILL_HERE = 30.0
 # What ends a wait: what was found, what is said to those who are there, or why it may not go on.
 type Ending = Found | JSON | DomainError
 
@@ -73,6 +76,9 @@ class Hub:
         self._lock = threading.Lock()
         self._by_feed: dict[str, set[Waiter]] = defaultdict(set)
         self._by_person: dict[int, list[Waiter]] = defaultdict(list)
+        self._left = dict[str, float]()  # feeds whose last waiter went, and when
+        self._here = frozenset[str]()
+        self._here_until = 0.0
         self._looking, self._again = set[str](), set[str]()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks = set[asyncio.Task[None]]()
@@ -98,6 +104,7 @@ class Hub:
         """Count a waiter in, from any thread; of more than six of one person the oldest is answered empty."""
         with self._lock:
             self._by_feed[waiter.place.feed].add(waiter)
+            self._left.pop(waiter.place.feed, None)
             own = self._by_person[waiter.viewer.id]
             own.append(waiter)
             oldest = own.pop(0) if len(own) > MOST_OF_ONE else None
@@ -114,12 +121,23 @@ class Hub:
             held.discard(waiter)
             if not held:
                 del self._by_feed[waiter.place.feed]
+                self._left[waiter.place.feed] = time.monotonic()
             own = self._by_person.get(waiter.viewer.id, [])
             if waiter in own:
                 own.remove(waiter)
             if not own:
                 self._by_person.pop(waiter.viewer.id, None)
         WAITERS.dec()
+
+    def here(self) -> frozenset[str]:
+        """Return the feeds that somebody waits for, or did a moment ago: as of this second, from memory alone."""
+        now = time.monotonic()
+        if now >= self._here_until:
+            with self._lock:
+                for feed in [feed for feed, since in self._left.items() if since < now - STILL_HERE]:
+                    del self._left[feed]
+                self._here, self._here_until = frozenset((*self._by_feed, *self._left)), now + 1.0
+        return self._here
 
     def drain(self) -> None:
         """Answer everybody who waits with their own cursor, and hold nobody any more."""
@@ -175,6 +193,7 @@ class Hub:
     async def _look_now_and_then(self) -> None:
         while not self.draining:
             await asyncio.sleep(LOOK_EVERY)
+            self.here()  # forgets who left long ago
             if places := self._lowest():
                 await self._look_once(places)
 

@@ -82,7 +82,7 @@ def mark_read(request: HttpRequest, conversation_id: int, body: ReadMessages) ->
     conversation = unread.read(
         conversation_id=conversation_id, user_id=viewer.id, is_agent=viewer.is_agent, up_to_seq=body.up_to_seq
     )
-    return selectors.seen_by(conversation, viewer.id)
+    return selectors.whole(conversation, viewer.id)
 
 
 @router.post(

@@ -21,7 +21,7 @@ from modules.support_chat.services import notes as noting
 router = Router()
 
 
-def _desks(conversation: Conversation) -> ConversationView:
+def _listed(conversation: Conversation) -> ConversationView:
     return conversation_view(conversation, Side.AGENT)
 
 
@@ -38,7 +38,7 @@ def queue(
     narrowed = filters.model_dump()
     order = selectors.ORDERS[narrowed.pop("order")]
     found = selectors.queue(**narrowed, agent_id=agent_id)
-    return paginate(found, paging, order=order, scope=(agent_id, narrowed)).map(_desks)
+    return paginate(found, paging, order=order, scope=(agent_id, narrowed)).map(_listed)
 
 
 @router.get("/support/agents/", auth=agents, response=list[ChatPerson], summary="Who answers for support")
@@ -57,7 +57,8 @@ def list_agents(request: HttpRequest) -> list[ChatPerson]:
 @refuses(errors.ConversationTaken, errors.ConversationResolved)
 def take(request: HttpRequest, conversation_id: int) -> ConversationView:
     """Of several at once one gets it, the others 409; whoever has it already is told so again."""
-    return _desks(services.take(conversation_id=conversation_id, agent_id=the_viewer(request).id))
+    by = the_viewer(request).id
+    return selectors.at_the_desk(services.take(conversation_id=conversation_id, agent_id=by), by)
 
 
 @router.post(
@@ -70,7 +71,7 @@ def take(request: HttpRequest, conversation_id: int) -> ConversationView:
 def assign(request: HttpRequest, conversation_id: int, body: AssignConversation) -> ConversationView:
     """To any agent, whoever had it; null gives it back to the queue."""
     by = the_viewer(request).id
-    return _desks(services.assign(conversation_id=conversation_id, agent_id=body.agent_id, by=by))
+    return selectors.at_the_desk(services.assign(conversation_id=conversation_id, agent_id=body.agent_id, by=by), by)
 
 
 @router.post(
@@ -82,7 +83,7 @@ def assign(request: HttpRequest, conversation_id: int, body: AssignConversation)
 def set_status(request: HttpRequest, conversation_id: int, body: SetStatus) -> ConversationView:
     """`pending` waits for the customer, `resolved` is done; a message of the customer's opens it again."""
     by = the_viewer(request).id
-    return _desks(services.set_status(conversation_id=conversation_id, status=body.status, by=by))
+    return selectors.at_the_desk(services.set_status(conversation_id=conversation_id, status=body.status, by=by), by)
 
 
 @router.get(

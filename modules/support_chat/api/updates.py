@@ -9,6 +9,7 @@ from core.http.waiting import LongPoll, Place, PollQuery, wait_for
 from modules.support_chat.rules.feeds import DESK, customer_feed
 from modules.support_chat.schemas.updates import ChatUpdates
 from modules.support_chat.selectors import feeds as selectors
+from modules.support_chat.selectors import presence
 from modules.support_chat.services.unread import note_delivered
 
 router = Router()
@@ -26,10 +27,14 @@ def _snapshot(viewer: Viewer) -> dict[str, Any]:
 def _proved(viewer: Viewer, place: Place) -> None:
     """Note what a customer has got: they come back with a place after it."""
     if place.feed != DESK and (reached := selectors.delivered(place.feed, place.seq, user_id=viewer.id)):
-        note_delivered(user_id=viewer.id, up_to=reached)
+        note_delivered(up_to=reached)
 
 
-news = LongPoll(feed=feed_of, snapshot=_snapshot, subject="conversation_id", proved=_proved)
+def _around(viewer: Viewer, feeds: frozenset[str]) -> list[dict[str, Any]]:
+    return presence.around(feeds, is_agent=viewer.is_agent)
+
+
+news = LongPoll(feed=feed_of, snapshot=_snapshot, subject="conversation_id", proved=_proved, around=_around)
 
 
 @router.get("/support/updates/", auth=signed_in, response=ChatUpdates, summary="What is new, as soon as it is")
@@ -39,6 +44,7 @@ def updates(request: HttpRequest, asked: Annotated[PollQuery, ninja.Query()]) ->
     200 in any case. Ask on with `next_cursor`; the same cursor may be asked with again, from any device.
 
     Without a cursor it answers a `snapshot` at once. What was sent twice over a broken line has the same `event_id`.
-    A customer hears of their own conversations, an agent of all. `ephemeral` says who is typing, and may be lost.
+    A customer hears of their own conversations, an agent of all. `ephemeral` says who is typing and who is there at
+    this moment, moves no cursor, and may be lost.
     """
     return news.now(the_viewer(request), asked)

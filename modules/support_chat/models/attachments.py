@@ -15,6 +15,9 @@ class Attachment(models.Model):
     name = models.CharField(_("name"), max_length=150)
     media_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
+    # Of a picture, in pixels as its head says.
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
     file = models.CharField(max_length=200)
     created_at = models.DateTimeField(default=timezone.now)
 

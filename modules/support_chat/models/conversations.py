@@ -33,6 +33,8 @@ class Conversation(models.Model):
     )
     last_seq = models.PositiveIntegerField(default=0)
     customer_read_seq = models.PositiveIntegerField(default=0)
+    # Up to where it is proven to have reached the customer: they came back with a cursor from after it.
+    customer_delivered_seq = models.PositiveIntegerField(default=0)
     desk_read_seq = models.PositiveIntegerField(default=0)
     customer_unread = models.PositiveIntegerField(default=0)
     desk_unread = models.PositiveIntegerField(default=0)
@@ -107,13 +109,12 @@ class Note(models.Model):
 
 
 class Receipt(models.Model):
-    """Up to where one person has read a conversation, and up to where it is proven to have reached them."""
+    """Up to where one person has read a conversation."""
 
     conversation = models.ForeignKey(Conversation, models.DB_CASCADE, related_name="+")
     user = models.ForeignKey(USER, models.DB_CASCADE, related_name="+")
     side = models.CharField(max_length=10, choices=Side)
     read_seq = models.PositiveIntegerField(default=0)
-    delivered_seq = models.PositiveIntegerField(default=0)
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -67,6 +67,7 @@ def _of_lists() -> dict[str, str]:
         "nothing": _("Nothing here."),
         "nothingFound": _("Nothing found."),
         "someone": _("Customer who left"),
+        "present": pgettext("of a customer", "online"),
         "status": pgettext("of an order", "status"),
         "total": pgettext("of an order", "total"),
         "price": pgettext("of a product", "price"),
@@ -95,6 +96,14 @@ def _of_talk() -> dict[str, str]:
         "typing": _("{name} is typing…"),
         "download": _("Download {name}, {size}"),
         "uploading": _("uploading {name}…"),
+        "tooMany": _("A message takes ten files. Left out: {names}"),
+        "tooLarge": _("This is more than the server takes."),
+        "stopped": _("The server did not take this."),
+        "change": pgettext("a message", "Edit"),
+        "takeBack": pgettext("a message", "Delete"),
+        "sure": _("Delete this message?"),
+        "keep": pgettext("a message", "Keep"),
+        "keepChange": pgettext("a message", "Save"),
         "reply": _("Answer to the customer"),
         "note": _("Note for agents; the customer never sees it"),
         "resolvedHint": _("Resolved. Open it again to answer."),
@@ -125,3 +134,4 @@ def _of_trouble() -> dict[str, str]:
 
 
 urlpatterns = [path("support/console/", console, name="support_console")]
+landing = {"agent": "support_console"}

@@ -18,9 +18,9 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
 SOURCES = Path(__file__).parents[1] / "static" / "support_chat"
-SHARED = ("feed", "drawing")
+SHARED = ("feed", "drawing", "previews")
 OWN = ("words", "keeping", "talk", "tabs", "sending", "files", "panel", "thread", "composer", "list", "show", "reading")
-LAST = ("widget", "start")
+LAST = ("changing", "widget", "start")
 PARTS = (*SHARED, *(f"widget/{name}" for name in (*OWN, *LAST)))
 # Pages of shops keep their address for ever, so what it leads to may be kept for minutes only.
 KEPT_SECONDS = 600

@@ -4,6 +4,8 @@ import io
 import unicodedata
 import zipfile
 
+from PIL import Image
+
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -26,7 +28,10 @@ ENDINGS = {
     OFFICE["xl/workbook.xml"]: ("xlsx",),
     TEXT: ("txt", "csv", "log", "md", "json"),
 }
+# In EXIF: how the camera was held; from 5 on a picture stands on its side.
+ORIENTATION, LYING = 0x0112, range(5, 9)
 LONGEST_NAME = 120
+PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
 RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯіїєґўІЇЄҐЎ№«»“”„’‘–—…•·°§±€\xa0")
 MOSTLY = 0.9
 # They turn what is read around: "gpj.exe" shown as "exe.jpg".
@@ -41,6 +46,21 @@ def media_type(content: bytes) -> str | None:
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
     return _office(content) if content.startswith(b"PK\x03\x04") else _text(content)
+
+
+def picture_size(content: bytes, kind: str) -> tuple[int, int] | None:
+    """Return the width and height in which a picture is looked at, None for whatever is none.
+
+    They are what its head says: nothing is unpacked.
+    """
+    if kind not in PICTURES:
+        return None
+    try:
+        with Image.open(io.BytesIO(content), formats=[PICTURES[kind]]) as found:
+            (width, height), held = found.size, found.getexif().get(ORIENTATION)
+            return (height, width) if held in LYING else (width, height)
+    except Exception:  # a stranger's bytes: Pillow raises whatever its readers do
+        return None
 
 
 def _office(content: bytes) -> str | None:

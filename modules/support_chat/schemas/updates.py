@@ -60,6 +60,21 @@ class Typing(Answer):
     data: MessageAuthor
 
 
+class PresentNow(Answer):
+    """Whether anybody of support is there, and, for agents alone, which customers are (by id, 1,000 at most)."""
+
+    support: bool
+    customers: list[int]
+
+
+class Presence(Answer):
+    """Who of the other side waits for news at this moment; told with every answer while somebody does."""
+
+    type: Literal["presence"]
+    at: datetime
+    data: PresentNow
+
+
 class ChatSnapshot(Answer):
     """Where things stand: the newest conversations (for agents: all that are not resolved), and what is unread."""
 
@@ -72,5 +87,5 @@ class ChatUpdates(Updates):
     """What is new after the cursor, or, without one, a snapshot and the cursor to begin with."""
 
     events: list[MessageEvent | ConversationEvent | ReceiptEvent | NoteEvent]
-    ephemeral: list[Typing]
+    ephemeral: list[Typing | Presence]
     snapshot: Annotated[ChatSnapshot | SkipJsonSchema[None], IF_GIVEN] = None

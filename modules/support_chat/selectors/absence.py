@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from modules.support_chat.models.conversations import Conversation, Message, Receipt
+from modules.support_chat.models.conversations import Conversation, Message
 from modules.support_chat.rules.states import Side
 
 
@@ -23,14 +23,13 @@ MOST = 10
 def missed(conversation_id: int, seq: int) -> Missed | None:
     """Return what an absent customer is to be written of, None where message `seq` has reached them or was told of."""
     conversation = Conversation.objects.filter(pk=conversation_id).first()
-    if conversation is None or seq <= max(conversation.mailed_seq, conversation.customer_read_seq):
+    if conversation is None:
         return None
-    receipt = Receipt.objects.filter(conversation=conversation, user_id=conversation.customer_id).first()
-    seen = max(receipt.read_seq, receipt.delivered_seq) if receipt else 0
+    seen = max(conversation.customer_read_seq, conversation.customer_delivered_seq, conversation.mailed_seq)
     if seq <= seen:
         return None
     said = Message.objects.filter(conversation=conversation, side=Side.AGENT, deleted_at=None)
-    news = list(said.filter(seq__gt=max(seen, conversation.mailed_seq)).order_by("seq")[:MOST])
+    news = list(said.filter(seq__gt=seen).order_by("seq")[:MOST])
     if not news:
         return None
     texts = tuple(one.text for one in news)

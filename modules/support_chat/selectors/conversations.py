@@ -1,6 +1,8 @@
 """Reads of conversations: a customer's own, and the desk's."""
 
 from datetime import UTC, datetime
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet, Value
@@ -13,6 +15,7 @@ from modules.support_chat.models.conversations import Conversation
 from modules.support_chat.rules.states import Side, Status
 from modules.support_chat.selectors.views import ConversationView, ReferenceFact, conversation_view
 
+MOST_WORDS = 6
 NOT_WAITING = datetime(9999, 1, 1, tzinfo=UTC)
 # How the desk's lists are ordered.
 ORDERS = {"oldest": "last_message_at", "newest": "-last_message_at", "waiting": "waiting_from"}
@@ -47,18 +50,19 @@ def side_of(conversation: Conversation, user_id: int) -> Side:
     return Side.CUSTOMER if conversation.customer_id == user_id else Side.AGENT
 
 
-def seen_by(conversation: Conversation, user_id: int) -> ConversationView:
-    """Return the conversation as this person sees it."""
-    return conversation_view(conversation, side_of(conversation, user_id))
-
-
 def whole(conversation: Conversation, user_id: int) -> ConversationView:
     """Return the conversation with what is known now of the order or product it is about."""
     side = side_of(conversation, user_id)
-    return conversation_view(conversation, side, _facts(conversation, user_id))
+    return conversation_view(conversation, side, facts(conversation, user_id))
 
 
-def _facts(conversation: Conversation, viewer_id: int) -> list[ReferenceFact]:
+def at_the_desk(conversation: Conversation, agent_id: int) -> ConversationView:
+    """Return the conversation as the desk sees it, with what is known now of what it is about."""
+    return conversation_view(conversation, Side.AGENT, facts(conversation, agent_id))
+
+
+def facts(conversation: Conversation, viewer_id: int) -> list[ReferenceFact]:
+    """Return what this person may know of the order or product, in the language now active."""
     if conversation.about_id is None:
         return []
     found = reference(conversation.about_kind, conversation.about_id, viewer_id=viewer_id)
@@ -90,9 +94,14 @@ def queue(
 
 
 def _matches(words: str) -> Q:
-    """Return the condition for what somebody has typed; SQLite by itself knows the cases of Latin letters alone."""
-    found = Q(customer__email__istartswith=words)
-    for form in {words, words.lower(), words.capitalize(), words.title(), words.upper()}:
+    """Return the condition for what somebody has typed: each of the words is found, wherever that is."""
+    return reduce(and_, (_matches_word(word) for word in words.split()[:MOST_WORDS]))
+
+
+def _matches_word(word: str) -> Q:
+    # SQLite by itself knows the cases of Latin letters alone.
+    found = Q(customer__email__icontains=word)
+    for form in {word, word.lower(), word.capitalize(), word.title(), word.upper()}:
         found |= Q(subject__icontains=form) | Q(about_title__icontains=form)
         found |= Q(customer__first_name__istartswith=form) | Q(customer__last_name__istartswith=form)
     return found

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Sum
 
 from core.feeds import reading
-from modules.support_chat.models.conversations import Conversation, Receipt
+from modules.support_chat.models.conversations import Conversation
 from modules.support_chat.rules.states import Side, Status
 from modules.support_chat.selectors.conversations import all_conversations, conversations_of
 from modules.support_chat.selectors.views import conversation_view, told
@@ -43,9 +43,7 @@ def delivered(feed: str, seq: int, *, user_id: int) -> dict[int, int]:
     for event in events:
         if event.seq <= seq and event.type == "message.created":
             reached[event.subject] = event.data["seq"]
-    known = Receipt.objects.filter(user_id=user_id, conversation__in=reached).values_list(
-        "conversation_id", "delivered_seq"
-    )
-    had = dict(known)
-    living = set(Conversation.objects.filter(pk__in=reached).values_list("pk", flat=True)) if reached else set()
-    return {id: last for id, last in reached.items() if id in living and last > had.get(id, 0)}
+    if not reached:
+        return {}
+    known = Conversation.objects.filter(customer_id=user_id, pk__in=reached).values_list("pk", "customer_delivered_seq")
+    return {id: reached[id] for id, had in known if reached[id] > had}

@@ -35,6 +35,14 @@ def view_of(message: Message) -> MessageView:
     return message_view(message, Attachment.objects.filter(message=message).order_by("pk"))
 
 
+def said_to_or_by(user_id: int) -> list[tuple[Message, list[Attachment]]]:
+    """Return the messages of a person's conversations, and those they wrote as an agent, each with its files."""
+    said = Message.objects.filter(conversation__customer_id=user_id) | Message.objects.filter(author_id=user_id)
+    found = list(said.select_related("conversation").order_by("conversation_id", "seq"))
+    files = _files(found)
+    return [(one, files[one.pk]) for one in found]
+
+
 def unanswered_since(conversation_id: int) -> datetime | None:
     """Return when the customer first spoke since the desk's last answer; None where it had the last word."""
     living = Message.objects.filter(conversation_id=conversation_id, deleted_at=None)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 from django.utils.translation import gettext
 from pydantic import TypeAdapter
 
@@ -52,7 +53,7 @@ class ReferenceFact:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceView:
-    """The order or product a conversation is about; `facts` are asked for where one conversation is read."""
+    """The order or product a conversation is about; lists say no `facts` of it."""
 
     kind: str
     id: int
@@ -63,18 +64,23 @@ class ReferenceView:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentView:
-    """A file, which `url` downloads for whoever may read the conversation."""
+    """A file, which `url` downloads for whoever may read the conversation; `width` and `height` are a picture's."""
 
     id: int
     name: str
     media_type: str
     size: int
     url: str
+    width: int | None = None
+    height: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """A message; `seq` counts from 1 within its conversation. A deleted one has no text and no attachments."""
+    """A message; `seq` counts from 1 within its conversation. A deleted one has no text and no attachments.
+
+    Its author may change it or take it back until `editable_until`.
+    """
 
     id: int
     conversation_id: int
@@ -86,6 +92,7 @@ class MessageView:
     created_at: datetime
     edited_at: datetime | None
     deleted_at: datetime | None
+    editable_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,8 @@ class ReadUpTo:
 class ConversationView:
     """A conversation as one side sees it: `unread` counts what the other side said since.
 
-    `waiting_since` is when the customer first spoke without an answer yet.
+    `waiting_since` is when the customer first spoke without an answer yet; `delivered_up_to` the `seq` up to which all
+    is proven to have reached the customer.
     """
 
     id: int
@@ -123,6 +131,7 @@ class ConversationView:
     last_seq: int
     unread: int
     read_up_to: ReadUpTo
+    delivered_up_to: int
     waiting_since: datetime | None
     first_answered_at: datetime | None
     created_at: datetime
@@ -164,7 +173,8 @@ def author_of(user: User, side: str) -> MessageAuthor:
 def attachment_view(attachment: Attachment) -> AttachmentView:
     """Return a file as it is told of."""
     url = f"/api/v1/support/attachments/{attachment.pk}/"
-    return AttachmentView(attachment.pk, attachment.name, attachment.media_type, attachment.size, url)
+    about = (attachment.name, attachment.media_type, attachment.size, url)
+    return AttachmentView(attachment.pk, *about, attachment.width, attachment.height)
 
 
 def message_view(message: Message, attachments: Iterable[Attachment]) -> MessageView:
@@ -180,6 +190,7 @@ def message_view(message: Message, attachments: Iterable[Attachment]) -> Message
         created_at=message.created_at,
         edited_at=message.edited_at,
         deleted_at=message.deleted_at,
+        editable_until=None if message.deleted_at else message.created_at + settings.SUPPORT_EDIT_FOR,
     )
 
 
@@ -204,6 +215,7 @@ def conversation_view(
         last_seq=conversation.last_seq,
         unread=conversation.customer_unread if side == Side.CUSTOMER else conversation.desk_unread,
         read_up_to=ReadUpTo(conversation.customer_read_seq, conversation.desk_read_seq),
+        delivered_up_to=max(conversation.customer_delivered_seq, conversation.customer_read_seq),
         waiting_since=conversation.waiting_since,
         first_answered_at=conversation.first_answered_at,
         created_at=conversation.created_at,

@@ -13,7 +13,7 @@ from core.events.bus import publish
 from modules.support_chat.errors import AttachmentEmpty, AttachmentRefused, AttachmentTooLarge
 from modules.support_chat.events import FilesDropped
 from modules.support_chat.models.attachments import Attachment
-from modules.support_chat.rules.contents import media_type, safe_name
+from modules.support_chat.rules.contents import media_type, picture_size, safe_name
 
 FOLDER = "support"
 UNSENT_FOR = timedelta(days=1)
@@ -31,11 +31,13 @@ def keep(*, owner_id: int, name: str, content: bytes) -> Attachment:
     kind = media_type(content)
     if kind is None:
         raise AttachmentRefused(field="file")
+    width, height = picture_size(content, kind) or (None, None)
     file = _stored(content)
+    kept = Attachment(owner_id=owner_id, name=safe_name(name, kind), media_type=kind, size=len(content), file=file)
+    kept.width, kept.height = width, height
     try:
-        return Attachment.objects.create(
-            owner_id=owner_id, name=safe_name(name, kind), media_type=kind, size=len(content), file=file
-        )
+        kept.save(force_insert=True)
+        return kept
     except BaseException:
         discard(file)
         raise

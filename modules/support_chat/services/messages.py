@@ -7,11 +7,13 @@ from uuid import UUID
 
 import orjson
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from core import planned
 from core.accounts.models import User
 from core.events.bus import publish
+from core.rows import columns
 from modules.support_chat.errors import (
     AttachmentUsed,
     ClientMsgIdReused,
@@ -31,6 +33,14 @@ from modules.support_chat.selectors.views import MessageView, message_view, told
 from modules.support_chat.services.conversations import locked, stand
 from modules.support_chat.services.telling import tell_both, tell_state
 from modules.support_chat.services.unread import recount
+
+SAY = """INSERT INTO support_chat_message ({names}) VALUES ({marks})
+         ON CONFLICT (conversation_id, author_id, client_msg_id) DO NOTHING RETURNING id"""
+# What one more message changes of its conversation.
+COUNTED = [
+    *("last_seq", "last_message_at", "desk_unread", "customer_unread"),
+    *("waiting_since", "first_answered_at", "status", "resolved_at"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +73,44 @@ def send(*, conversation_id: int, user_id: int, is_agent: bool, draft: Draft) ->
     EmptyMessage.
     """
     conversation = locked(conversation_id, user_id=user_id, is_agent=is_agent)
-    earlier = _earlier(conversation, user_id, draft)
-    if earlier is not None:
-        return Sent(view_of(earlier), is_new=False)
     side = side_of(conversation, user_id)
+    message = _message(conversation, _person(conversation, user_id), side, draft)
+    if not _is_first(message):
+        return Sent(view_of(_earlier(message)), is_new=False)
     if side == Side.AGENT and conversation.status == Status.RESOLVED:
         raise ConversationResolved
-    files = _unsent(draft.attachment_ids, user_id)
-    return Sent(_said(conversation, _person(conversation, user_id), side, draft, files), is_new=True)
+    return Sent(_said(conversation, message, _unsent(draft.attachment_ids, user_id)), is_new=True)
 
 
-def _earlier(conversation: Conversation, user_id: int, draft: Draft) -> Message | None:
-    sent = Message.objects.select_related("author").filter(conversation=conversation, author_id=user_id)
-    found = sent.filter(client_msg_id=draft.client_msg_id).first()
-    if found is not None and found.fingerprint != draft.fingerprint:
+def _message(conversation: Conversation, author: User, side: Side, draft: Draft) -> Message:
+    return Message(
+        conversation=conversation,
+        seq=conversation.last_seq + 1,
+        author=author,
+        side=side,
+        text=draft.text,
+        client_msg_id=draft.client_msg_id,
+        fingerprint=draft.fingerprint,
+        created_at=timezone.now(),
+    )
+
+
+def _is_first(message: Message) -> bool:
+    """Write a message down and return True, or False where its author has sent it before; what is refused after that
+    undoes it with the transaction.
+    """
+    fields = [field for field in Message._meta.concrete_fields if not field.primary_key]
+    values = [field.get_db_prep_save(getattr(message, field.attname), connection) for field in fields]
+    say = SAY.format(names=columns(Message), marks=", ".join(["%s"] * len(fields)))
+    for (id,) in planned.rows(say, values):
+        message.pk, message._state.adding = id, False
+    return message.pk is not None
+
+
+def _earlier(message: Message) -> Message:
+    sent = Message.objects.select_related("author").filter(conversation=message.conversation, author=message.author)
+    found = sent.get(client_msg_id=message.client_msg_id)
+    if found.fingerprint != message.fingerprint:
         raise ClientMsgIdReused
     return found
 
@@ -98,23 +132,11 @@ def _unsent(ids: Sequence[int], user_id: int) -> list[Attachment]:
     return found
 
 
-def _said(
-    conversation: Conversation, author: User, side: Side, draft: Draft, files: Sequence[Attachment]
-) -> MessageView:
-    reopened = _count(conversation, side)
-    message = Message.objects.create(
-        conversation=conversation,
-        seq=conversation.last_seq,
-        author=author,
-        side=side,
-        text=draft.text,
-        client_msg_id=draft.client_msg_id,
-        fingerprint=draft.fingerprint,
-        created_at=conversation.last_message_at,
-    )
+def _said(conversation: Conversation, message: Message, files: Sequence[Attachment]) -> MessageView:
+    reopened = _count(conversation, message)
     if files:
         Attachment.objects.filter(pk__in=[one.pk for one in files]).update(message=message)
-    if side == Side.AGENT:
+    if message.side == Side.AGENT:
         publish(AgentAnswered(conversation.pk, message.seq, message.created_at.isoformat()))
     view = message_view(message, files)
     news = ("message.created", told(view))
@@ -122,20 +144,19 @@ def _said(
     return view
 
 
-def _count(conversation: Conversation, side: Side) -> bool:
+def _count(conversation: Conversation, message: Message) -> bool:
     """Bring the conversation up to one more message; return whether that has opened it again."""
-    now, before = timezone.now(), conversation.status
-    conversation.last_seq += 1
-    conversation.last_message_at = now
-    if side == Side.CUSTOMER:
+    now, before = message.created_at, conversation.status
+    conversation.last_seq, conversation.last_message_at = message.seq, now
+    if message.side == Side.CUSTOMER:
         conversation.desk_unread += 1
         conversation.waiting_since = conversation.waiting_since or now
     else:
         conversation.customer_unread += 1
         conversation.waiting_since = None
         conversation.first_answered_at = conversation.first_answered_at or now
-    stand(conversation, after_message(before, side), now)
-    conversation.save()
+    stand(conversation, after_message(before, Side(message.side)), now)
+    conversation.save(update_fields=COUNTED)
     return bool(conversation.status != before)
 
 

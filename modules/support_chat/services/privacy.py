@@ -20,7 +20,7 @@ from modules.support_chat.rules.states import Status
 
 BATCH = 200
 # What leads to a person in what the feeds tell, wherever it stands.
-PERSONAL = {"text": "", "name": "", "email": "", "subject": "", "attachments": [], "title": ""}
+PERSONAL = {"text": "", "name": "", "email": "", "subject": "", "attachments": [], "title": "", "facts": []}
 
 
 @transaction.atomic(savepoint=False)
@@ -33,7 +33,7 @@ def erase_person(*, user_id: int) -> None:
 def _erase_customer(user_id: int) -> None:
     mine = list(Conversation.objects.filter(customer_id=user_id).order_by("pk").values_list("pk", flat=True))
     _drop_files(Attachment.objects.filter(message__conversation__in=mine))
-    _drop_files(Attachment.objects.filter(owner_id=user_id))
+    _drop_files(Attachment.objects.filter(owner_id=user_id, message=None))
     Message.objects.filter(conversation__in=mine).update(text="", deleted_at=timezone.now())
     Note.objects.filter(conversation__in=mine).update(text="")
     Conversation.objects.filter(pk__in=mine).update(
@@ -44,7 +44,7 @@ def _erase_customer(user_id: int) -> None:
 
 
 def _erase_agent(user_id: int) -> None:
-    """What an agent answered stays the customers'; the feeds name its author no more, as the rows do not."""
+    """What an agent answered stays the customers', with its files; neither feeds nor rows name its author."""
     written = (model.objects.filter(author_id=user_id).values("conversation_id") for model in (Message, Note))
     met = [*written, Receipt.objects.filter(user_id=user_id).values("conversation_id")]
     theirs = Q(assigned_to_id=user_id) | reduce(or_, (Q(pk__in=ids) for ids in met))

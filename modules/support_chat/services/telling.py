@@ -3,10 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import override
+
 from core.feeds.appending import Entry, append
 from modules.support_chat.models.conversations import Conversation
 from modules.support_chat.rules.feeds import DESK, customer_feed
 from modules.support_chat.rules.states import Side
+from modules.support_chat.selectors.conversations import facts
 from modules.support_chat.selectors.views import conversation_view, told
 
 type News = tuple[str, Mapping[str, Any]]
@@ -24,8 +28,13 @@ def tell(conversation: Conversation, *, customer: tuple[News, ...] = (), desk: t
 
 
 def tell_state(conversation: Conversation, type: str, *news: News) -> None:
-    """Tell both sides how the conversation stands, each as it sees it, after some other news."""
-    sides = {side: (*news, (type, told(conversation_view(conversation, side)))) for side in Side}
+    """Tell both sides how the conversation stands, each as it sees it, after some other news.
+
+    What is known of an order or product is told in the shop's language: both read the same.
+    """
+    with override(settings.LANGUAGE_CODE):
+        known = facts(conversation, conversation.customer_id)
+    sides = {side: (*news, (type, told(conversation_view(conversation, side, known)))) for side in Side}
     tell(conversation, customer=sides[Side.CUSTOMER], desk=sides[Side.AGENT])
 
 

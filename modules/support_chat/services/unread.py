@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from core.accounts.models import User
@@ -25,8 +23,7 @@ def read(*, conversation_id: int, user_id: int, is_agent: bool, up_to_seq: int) 
     if up_to <= receipt.read_seq:
         return conversation
     receipt.read_seq, receipt.read_at = up_to, timezone.now()
-    receipt.delivered_seq = max(receipt.delivered_seq, up_to)
-    receipt.save(update_fields=["read_seq", "delivered_seq", "read_at"])
+    receipt.save(update_fields=["read_seq", "read_at"])
     name = "customer_read_seq" if side == Side.CUSTOMER else "desk_read_seq"
     setattr(conversation, name, max(up_to, getattr(conversation, name)))
     recount(conversation)
@@ -47,18 +44,11 @@ def recount(conversation: Conversation) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def note_delivered(*, user_id: int, up_to: Mapping[int, int]) -> None:
+def note_delivered(*, up_to: Mapping[int, int]) -> None:
     """Note what has reached a customer: conversation id -> number of the message; the highest one stays."""
-    rows = [
-        Receipt(conversation_id=id, user_id=user_id, side=Side.CUSTOMER, delivered_seq=seq)
-        for id, seq in sorted(up_to.items())
-    ]
-    Receipt.objects.bulk_create(rows, ignore_conflicts=True)
-    for row in rows:
-        known = Receipt.objects.filter(conversation_id=row.conversation_id, user_id=user_id)
-        known.filter(delivered_seq__lt=row.delivered_seq).update(
-            delivered_seq=Greatest(F("delivered_seq"), row.delivered_seq)
-        )
+    for id, seq in sorted(up_to.items()):
+        known = Conversation.objects.filter(pk=id, customer_delivered_seq__lt=seq)
+        known.update(customer_delivered_seq=seq)
 
 
 def note_mailed(*, conversation_id: int, up_to_seq: int) -> None:

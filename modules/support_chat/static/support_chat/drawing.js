@@ -53,3 +53,17 @@ function sized(bytes, language) {
     const style = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: bytes < 1e4 || bytes >= 1e6 ? 1 : 0 };
     return new Intl.NumberFormat(language, style).format(bytes / divisor);
 }
+
+/** Return the buttons by which people change or take back what they have said; before it is taken back they are asked. */
+function changeButtons(words, { change, takeBack }) {
+    const box = element("p", { className: "change" });
+    const button = (word, onclick) => element("button", { type: "button", className: "plain", onclick }, word);
+    const offer = () => box.replaceChildren(button(words.change, change), " ", button(words.takeBack, ask));
+    const keep = () => (offer(), box.lastElementChild.focus());
+    const ask = () => {
+        box.replaceChildren(words.sure, " ", button(words.takeBack, takeBack), " ", button(words.keep, keep));
+        box.lastElementChild.focus();
+    };
+    offer();
+    return box;
+}

@@ -8,22 +8,28 @@ const LONGEST_PAUSE = 30;
 const USUAL_WAIT = 25;
 // Over and above what a poll is held for: an answer that has not come by then will not come.
 const GRACE = 15;
+// An upload of which nothing more has gone out for so long will not end by itself.
+const STALLED = 60;
 const PASSING = new Set(["unavailable_now", "rate_limited", "idempotency_in_progress", "internal_error", ""]);
+// What a proxy refuses in words of its own, without a code: it will not take the same later either.
+const STOPPED = new Set([400, 403, 405, 413, 414, 415, 431]);
 const LOST = new Set(["cursor_expired", "cursor_invalid"]);
 
 /** A refusal of the API. What to do about it is decided by its `code` alone; `message` is for people. */
 class Refusal extends Error {
-    constructor(problem, retryAfter = 0) {
-        super(problem.detail || problem.title || problem.code);
+    constructor(problem, { status = 0, retryAfter = 0, said = "" } = {}) {
+        super(problem.detail || problem.title || problem.code || said);
         this.code = problem.code || "";
         this.problem = problem;
+        this.status = status;
         this.retryAfter = retryAfter;
     }
 }
 
 /** Whether the same may well be taken when it is asked again: no answer, or one that says so. */
 function passes(failure) {
-    return !(failure instanceof Refusal) || PASSING.has(failure.code);
+    if (!(failure instanceof Refusal)) return true;
+    return PASSING.has(failure.code) && !STOPPED.has(failure.status);
 }
 
 /** A random UUID; `crypto.randomUUID` is missing on pages without TLS. */
@@ -43,21 +49,35 @@ function backOff(failures, atLeast = 0) {
 
 /** Wait so many seconds, or until one of the signals. */
 function pause(seconds, ...signals) {
-    return new Promise((done) => {
-        const ended = AbortSignal.any([AbortSignal.timeout(seconds * 1000), ...signals]);
-        ended.aborted ? done() : ended.addEventListener("abort", done, { once: true });
-    });
+    return within(seconds, signals, (ended) => new Promise((done) => ended.aborted ? done() : ended.addEventListener("abort", done)));
 }
 
-/** Calls of the API. `token()` is asked for an access token, and for a fresh one when that is refused. */
+/** Do some work that is given up after so many seconds, or at one of the signals: `work(signal)`. A timer and listeners
+    of our own: browsers have collected `AbortSignal.timeout` and `.any` as rubbish before they fired. */
+async function within(seconds, signals, work) {
+    const ended = new AbortController();
+    const end = () => ended.abort();
+    const timer = setTimeout(end, seconds * 1000);
+    for (const one of signals) one.aborted ? end() : one.addEventListener("abort", end);
+    try {
+        return await work(ended.signal);
+    } finally {
+        clearTimeout(timer);
+        for (const one of signals) one.removeEventListener("abort", end);
+    }
+}
+
+/** Calls of the API. `token()` is asked for an access token, and for a fresh one when that is refused; `words` says what
+    a proxy's refusal means (`tooLarge`, `stopped`). */
 class Api {
     #token = "";
     #asking = null;
 
-    constructor({ base = "", token, language = "" }) {
+    constructor({ base = "", token, language = "", words }) {
         this.root = `${base}/api/v1/`;
         this.give = token;
         this.language = language;
+        this.words = words;
     }
 
     /** Forget the token: the next call asks for one. */
@@ -68,14 +88,21 @@ class Api {
     /** The access token that is used now, asked for where there is none; all who need one ask once. */
     async token() {
         if (!this.#token) {
-            this.#asking ??= Promise.resolve(this.give()).finally(() => (this.#asking = null));
+            this.#asking ??= this.#asked().finally(() => (this.#asking = null));
             this.#token = await this.#asking;
         }
         if (!this.#token) throw new Refusal({ code: "unauthenticated" });
         return this.#token;
     }
 
-    /** Return what a call answers, as JSON (or a Blob, with `blob`); throws Refusal, or TypeError for no answer. */
+    // A page that never says would hold everything up.
+    async #asked() {
+        const late = pause(LONGEST_PAUSE).then(() => Promise.reject(new TypeError("There is no token.")));
+        return Promise.race([this.give(), late]);
+    }
+
+    /** Return what a call answers, as JSON (or a Blob, with `blob`); throws Refusal, or TypeError for no answer. It is
+        given up at the `signal`, or the first of several. */
     call(method, path, asked = {}) {
         return this.#signed((token) => this.#fetched(method, path, asked, token));
     }
@@ -104,18 +131,14 @@ class Api {
     async #fetched(method, path, { body, key, signal, timeout = 30, blob = false }, token) {
         const sent = body === undefined ? undefined : JSON.stringify(body);
         const more = { ...(sent && { "Content-Type": "application/json" }), ...(key && { "Idempotency-Key": key }) };
-        const patience = AbortSignal.timeout(timeout * 1000);
-        const answer = await fetch(new URL(path, new URL(this.root, location.href)), {
-            method,
-            body: sent,
-            headers: this.#headers(token, more),
-            cache: "no-store",
-            credentials: "omit",
-            signal: signal ? AbortSignal.any([signal, patience]) : patience,
+        const headers = this.#headers(token, more);
+        const asked = { method, body: sent, headers, cache: "no-store", credentials: "omit" };
+        return within(timeout, [signal ?? []].flat(), async (ended) => {
+            const answer = await fetch(new URL(path, new URL(this.root, location.href)), { ...asked, signal: ended });
+            if (!answer.ok) throw this.#refused(answer.status, await answer.text(), answer.headers.get("Retry-After"));
+            if (blob) return answer.blob();
+            return answer.status === 204 ? null : answer.json();
         });
-        if (!answer.ok) throw refused(await answer.text(), answer.headers.get("Retry-After"));
-        if (blob) return answer.blob();
-        return answer.status === 204 ? null : answer.json();
     }
 
     #sent(file, { key, progress, signal }, token) {
@@ -124,28 +147,36 @@ class Api {
             request.open("POST", new URL("support/attachments/", new URL(this.root, location.href)));
             for (const [name, value] of Object.entries(this.#headers(token, { "Idempotency-Key": key })))
                 request.setRequestHeader(name, value);
-            request.upload.onprogress = (at) => at.lengthComputable && progress?.(at.loaded / at.total);
+            const giveUp = () => request.abort();
+            let stalled = setTimeout(giveUp, STALLED * 1000);
+            request.upload.onprogress = (at) => {
+                clearTimeout(stalled);
+                stalled = setTimeout(giveUp, STALLED * 1000);
+                if (at.lengthComputable) progress?.(at.loaded / at.total);
+            };
             request.onload = () =>
                 request.status < 300
                     ? done(JSON.parse(request.responseText))
-                    : fail(refused(request.responseText, request.getResponseHeader("Retry-After")));
+                    : fail(this.#refused(request.status, request.responseText, request.getResponseHeader("Retry-After")));
             request.onerror = request.onabort = () => fail(new TypeError("The file was not sent."));
-            signal?.addEventListener("abort", () => request.abort());
+            request.onloadend = () => (clearTimeout(stalled), signal?.removeEventListener("abort", giveUp));
+            signal?.addEventListener("abort", giveUp);
             const form = new FormData();
             form.append("file", file);
             request.send(form);
         });
     }
-}
 
-function refused(text, retryAfter) {
-    let problem = {};
-    try {
-        problem = JSON.parse(text);
-    } catch {
-        // Not the API's own words: a proxy's, which has no code.
+    #refused(status, text, retryAfter) {
+        let problem = {};
+        try {
+            problem = JSON.parse(text) ?? {};
+        } catch {
+            // Not the API's own words: a proxy's, which has no code.
+        }
+        const said = this.words?.[status === 413 ? "tooLarge" : "stopped"];
+        return new Refusal(problem, { status, retryAfter: Number(retryAfter) || 0, said });
     }
-    return new Refusal(problem, Number(retryAfter) || 0);
 }
 
 /** Follows a feed until `stop`. `cursor()` says from where ("": from a snapshot), `told(answer)` applies an answer and
@@ -192,7 +223,7 @@ class Feed {
         if (this.#poked.signal.aborted) this.#poked = new AbortController();
         const timeout = this.#certain ? USUAL_WAIT : 0;
         const query = new URLSearchParams({ timeout, limit: 100, ...(cursor && { cursor }) });
-        const signal = AbortSignal.any([this.#ended.signal, this.#poked.signal]);
+        const signal = [this.#ended.signal, this.#poked.signal];
         this.#certain = false;
         return this.api.call("GET", `${this.path}?${query}`, { signal, timeout: timeout + GRACE }).then((answer) => {
             this.#certain = true;
@@ -210,7 +241,7 @@ class Feed {
     async #untilOnline() {
         this.standing("offline");
         await new Promise((done) => {
-            window.addEventListener("online", done, { once: true });
+            window.addEventListener("online", done, { once: true, signal: this.#ended.signal });
             this.#ended.signal.addEventListener("abort", done, { once: true });
         });
         this.standing("connecting");

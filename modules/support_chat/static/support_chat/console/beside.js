@@ -13,12 +13,14 @@ class Beside {
         find("show-beside").setAttribute("aria-expanded", shown);
     }
 
-    show(conversation) {
+    show(conversation, present) {
         const { about, customer } = conversation;
         find("about").hidden = !about;
         if (about) this.#about(about);
         find("customer").querySelector(".name").textContent = nameOf(customer);
         find("customer").querySelector(".email").textContent = customer.email;
+        find("customer").querySelector(".present").textContent = present;
+        find("customer").querySelector(".present").hidden = !present;
     }
 
     #about({ kind, title, facts }) {

@@ -3,11 +3,13 @@
 const MOST_FILES = 10;
 
 class Composer {
+    #aside = null; // what was being written when a message began to be changed
     #drafts = new Map();
     #typed = 0;
 
-    constructor({ api, outbox }) {
-        Object.assign(this, { api, outbox, id: 0, mode: "reply", files: [], resolved: false });
+    /** `changed(message)` hears of a message that was changed. */
+    constructor({ api, outbox, changed }) {
+        Object.assign(this, { api, outbox, changed, id: 0, mode: "reply", files: [], resolved: false, changing: null });
         this.text = find("text");
         find("composer").addEventListener("submit", (event) => (event.preventDefault(), this.send()));
         for (const tab of document.querySelectorAll("[data-mode]"))
@@ -17,6 +19,7 @@ class Composer {
         this.text.addEventListener("paste", (event) => event.clipboardData.files.length && (event.preventDefault(), this.attach(event.clipboardData.files)));
         find("attach").addEventListener("click", () => find("file").click());
         find("file").addEventListener("change", ({ target }) => (this.attach(target.files), (target.value = "")));
+        find("leave-change").addEventListener("click", () => this.leave());
         find("talk").addEventListener("dragover", (event) => event.preventDefault());
         find("talk").addEventListener("drop", (event) => (event.preventDefault(), this.attach(event.dataTransfer.files)));
     }
@@ -24,6 +27,7 @@ class Composer {
     /** Write in another conversation; what was begun in the one before is there again when one comes back. */
     move(id) {
         if (id === this.id) return;
+        this.leave();
         if (this.id) this.#drafts.set(this.id, { text: this.text.value, mode: this.mode, files: this.files });
         const { text = "", mode = "reply", files = [] } = this.#drafts.get(id) ?? {};
         this.#drafts.delete(id);
@@ -37,7 +41,27 @@ class Composer {
         this.draw();
     }
 
+    /** Change a message of one's own; what was begun to be written waits. */
+    change(message) {
+        if (!this.changing) this.#aside = { text: this.text.value, mode: this.mode, files: this.files };
+        Object.assign(this, { changing: message, mode: "reply", files: [] });
+        this.text.value = message.text;
+        this.draw();
+        this.text.focus();
+    }
+
+    /** Change nothing any more, and write on. */
+    leave() {
+        if (!this.changing) return;
+        const { text, mode, files } = this.#aside;
+        Object.assign(this, { changing: null, mode, files });
+        this.text.value = text;
+        this.draw();
+        this.text.focus();
+    }
+
     write(mode) {
+        this.leave();
         this.mode = mode;
         this.draw();
         this.text.focus();
@@ -55,6 +79,7 @@ class Composer {
 
     send() {
         const text = this.text.value.trim();
+        if (this.changing) return void this.#change(text);
         const note = this.mode === "note";
         const files = note ? [] : this.files;
         if ((!text && !files.length) || files.some((file) => !file.id) || (this.resolved && !note)) return;
@@ -66,7 +91,22 @@ class Composer {
     }
 
     attach(given) {
-        for (const file of [...given].slice(0, MOST_FILES - this.files.length)) this.#upload(file);
+        if (this.changing) return;
+        const room = MOST_FILES - this.files.length;
+        for (const file of [...given].slice(0, room)) this.#upload(file);
+        const over = [...given].slice(room).map((file) => file.name);
+        if (over.length) notice(say("tooMany", { names: over.join(", ") }), { wrong: true });
+    }
+
+    async #change(text) {
+        const message = this.changing;
+        if (!text && !message.attachments.length) return;
+        try {
+            if (text !== message.text) this.changed(await this.api.call("PATCH", pathOf(message), { body: { text } }));
+            if (this.changing === message) this.leave();
+        } catch (failure) {
+            notice(say("failed", { why: why(failure) }), { wrong: true });
+        }
     }
 
     draw() {
@@ -77,9 +117,10 @@ class Composer {
         this.text.placeholder = label;
         this.text.setAttribute("aria-label", label);
         find("composer").classList.toggle("note", note);
-        find("send").textContent = say(note ? "keepNote" : "send");
-        find("send").disabled = (!note && this.resolved) || this.files.some((file) => !file.id);
-        find("attach").hidden = note;
+        find("changing").hidden = !this.changing;
+        find("send").textContent = say(note ? "keepNote" : this.changing ? "keepChange" : "send");
+        find("send").disabled = (!note && this.resolved && !this.changing) || this.files.some((file) => !file.id);
+        find("attach").hidden = note || Boolean(this.changing);
         find("files").replaceChildren(...(note ? [] : this.files.map((file) => this.#chip(file))));
     }
 
@@ -110,12 +151,12 @@ class Composer {
             event.preventDefault();
             this.send();
         }
-        if (event.key === "Escape") this.text.blur();
+        if (event.key === "Escape") this.changing ? this.leave() : this.text.blur();
     }
 
     // The customer sees that an answer is being written, and never that a note is.
     #tell() {
-        if (this.mode !== "reply" || !this.text.value.trim() || Date.now() - this.#typed < 3000) return;
+        if (this.changing || this.mode !== "reply" || !this.text.value.trim() || Date.now() - this.#typed < 3000) return;
         this.#typed = Date.now();
         this.api.call("POST", `support/conversations/${this.id}/typing/`).catch(() => null);
     }

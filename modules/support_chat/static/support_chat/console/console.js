@@ -9,12 +9,15 @@ class Desk {
 
     constructor() {
         const chosen = (id) => this.open(id);
-        const api = (this.api = new Api({ token: () => this.#access(), language: start.language }));
+        const words = { tooLarge: say("tooLarge"), stopped: say("stopped") };
+        const api = (this.api = new Api({ token: () => this.#access(), language: start.language, words }));
+        this.previews = new Previews(api);
+        this.present = new Set(); // ids of customers who are there
         const outbox = new Outbox({ api, changed: (item) => this.#unsent(item), sent: (item, answer) => this.#sent(item, answer) });
         this.alerts = new Alerts();
-        this.list = new ConversationList({ api, chosen, seen: (one) => this.#know(one) });
+        this.list = new ConversationList({ api, chosen, seen: (one) => this.#know(one), isPresent: (one) => this.isPresent(one) });
         this.thread = new Thread({ api, outbox, shown: (one) => this.#show(one) });
-        this.composer = new Composer({ api, outbox });
+        this.composer = new Composer({ api, outbox, changed: (message) => this.thread.message(message) });
         this.replies = new Replies({ api, insert: (text) => this.composer.insert(text) });
         this.beside = new Beside({ api, chosen });
         this.outbox = outbox;
@@ -93,6 +96,23 @@ class Desk {
         }
     }
 
+    /** Take back a message of one's own. */
+    async takeBack(message) {
+        try {
+            await this.api.call("DELETE", pathOf(message));
+            const at = new Date(Date.now() + skew).toISOString();
+            this.thread.message({ ...message, text: "", attachments: [], deleted_at: at, editable_until: null });
+            this.composer.text.focus();
+        } catch (failure) {
+            this.#failed(failure);
+        }
+    }
+
+    /** Whether a customer is there at this moment, as far as is known. */
+    isPresent({ id }) {
+        return this.present.has(id);
+    }
+
     async #did(verb, body) {
         try {
             const now = await this.api.call("POST", `support/conversations/${this.thread.id}/${verb}`, { body });
@@ -123,7 +143,9 @@ class Desk {
     #show(conversation) {
         const { status, assigned_to } = conversation;
         find("subject").textContent = conversation.subject;
-        find("about-line").textContent = [nameOf(conversation.customer), conversation.about?.title, say(status)].filter(Boolean).join(" · ");
+        const present = this.isPresent(conversation.customer) ? say("present") : "";
+        const facts = [nameOf(conversation.customer), present, conversation.about?.title, say(status)];
+        find("about-line").textContent = facts.filter(Boolean).join(" · ");
         find("take").textContent = say(assigned_to ? "takeOver" : "take");
         find("take").hidden = status === "resolved" || assigned_to?.id === start.me.id;
         find("resolve").hidden = status === "resolved";
@@ -133,7 +155,7 @@ class Desk {
         if (assigned_to && !find("assign").querySelector(`[value="${Number(assigned_to.id)}"]`)) this.#offer(assigned_to);
         find("assign").value = assigned_to?.id ?? "";
         this.composer.stand(conversation);
-        this.beside.show(conversation);
+        this.beside.show(conversation, present);
     }
 
     #offer({ id, name }) {
@@ -161,6 +183,14 @@ class Desk {
         for (const event of answer.events) if (this.#isNew(event)) this.#apply(event);
         this.#cursor = answer.next_cursor;
         for (const said of answer.ephemeral) this.#typing(said);
+        this.#present(answer.ephemeral.find(({ type }) => type === "presence")?.data.customers ?? []);
+    }
+
+    #present(ids) {
+        if (ids.length === this.present.size && ids.every((id) => this.present.has(id))) return;
+        this.present = new Set(ids);
+        this.list.draw();
+        if (this.conversation) this.#show(this.conversation);
     }
 
     // The cursor was taken before anything is read, so that what happens meanwhile is told of.
@@ -180,11 +210,17 @@ class Desk {
 
     #apply({ type, conversation_id: id, data }) {
         const here = id === this.thread.id;
-        if (type.startsWith("conversation.")) return this.#stands(data);
+        if (type.startsWith("conversation.")) return this.#stands(this.#factsKept(data));
         if (type.startsWith("message.") && here) this.thread.message(data);
         if (type === "message.created") this.#spoke(id, data);
         if (type === "note.created" && here) this.thread.note(data);
         if (type === "receipt.read") this.#read(id, data, here);
+    }
+
+    // What the feed tells of an order is in the shop's language; what was read, in the agent's.
+    #factsKept(conversation) {
+        const facts = this.#known.get(conversation.id)?.about?.facts;
+        return facts?.length ? { ...conversation, about: { ...conversation.about, facts } } : conversation;
     }
 
     #spoke(id, { seq, author, created_at }) {
@@ -224,10 +260,12 @@ class Desk {
     async #access() {
         const own = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
         const headers = { "X-CSRFToken": own ? own[1] : start.csrf };
-        const answer = await fetch(start.access, { method: "POST", headers, signal: AbortSignal.timeout(30000) });
-        if (answer.status === 401 || answer.status === 403) return "";
-        if (!answer.ok) throw new TypeError("no token");
-        return (await answer.json()).access;
+        return within(30, [], async (signal) => {
+            const answer = await fetch(start.access, { method: "POST", headers, signal });
+            if (answer.status === 401 || answer.status === 403) return "";
+            if (!answer.ok) throw new TypeError("no token");
+            return (await answer.json()).access;
+        });
     }
 
     #wire() {
@@ -240,33 +278,8 @@ class Desk {
         pressed("show-keys", () => find("keys").showModal());
         find("assign").addEventListener("change", ({ target }) => this.assign(target.value ? Number(target.value) : null));
         addEventListener("popstate", () => this.open(Number(new URLSearchParams(location.search).get("conversation")) || 0, { push: false }));
-        addEventListener("keydown", (event) => this.#key(event));
+        addEventListener("keydown", (event) => pressedKey(event, this));
     }
-
-    // Letters are keys only where nothing is being written; AZERTY and ЙЦУКЕН have theirs in the same places.
-    #key(event) {
-        const busy = event.target.closest("input, textarea, select, dialog") || document.querySelector("dialog[open]");
-        const scrolls = event.key.startsWith("Arrow") && event.target.closest("#messages, #beside");
-        if (busy || scrolls || event.ctrlKey || event.metaKey || event.altKey) return;
-        const act = this.#keys[event.key] ?? this.#keys[event.code];
-        if (!act) return;
-        event.preventDefault();
-        act();
-    }
-
-    #keys = {
-        KeyJ: () => this.list.step(1),
-        KeyK: () => this.list.step(-1),
-        ArrowDown: () => this.list.step(1),
-        ArrowUp: () => this.list.step(-1),
-        "/": () => find("narrow").search.focus(),
-        "?": () => find("keys").showModal(),
-        KeyR: () => this.thread.id && this.composer.write("reply"),
-        KeyN: () => this.thread.id && this.composer.write("note"),
-        KeyC: () => this.replies.open(),
-        KeyT: () => this.take(),
-        KeyE: () => this.conversation && this.status(this.conversation.status === "resolved" ? "open" : "resolved"),
-    };
 }
 
 const desk = new Desk();

@@ -11,9 +11,10 @@ const LISTS = {
 class ConversationList {
     #reading = null;
 
-    /** `chosen(id)` hears which conversation an agent wants to see, `seen(conversation)` of each one that was read. */
-    constructor({ api, chosen, seen }) {
-        Object.assign(this, { api, chosen, seen, which: "queue", current: 0, items: [], next: null, cut: false });
+    /** `chosen(id)` hears which conversation an agent wants to see, `seen(conversation)` of each one that was read;
+        `isPresent(customer)` says who is there. */
+    constructor({ api, chosen, seen, isPresent }) {
+        Object.assign(this, { api, chosen, seen, isPresent, which: "queue", current: 0, items: [], next: null, cut: false });
         for (const tab of document.querySelectorAll("[data-list]"))
             tab.addEventListener("click", () => this.show(tab.dataset.list));
         this.form = find("narrow");
@@ -99,7 +100,8 @@ class ConversationList {
     }
 
     draw() {
-        const stamp = (one) => JSON.stringify([one, one.id === this.current, ago(one.waiting_since ?? one.last_message_at)]);
+        const moment = (one) => ago(one.waiting_since ?? one.last_message_at);
+        const stamp = (one) => JSON.stringify([one, one.id === this.current, moment(one), this.isPresent(one.customer)]);
         const rows = this.items.map((one) => ({ key: one.id, stamp: stamp(one), one }));
         reconcile(find("rows"), rows, ({ one }, before) => this.#row(one, before));
         find("more-rows").hidden = !this.next;
@@ -132,6 +134,7 @@ class ConversationList {
 
     *#marks(one) {
         const mark = (className, text) => element("span", { className: `mark ${className}` }, text);
+        if (this.isPresent(one.customer)) yield mark("present", say("present"));
         if (one.unread) yield mark("unread", say("unread", { count: one.unread }));
         if (one.waiting_since) {
             const late = minutesSince(one.waiting_since) >= 30 ? "late" : "waits";

@@ -3,11 +3,26 @@
 function messageItem(message, readUpTo) {
     const own = message.author.side === "agent";
     const state = own ? say(message.seq <= readUpTo ? "read" : "sent") : "";
+    const parts = () => [...body(message), ...(mayChange(message) ? [changes(message)] : [])];
     return {
         key: `m${message.seq}`,
-        stamp: JSON.stringify([message, state]),
-        draw: () => bubble(own ? "agent" : "customer", nameOf(message.author), message.created_at, marks(message, state), body(message)),
+        stamp: JSON.stringify([message, state, mayChange(message)]),
+        draw: () => bubble(own ? "agent" : "customer", nameOf(message.author), message.created_at, marks(message, state), parts()),
     };
+}
+
+/** Whether this agent may change a message, or take it back: for a while, by the server's clock. */
+function mayChange({ author, editable_until: until }) {
+    return author.id === start.me.id && Date.parse(until) > Date.now() + skew;
+}
+
+function changes(message) {
+    const words = { change: say("change"), takeBack: say("takeBack"), sure: say("sure"), keep: say("keep") };
+    return changeButtons(words, { change: () => desk.composer.change(message), takeBack: () => desk.takeBack(message) });
+}
+
+function pathOf({ conversation_id: conversation, id }) {
+    return `support/conversations/${conversation}/messages/${id}/`;
 }
 
 function noteItem(note) {
@@ -54,7 +69,8 @@ function body(message) {
 function attachment(file) {
     const size = sized(file.size, start.language);
     const save = () => desk.download(file);
-    return element("button", { type: "button", className: "file", onclick: save }, say("download", { name: file.name, size }));
+    const label = say("download", { name: file.name, size });
+    return element("button", { type: "button", className: "file", onclick: save }, desk.previews.of(file), label);
 }
 
 function bubble(kind, name, moment, state, parts) {

@@ -3,8 +3,8 @@ const MOST_FILES = 10;
 /** The files that go with the message being written: sent ahead, each with its progress. One that is refused is taken
     out again and told of, so that what is left can be sent. */
 class Files {
-    constructor({ api, changed, refused }) {
-        Object.assign(this, { api, changed, refused });
+    constructor({ api, words, changed, refused }) {
+        Object.assign(this, { api, words, changed, refused });
         this.list = [];
     }
 
@@ -13,7 +13,9 @@ class Files {
     }
 
     add(files) {
-        for (const file of [...files].slice(0, MOST_FILES - this.list.length)) {
+        const room = MOST_FILES - this.list.length;
+        for (const file of [...files].slice(room)) this.refused(file.name, this.words.tooMany);
+        for (const file of [...files].slice(0, room)) {
             const one = { key: uuid(), file, name: file.name, part: 0, ended: new AbortController() };
             this.list.push(one);
             this.#send(one, this.list);

@@ -8,10 +8,11 @@ class List {
         this.items = element("ul");
         const begin = { type: "button", className: "main", onclick: said.begin, "data-first": "" };
         this.begin = element("button", begin, words.begin);
-        this.root = element("div", { className: "list" }, this.note, this.link, this.begin, this.items);
+        this.older = element("button", { type: "button", className: "plain", onclick: said.older, hidden: true }, words.older);
+        this.root = element("div", { className: "list" }, this.note, this.link, this.begin, this.items, this.older);
     }
 
-    draw({ conversations, isSignedIn, isDesk }) {
+    draw({ conversations, hasOlder, isSignedIn, isDesk }) {
         const { words } = this;
         this.note.textContent = isDesk ? words.desk : isSignedIn ? words.hello : words.signIn;
         const [href, text] = isDesk ? [`${this.base}/support/console/`, words.console] : [this.signIn, words.signInLink];
@@ -19,6 +20,7 @@ class List {
         if (!this.link.hidden) Object.assign(this.link, { href, textContent: text });
         this.begin.hidden = !isSignedIn || isDesk;
         this.items.hidden = isDesk;
+        this.older.hidden = isDesk || !hasOlder;
         this.items.replaceChildren(...conversations.map((one) => this.#item(one)));
     }
 

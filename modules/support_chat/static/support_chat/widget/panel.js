@@ -55,7 +55,7 @@ class Panel {
         (wanted || this.closer).focus({ preventScroll: true });
     }
 
-    draw({ unread, title, standing, canGoBack }) {
+    draw({ unread, title, standing, canGoBack, isHere }) {
         const { words } = this;
         const name = unread ? `${words.open}, ${words.unread(unread)}` : words.open;
         this.launcher.setAttribute("aria-label", name);
@@ -63,6 +63,7 @@ class Panel {
         this.badge.hidden = !unread;
         this.title.textContent = title;
         this.back.hidden = !canGoBack;
+        this.here.hidden = !isHere;
         this.#say(this.standing, words[standing] || "");
         this.standing.hidden = !words[standing];
     }
@@ -92,11 +93,12 @@ class Panel {
     #dialog() {
         const { words, said } = this;
         this.title = element("h2", { id: "title" });
+        this.here = element("p", { className: "here", hidden: true }, words.here);
         this.back = element("button", { type: "button", className: "bare", "aria-label": words.back, onclick: said.back }, icon(...ARROW));
         this.closer = element("button", { type: "button", className: "bare", "aria-label": words.close, onclick: said.close }, icon(...CROSS));
         this.standing = element("p", { className: "standing", role: "status", hidden: true });
         this.body = element("div", { className: "body" });
-        const head = element("header", {}, this.back, this.title, this.closer);
+        const head = element("header", {}, this.back, element("div", {}, this.title, this.here), this.closer);
         const about = { role: "dialog", "aria-labelledby": "title", className: "window", hidden: true };
         const dialog = element("section", about, head, this.standing, this.body);
         dialog.addEventListener("keydown", (event) => this.#key(event));

@@ -41,6 +41,24 @@ class Reading {
         }
     }
 
+    /** Get to know the conversations that are older than all that are known. */
+    async older() {
+        const { talk, api } = this.widget;
+        try {
+            for (let fresh = []; !fresh.length && talk.hasOlder; ) {
+                const query = new URLSearchParams({ limit: PAGE, ...(talk.olderFrom && { cursor: talk.olderFrom }) });
+                const page = await api.call("GET", `support/conversations/?${query}`);
+                fresh = page.items.filter((one) => !talk.conversations.has(one.id));
+                for (const one of fresh) talk.hold(one);
+                talk.olderFrom = page.next ?? "";
+                talk.hasOlder = Boolean(page.next);
+            }
+        } catch {
+            return; // the button is still there
+        }
+        this.widget.draw();
+    }
+
     async earlier(id) {
         try {
             await this.#page(id, { before_seq: this.widget.talk.messages(id)[0].seq });

@@ -19,8 +19,9 @@ function show(widget, isFresh) {
         title,
         standing: standing === "offline" || standing === "waiting" ? standing : "",
         canGoBack: inside && talk.conversations.size > 0,
+        isHere: standing === "live" && !isDesk && talk.isHere,
     });
-    if (!inside) widget.list.draw({ conversations: talk.list(), isSignedIn: Boolean(person), isDesk });
+    if (!inside) widget.list.draw({ conversations: talk.list(), hasOlder: talk.hasOlder, isSignedIn: Boolean(person), isDesk });
     else showThread(widget, conversation, title, isFresh);
 }
 
@@ -36,6 +37,7 @@ function showThread({ place, talk, words, sending, thread, composer }, conversat
         hasEarlier: messages[0]?.seq > 1,
         typing: typing && typing.until > Date.now() ? typing.name || words.agent : "",
         note: noteOf(conversation, messages, words),
+        now: Date.now() + talk.skew,
     });
     if (isFresh) thread.toEnd();
     composer.draw();

@@ -1,4 +1,5 @@
 const KNOWN_EVENTS = 500;
+const KEPT_CONVERSATIONS = 50; // as many as a snapshot has: older ones are asked for
 const KEPT_THREADS = 5;
 const KEPT_MESSAGES = 50;
 const TYPING_MS = 6000;
@@ -17,22 +18,31 @@ class Talk {
         this.conversations = new Map();
         this.threads = new Map(); // conversation id -> Map of seq -> message, without a gap from its first to its last
         this.typing = new Map(); // conversation id -> {name, until}
+        this.hasOlder = false; // conversations that are not known here, which page has them, and what is unread there
+        this.olderFrom = "";
+        this.unreadBeyond = 0;
+        this.isHere = false; // whether anybody of support is
+        this.skew = 0; // how many milliseconds the server's clock is ahead of this one's
     }
 
-    restore({ cursor, known, side, conversations, threads }) {
-        Object.assign(this, { cursor, known, side });
+    restore({ cursor, known, side, conversations, threads, hasOlder = false, unreadBeyond = 0 }) {
+        Object.assign(this, { cursor, known, side, hasOlder, unreadBeyond, olderFrom: "" });
         this.conversations = new Map(conversations.map((one) => [one.id, one]));
         this.threads = new Map(threads.map(([id, said]) => [id, new Map(said.map((one) => [one.seq, one]))]));
     }
 
     /** Everything as one record: the cursor goes with what was applied up to it, or not at all. */
     record() {
-        const newest = this.list().filter((one) => this.threads.has(one.id)).slice(0, KEPT_THREADS);
+        const [all, older] = [this.list(), this.list().slice(KEPT_CONVERSATIONS)];
+        const kept = all.slice(0, KEPT_CONVERSATIONS);
+        const newest = kept.filter((one) => this.threads.has(one.id)).slice(0, KEPT_THREADS);
         return {
             cursor: this.cursor,
             known: this.known,
             side: this.side,
-            conversations: [...this.conversations.values()],
+            conversations: kept,
+            hasOlder: this.hasOlder || older.length > 0,
+            unreadBeyond: this.unreadBeyond + unreadOf(older),
             threads: newest.map((one) => [one.id, this.messages(one.id).slice(-KEPT_MESSAGES)]),
         };
     }
@@ -44,6 +54,8 @@ class Talk {
         for (const event of news) this.#apply(event);
         this.known = [...this.known, ...news.map((event) => event.event_id)].slice(-KNOWN_EVENTS);
         for (const said of answer.ephemeral) this.#typing(said);
+        this.isHere = answer.ephemeral.some(({ type, data }) => type === "presence" && data.support);
+        this.skew = Date.parse(answer.server_time) - Date.now();
         this.cursor = answer.next_cursor;
         return news;
     }
@@ -55,7 +67,7 @@ class Talk {
     }
 
     unread() {
-        return this.list().reduce((sum, one) => sum + one.unread, 0);
+        return unreadOf(this.list()) + this.unreadBeyond;
     }
 
     messages(id) {
@@ -85,7 +97,11 @@ class Talk {
     /** Take a conversation as the API shows it; what is older than what is known brings no number back. */
     hold(view) {
         const had = this.conversations.get(view.id);
-        if (!had) return void this.conversations.set(view.id, view);
+        if (!had) {
+            this.conversations.set(view.id, view);
+            this.unreadBeyond = Math.max(0, this.unreadBeyond - view.unread);
+            return;
+        }
         const older = view.last_seq < had.last_seq;
         const read = {
             customer: Math.max(view.read_up_to.customer, had.read_up_to.customer),
@@ -101,10 +117,12 @@ class Talk {
         return this.list().find((one) => one.status !== "resolved" && one.about?.kind === kind && one.about.id === id);
     }
 
-    #snapshot({ side, conversations }) {
+    #snapshot({ side, conversations, unread }) {
         this.begin(); // what was changed or taken back meanwhile is not told of: all is read anew
         this.side = side;
         for (const one of conversations) this.conversations.set(one.id, one);
+        this.hasOlder = conversations.length >= KEPT_CONVERSATIONS;
+        this.unreadBeyond = Math.max(0, unread - unreadOf(conversations));
     }
 
     #apply({ type, conversation_id: id, data }) {
@@ -138,6 +156,10 @@ class Talk {
         if (type === "typing" && data.side === "agent")
             this.typing.set(id, { name: data.name, until: Date.now() + TYPING_MS });
     }
+}
+
+function unreadOf(conversations) {
+    return conversations.reduce((sum, one) => sum + one.unread, 0);
 }
 
 function changed(message) {

@@ -6,8 +6,8 @@ class Thread {
     #drawn = new Map(); // key -> {line, state}
     #atEnd = true;
 
-    constructor({ words, language, said }) {
-        Object.assign(this, { words, language, said });
+    constructor({ words, language, previews, said }) {
+        Object.assign(this, { words, language, previews, said });
         this.time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
         this.day = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });
         this.about = element("p", { className: "about", hidden: true });
@@ -29,7 +29,8 @@ class Thread {
         this.log.setAttribute("aria-live", "off");
     }
 
-    draw({ about, messages, drafts, readUpTo, hasEarlier, typing, note }) {
+    draw({ about, messages, drafts, readUpTo, hasEarlier, typing, note, now }) {
+        this.now = now;
         const fromEnd = this.log.scrollHeight - this.log.scrollTop;
         const grewAbove = hasEarlier !== !this.earlier.hidden || messages[0]?.seq < this.first;
         this.first = messages[0]?.seq;
@@ -84,7 +85,8 @@ class Thread {
     }
 
     #line(key, one, stands, day, before) {
-        const state = JSON.stringify([one.text, one.edited_at, one.deleted_at, stands, one.failed, day, one.attachments]);
+        const marks = [one.edited_at, one.deleted_at, stands, one.failed, day, this.#mayChange(one)];
+        const state = JSON.stringify([one.text, one.attachments, ...marks]);
         const had = this.#drawn.get(key);
         const line = had?.line || element("li");
         if (had?.state !== state) line.replaceChildren(...this.#content(one, stands, day));
@@ -107,7 +109,16 @@ class Thread {
             ...one.attachments.map((file) => this.#file(file)),
             one.edited_at && !one.deleted_at && element("p", { className: "stands" }, words.edited),
             stands && this.#stands(one, words[stands]),
+            this.#mayChange(one) && this.#change(one),
         ].filter(Boolean);
+    }
+
+    #mayChange(one) {
+        return one.author?.side === "customer" && Date.parse(one.editable_until) > this.now;
+    }
+
+    #change(one) {
+        return changeButtons(this.words, { change: () => this.said.change(one), takeBack: () => this.said.takeBack(one) });
     }
 
     #stands(one, text) {
@@ -122,6 +133,7 @@ class Thread {
         const label = { "aria-label": this.words.download(file.name, size) };
         const load = () => this.said.download(file);
         const name = element("span", { dir: "auto" }, file.name);
-        return element("button", { type: "button", className: "file", onclick: load, ...label }, icon(...CLIP), name, ` ${size}`);
+        const about = { type: "button", className: "file", onclick: load, ...label };
+        return element("button", about, this.previews.of(file), icon(...CLIP), name, ` ${size}`);
     }
 }

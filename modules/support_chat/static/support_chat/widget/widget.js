@@ -9,8 +9,9 @@ class Widget {
         this.standing = "";
         this.ended = new AbortController();
         this.talk = new Talk();
-        this.api = new Api({ ...options, token: () => this.#token() });
+        this.api = new Api({ ...options, words: this.words, token: () => this.#token() });
         this.reading = new Reading(this);
+        this.changing = new Changing(this);
         const said = { open: () => this.open(), close: () => this.close(), back: () => this.go(NOWHERE) };
         this.panel = new Panel({ ...options, words: this.words, style, said });
         this.#furnish();
@@ -138,10 +139,11 @@ class Widget {
     }
 
     #keep(answer) {
-        const from = this.talk.cursor;
+        const { cursor: from, isHere } = this.talk;
         this.#told(answer);
         if (answer.snapshot || answer.events.length) this.keeping.keepState(this.talk.record());
-        if (this.talk.cursor !== from || answer.ephemeral.length) this.tabs.tell({ answer, from });
+        const isOther = this.talk.cursor !== from || this.talk.isHere !== isHere;
+        if (isOther || answer.ephemeral.length) this.tabs.tell({ answer, from });
     }
 
     // Whoever polls keeps what it was told before it tells the others.
@@ -216,7 +218,7 @@ class Widget {
             element("a", { href: url, download: file.name }).click();
             setTimeout(() => URL.revokeObjectURL(url), 60_000);
         } catch (failure) {
-            this.panel.announce(failure instanceof Refusal ? failure.message : this.words.wrong);
+            this.composer.wrong(sentenceOf(failure, this.words));
         }
     }
 
@@ -278,12 +280,17 @@ class Widget {
             download: (file) => this.#download(file),
             typing: () => this.#typing(),
             say: (text, attachments) => this.#say(text, attachments),
+            change: (message) => this.composer.change(message),
+            changed: (message, text) => this.changing.change(message, text),
+            takeBack: (message) => this.changing.takeBack(message),
+            older: () => this.reading.older(),
             choose: (id) => this.go({ view: "thread", id }),
             begin: () => this.go(fresh({})),
         };
-        this.thread = new Thread({ words, language: options.language, said });
+        this.thread = new Thread({ words, language: options.language, previews: new Previews(this.api), said });
         this.files = new Files({
             api: this.api,
+            words,
             changed: () => this.composer.draw(),
             refused: (name, why) => this.composer.refused(name, why),
         });
