@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth import logout
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -17,6 +17,8 @@ from core.accounts.errors import InvalidCredentials
 from core.accounts.forms import SignInForm
 from core.accounts.services import sessions
 from core.http.addresses import client_address
+from core.http.api import landings
+from core.http.problems import problem
 
 SESSION = "api_session"
 
@@ -33,19 +35,30 @@ class SignOut(LogoutView):
 
 
 class SignIn(LoginView):
+    """Leads to where the visitor wanted to go, else to the page that is theirs."""
+
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = False
-    next_page = "/"
     extra_context = {"title": _("Sign in")}
+
+    def get_default_redirect_url(self) -> str:
+        return _landing(self.request.user)
+
+
+def _landing(user: Any) -> str:
+    """Return the page of a module that the person's role works on, else the admin for staff, else the first page."""
+    if page := landings().get(user.role):
+        return reverse(page)
+    return reverse("admin:index") if user.is_staff else "/"
 
 
 @never_cache
 @require_POST
-def access(request: HttpRequest) -> JsonResponse:
+def access(request: HttpRequest) -> HttpResponse:
     """Answer an access token of whoever is signed in here: {access}; 401 for nobody."""
     if not request.user.is_authenticated:
-        return JsonResponse({"code": "unauthenticated"}, status=401)
+        return problem(401)
     try:
         opened = sessions.access_for(
             user=request.user,
@@ -55,7 +68,7 @@ def access(request: HttpRequest) -> JsonResponse:
         )
     except InvalidCredentials:
         logout(request)
-        return JsonResponse({"code": "unauthenticated"}, status=401)
+        return problem(401)
     request.session[SESSION] = opened.session
     return JsonResponse({"access": opened.access})
 

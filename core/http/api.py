@@ -84,6 +84,12 @@ def pages() -> list[URLPattern]:
     ]
 
 
+def landings() -> dict[str, str]:
+    """Return role -> name of the page that people of that role start from: the `landing` of the modules' pages."""
+    files = [file for config in _modules() for file in import_parts(f"{config.name}.pages")]
+    return {role: page for file in files for role, page in getattr(file, "landing", {}).items()}
+
+
 def _tags() -> list[dict[str, str]]:
     """Return the modules that are on; what each is for is the docstring of the class in its `apps.py`."""
     return [{"name": _tag(config), "description": inspect.cleandoc(config.__doc__ or "")} for config in _modules()]

@@ -137,3 +137,4 @@ def _switch(request: HttpRequest, mine: Desk) -> HttpResponseRedirect:
 
 
 urlpatterns = [path("partner/", overview, name="cabinet")]
+landing = {"supplier": "cabinet"}

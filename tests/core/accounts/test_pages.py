@@ -36,7 +36,9 @@ def test_a_page_exchanges_its_cookie_for_a_token_that_dies_with_it(browser, pers
     browser.post("/account/sign-out/", headers={"X-CSRFToken": browser.cookies["csrftoken"].value})
     for token in (first, second):
         assert client.get("/api/v1/auth/profile/", headers={"Authorization": f"Bearer {token}"}).status_code == 401
-    assert browser.post("/account/access/", headers={"X-CSRFToken": _csrf(browser)}).status_code == 401
+    refused = browser.post("/account/access/", headers={"X-CSRFToken": _csrf(browser)})
+    assert (refused.status_code, refused["Content-Type"]) == (401, "application/problem+json")
+    assert (refused.json()["code"], refused.json()["status"]) == ("unauthenticated", 401)
 
 
 def test_a_page_whose_session_was_ended_elsewhere_is_signed_out(browser, person, client):
@@ -69,6 +71,27 @@ def test_another_site_gets_no_token(browser, person):
 @pytest.mark.parametrize("next", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
 def test_it_leads_nowhere_else(browser, person, next):
     assert _sign_in(browser, person, next=next)[1]["Location"] == "/"
+
+
+LANDINGS = [
+    ({"role": "supplier"}, "partners", "/partner/"),
+    ({"role": "agent"}, "support_chat", "/support/console/"),
+    ({"role": "agent", "is_staff": True}, "support_chat", "/support/console/"),
+    ({"is_staff": True}, "", "/admin/"),
+    ({}, "", "/"),
+]
+
+
+@pytest.mark.parametrize(("who", "module", "page"), LANDINGS)
+def test_it_leads_everybody_to_the_page_that_is_theirs(browser, person, settings, who, module, page):
+    user = person(password=PASSWORD, **who)
+    form = {"username": user.email, "password": PASSWORD, "csrfmiddlewaretoken": _csrf(browser)}
+    elsewhere = browser.post("/account/sign-in/", form | {"next": "/healthz"})
+    assert elsewhere["Location"] == "/healthz"
+    is_on = not module or f"modules.{module}" in settings.MODULE_PACKAGES
+    otherwise = "/admin/" if who.get("is_staff") else "/"
+    form["csrfmiddlewaretoken"] = _csrf(browser)
+    assert browser.post("/account/sign-in/", form)["Location"] == (page if is_on else otherwise)
 
 
 def test_failures_bring_waits_and_say_so(browser, person, settings):
