@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Literal, Unpack
 
 from modules.catalog.rules.arrivals import NewOffer, NewProduct, NewReview
-from modules.catalog.rules.listed import Change, Comparison, Renamed, RowChange, TakenBack
+from modules.catalog.rules.listed import Change, Comparison, Renamed, RowChange, TakenBack, Unmapped
 from modules.catalog.rules.shown import ShownCategory, ShownGood
 from modules.catalog.rules.values import (
     Applied,
@@ -61,6 +61,7 @@ __all__ = [
     "SupplierTerms",
     "SupplierView",
     "TakenBack",
+    "Unmapped",
 ]
 
 

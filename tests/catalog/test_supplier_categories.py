@@ -15,6 +15,7 @@ from modules.catalog.public import GoodRow
 from modules.catalog.selectors.products import stale_products
 from modules.catalog.services import mapping as mapping_service
 from modules.catalog.services.categories import add_category, delete_category
+from modules.catalog.services.joining import merge_products
 from modules.catalog.services.list_categories import renamed
 from modules.catalog.services.mapping import map_category
 from modules.catalog.services.products import change_product
@@ -170,3 +171,71 @@ def test_a_deleted_category_leaves_its_mapping_open(seller: Callable[..., int]) 
     assert mapping_of(shop, "224").category_id == category
     with pytest.raises(CategoryUnknown):
         map_category(mapping_id=mapping_of(shop, "224").pk, category_id=home.pk)
+
+
+CODE = "4601234567893"
+
+
+@pytest.fixture
+def waiting(seller: Callable[..., int], queued: None) -> tuple[int, int, Category]:
+    """Two suppliers of one thing: it waits for the first's category, the second's is mapped."""
+    first, second = seller(), seller()
+    apply(second, good("else", category_key="7", category="Посуда"))
+    shelf = add_category(name="Самовары")
+    map_category(mapping_id=mapping_of(second, "7").pk, category_id=shelf.pk)
+    apply(first, good(1, gtin=CODE))
+    assert not product_of(first, 1).is_listed
+    return first, second, shelf
+
+
+def shared(**fields: Any) -> GoodRow:
+    return good("b", gtin=CODE, category_key="7", category="Посуда", **fields)
+
+
+def test_a_good_that_waits_is_seen_where_a_second_supplier_has_its_place(waiting: Any, api: Any) -> None:
+    first, second, shelf = waiting
+    assert api.get(f"products/?supplier={first}").json()["items"] == []
+    apply(second, shared(), mode="update")
+    (shown,) = api.get(f"products/?supplier={first}").json()["items"]
+    assert shown["category"]["name"] == "Самовары"
+    assert api.get(f"products/{shown['id']}/").json()["category"]["id"] == shelf.pk
+    kitchen = add_category(name="Кухня")
+    map_category(mapping_id=mapping_of(first, "224").pk, category_id=kitchen.pk)
+    assert product_of(first, 1).category == shelf  # it waits no more, and stays where it is
+    assert stale_products() == []
+
+
+def test_an_offer_that_comes_back_brings_a_waiting_good_its_place(waiting: Any) -> None:
+    first, second, shelf = waiting
+    apply(second, shared(), mode="update")
+    apply(second, good("else", category_key="7", category="Посуда"))  # and takes it away again
+    apply(first, good(1, gtin=CODE, category_key="9", category="Ещё"))
+    assert not product_of(first, 1).is_listed
+    apply(second, shared(), mode="update")
+    assert (product_of(first, 1).category, product_of(first, 1).is_listed) == (shelf, True)
+    assert stale_products() == []
+
+
+def test_what_a_rollback_makes_wait_again_follows_what_was_mapped_meanwhile(
+    waiting: Any, work: Callable[[], int]
+) -> None:
+    first, second, _shelf = waiting
+    catalog.apply_price_list(supplier_id=second, rows=[shared()], mode="update", list_id=77)
+    catalog.take_back_list(supplier_id=second, list_id=77)
+    assert not product_of(first, 1).is_listed  # as it was
+    catalog.apply_price_list(supplier_id=second, rows=[shared()], mode="update", list_id=78)
+    kitchen = add_category(name="Кухня")
+    map_category(mapping_id=mapping_of(first, "224").pk, category_id=kitchen.pk)
+    catalog.take_back_list(supplier_id=second, list_id=78)
+    work()
+    assert (product_of(first, 1).category, product_of(first, 1).is_listed) == (kitchen, True)
+    assert stale_products() == []
+
+
+def test_a_good_that_waits_goes_where_its_twin_stands(waiting: Any) -> None:
+    first, second, shelf = waiting
+    kept, twin = product_of(first, 1), product_of(second, "else")
+    merge_products(product_id=kept.pk, others=[twin.pk])
+    kept.refresh_from_db()
+    assert (kept.category, kept.is_listed) == (shelf, True)
+    assert stale_products() == []

@@ -1,5 +1,6 @@
 """What was agreed stays as it was agreed, and a basket keeps its lines, whatever the catalogue does next."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -20,11 +21,11 @@ def supplier() -> int:
     return id
 
 
-def apply(supplier: int, goods: list[int], *, price: str) -> None:
+def apply(supplier: int, goods: list[int], *, price: str, list_id: int | None = None) -> None:
     from dataclasses import replace
 
     rows = iter([replace(good(n), name=f"Чайник {n}", price=Decimal(price), quantity=9) for n in goods])
-    catalog.apply_price_list(supplier_id=supplier, rows=rows, mode="full")
+    catalog.apply_price_list(supplier_id=supplier, rows=rows, mode="full", list_id=list_id)
 
 
 def test_orders_and_baskets_outlive_lists_retirement_and_hiding(supplier: int, buyer: Any, clerk: Any) -> None:
@@ -50,3 +51,45 @@ def test_orders_and_baskets_outlive_lists_retirement_and_hiding(supplier: int, b
     assert buyer.api.delete(f"orders/{order['id']}/").status_code == 200
     (offer,) = catalog.views(product_ids=[first])
     assert offer.available == 9
+
+
+def test_orders_documents_and_baskets_outlive_rollback_and_merge(
+    supplier: int, buyer: Any, clerk: Any, work: Callable[[], int]
+) -> None:
+    items = buyer.api.get("products/?ordering=name").json()["items"]
+    first, second, _third = (item["id"] for item in items)
+    lines = [{"product_id": id, "quantity": 2} for id in (first, second)]
+    order = buyer.api.post("orders/", {"items": lines, "address": ADDRESS}).json()
+    for line in lines:
+        buyer.api.post("cart/items/", line)
+    work()
+    paper = f"orders/{order['id']}/invoice.pdf"
+    invoice = served(buyer, paper)
+
+    def stays() -> list[tuple[int, int]]:
+        again = buyer.api.get(f"orders/{order['id']}/").json()
+        assert (again["items"], again["total"]) == (order["items"], order["total"])
+        assert served(buyer, paper) == invoice
+        return [(item["offer_id"], item["quantity"]) for item in buyer.api.get("cart/").json()["items"]]
+
+    kept = stays()
+    assert [quantity for _offer, quantity in kept] == [2, 2]
+    apply(supplier, [7], price="300", list_id=41)
+    assert stays() == kept
+    catalog.take_back_list(supplier_id=supplier, list_id=41)
+    assert stays() == kept
+    assert not {one["code"] for one in buyer.api.get("cart/").json()["problems"]} & {"unavailable", "price_changed"}
+    merged = clerk.api.post(f"admin/products/{first}/merge/", {"product_ids": [second]})
+    assert merged.status_code == 200, merged.content
+    assert stays() == kept
+    apply(supplier, [7], price="300", list_id=42)  # all that was ordered is retired
+    assert stays() == kept
+    assert buyer.api.delete(f"orders/{order['id']}/").status_code == 200
+    catalog.take_back_list(supplier_id=supplier, list_id=42)
+    assert {one.available for one in catalog.views(offer_ids=[offer for offer, _quantity in kept])} == {9}
+
+
+def served(buyer: Any, path: str) -> bytes:
+    answer = buyer.api.get(path)
+    assert answer.status_code == 200, answer.content
+    return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)

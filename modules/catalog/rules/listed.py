@@ -43,6 +43,15 @@ class Renamed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmapped:
+    """A category of the supplier's that stands nowhere in the shop yet, and how many goods of the list wait for it."""
+
+    key: str
+    name: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """A list beside what stands: how many living offers its supplier has, and the rows, once, as a stream.
 
@@ -53,6 +62,7 @@ class Comparison:
     rows: Iterator[RowChange]
     renamed: tuple[Renamed, ...] = ()
     misfits: tuple[tuple[str, int], ...] = ()
+    unmapped: tuple[Unmapped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

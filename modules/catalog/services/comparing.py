@@ -14,10 +14,10 @@ from core.money import rounded
 from modules.catalog.models.parameters import SupplierAttribute
 from modules.catalog.models.products import Product
 from modules.catalog.models.suppliers import SupplierCategory
-from modules.catalog.rules.listed import Change, Comparison, FieldValue, Renamed, RowChange
+from modules.catalog.rules.listed import Change, Comparison, FieldValue, Renamed, RowChange, Unmapped
 from modules.catalog.selectors.standing import among, no
 from modules.catalog.services.list_attributes import misfits
-from modules.catalog.services.list_categories import renamed
+from modules.catalog.services.list_categories import renamed, unmapped
 from modules.catalog.services.merging import STATED, List, gone, gone_params
 from modules.catalog.services.staging import TABLE, Types, named
 
@@ -40,6 +40,7 @@ def compare(list_: List, types: Types) -> Comparison:
         rows=_all(list_),
         renamed=tuple(Renamed(*one) for one in renamed(load, supplier_id)),
         misfits=tuple(misfits(load, supplier_id, types).items()),
+        unmapped=tuple(Unmapped(*one) for one in unmapped(load, supplier_id)),
     )
 
 

@@ -8,11 +8,12 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 
 from core.events.bus import publish
 from modules.catalog.errors import NothingLeft, UnknownOffer
 from modules.catalog.events import ProductsMerged, ProductSplit
+from modules.catalog.models.categories import WAITING, Category
 from modules.catalog.models.images import ProductImage
 from modules.catalog.models.merged import MergedProduct
 from modules.catalog.models.offers import Offer
@@ -22,7 +23,7 @@ from modules.catalog.rules.joining import joined
 from modules.catalog.selectors.joining import cards, missing, repeated
 from modules.catalog.services.products import add_product, change_product
 from modules.catalog.services.rating import rate_product
-from modules.catalog.services.refreshing import bump_products, refresh_products
+from modules.catalog.services.refreshing import bump_products, hold, refresh_products
 
 
 @transaction.atomic(savepoint=False)
@@ -33,10 +34,12 @@ def merge_products(*, product_id: int, others: Sequence[int], by: int | None = N
     Raises NotFound, ProductMerged (404) and MergedIntoItself (422).
     """
     others = list(dict.fromkeys(others))
+    # Before the products, as whoever hides a category does.
+    hold(Category._meta.db_table, set(_all(product_id, others).values_list("category_id", flat=True)))
     _lock([product_id, *others])
     kept, *merged = cards(product_id, others)
     result = joined(kept, merged)
-    gained: dict[str, Any] = dict(result.texts)
+    gained: dict[str, Any] = dict(result.texts) | _place(product_id, others)
     _remember(product_id, others, by)
     _move(product_id, others)
     Product.objects.filter(pk__in=others).delete()
@@ -71,6 +74,19 @@ def split_product(*, product_id: int, offer_ids: Collection[int], name: str = ""
     refresh_products([product_id, new_id], lists=True)
     publish(ProductSplit(product_id, new_id, tuple(sorted(offer_ids))))
     return new_id
+
+
+def _all(product_id: int, others: Sequence[int]) -> QuerySet[Product]:
+    return Product.objects.filter(pk__in=[product_id, *others])
+
+
+def _place(product_id: int, others: Sequence[int]) -> dict[str, int]:
+    """Where a product that waits for a category goes: the first of the others that has one knows."""
+    if not Product.objects.filter(pk=product_id, category__slug=WAITING).exists():
+        return {}
+    placed = Product.objects.filter(pk__in=others).exclude(category__slug=WAITING)
+    found = placed.order_by("pk").values_list("category_id", flat=True).first()
+    return {} if found is None else {"category": found}
 
 
 def _lock(product_ids: Collection[int]) -> None:

@@ -16,13 +16,13 @@ from django.utils.translation import gettext
 
 from core.events.bus import publish
 from modules.catalog.events import CategoryRemapped
-from modules.catalog.models.categories import Category
+from modules.catalog.models.categories import WAITING, Category
 from modules.catalog.models.journal import CategoryBefore
 from modules.catalog.models.suppliers import Supplier, SupplierCategory
 from modules.catalog.rules.texts import normalised
 from modules.catalog.services.refreshing import hold
 from modules.catalog.services.rooting import Wanted, place, waiting_room
-from modules.catalog.services.staging import TABLE
+from modules.catalog.services.staging import TABLE, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,34 @@ def renamed(load: str, supplier_id: int) -> list[tuple[str, str, str, int]]:
     known = dict(SupplierCategory.objects.filter(supplier=supplier_id).exclude(name="").values_list("key", "name"))
     changed = [one for one in stated_categories(load) if one.is_named and _differ(known.get(one.key, ""), one.name)]
     return [(one.key, known[one.key], one.name, one.rows) for one in changed]
+
+
+def unmapped(load: str, supplier_id: int) -> list[tuple[str, str, int]]:
+    """Return the categories whose goods would wait, unseen, for somebody to map them: (key, name, goods).
+
+    Those goods do not wait that stand somewhere in the shop already and are told nothing new.
+    """
+    if settings.UNKNOWN_CATEGORIES == "make":
+        return []
+    mapped = SupplierCategory.objects.filter(supplier=supplier_id, category__isnull=False)
+    known = set(mapped.values_list("key", flat=True))
+    wanted = {one.key: one.name for one in stated_categories(load) if one.key not in known}
+    counts = _waiting(load, list(wanted)) if wanted else {}
+    return [(key, wanted[key], counts[key]) for key in sorted(counts, key=lambda key: (-counts[key], key))]
+
+
+def _waiting(load: str, keys: list[str]) -> dict[str, int]:
+    which, param = named("s.category_key", keys)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT s.category_key, count(*) FROM {TABLE} s
+                  LEFT JOIN catalog_product p ON p.id = s.product_id
+                  LEFT JOIN catalog_category c ON c.id = p.category_id
+                 WHERE s.load = %s AND {which} AND (s.category_key <> '' OR s.fate IN ('made', 'joined'))
+                   AND (s.has_new_texts OR c.slug = %s) GROUP BY s.category_key""",
+            [load, param, WAITING],
+        )
+        return dict(cursor.fetchall())
 
 
 def _differ(before: str, now: str) -> bool:

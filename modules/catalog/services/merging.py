@@ -4,9 +4,8 @@ A staged row's `fate`: "same", "changed" (its offer stands), "joined" (a new off
 (a new product).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import batched
 from typing import Any
 
 import orjson
@@ -14,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from modules.catalog.errors import NoSuchSupplier
+from modules.catalog.models.categories import WAITING
 from modules.catalog.models.products import Product
 from modules.catalog.models.suppliers import Supplier
 from modules.catalog.rules.texts import make_key, name_key
@@ -23,6 +23,7 @@ from modules.catalog.services.wording import reread
 
 STATED = ("model", "price", "price_rrp", "currency", "quantity", "stated")
 TEXTS = ("description", "brand", "model", "gtin")
+PAGE = 2000
 # What was merged goes by its old codes still: a list that names them means what it is now.
 MERGED = "(SELECT m.into_id AS id, m.gtin, m.make_key FROM catalog_mergedproduct m)"
 # What a row's category is to its supplier: nobody maps it meanwhile, who would wait for the supplier.
@@ -156,18 +157,39 @@ def write_texts(list_: List, waiting: int | None) -> None:
     missing = [f"{name} = COALESCE(NULLIF(catalog_product.{name}, ''), s.{name}, '')" for name in TEXTS]
     place = f"""category_id = CASE WHEN s.category_key <> '' THEN COALESCE({FILED.format(column="category_id")}, %s)
                               ELSE catalog_product.category_id END"""
-    owned = _write_texts(list_, [place, *stated], "s.owns_product", list_.supplier_id, waiting)
-    shared = _write_texts(list_, missing, "NOT s.owns_product")
-    for some in batched(owned + shared, 2000):
+    _write_texts(list_, [place, *stated], "s.owns_product", list_.supplier_id, waiting)
+    _write_texts(list_, missing, "NOT s.owns_product")
+    for some in written_to(list_.load, and_told=True):
         read_texts(some)
 
 
-def _write_texts(list_: List, columns: list[str], which: str, *params: int | None) -> list[int]:
-    return _ids(
+def _write_texts(list_: List, columns: list[str], which: str, *params: int | None) -> None:
+    _run(
         f"""UPDATE catalog_product SET {", ".join(columns)} FROM {TABLE} s
              WHERE s.load = %s AND s.fate IN ('changed', 'joined') AND s.has_new_texts AND {which}
-               AND s.product_id = catalog_product.id RETURNING catalog_product.id""",
+               AND s.product_id = catalog_product.id""",
         *params,
+        list_.load,
+    )
+
+
+def leave_waiting(list_: List) -> list[int]:
+    """Put known products that wait for a category where this list's is mapped, and return them.
+
+    Another supplier listed them first, in one that nobody has mapped yet: they wait for the first that is.
+    """
+    room = _run("SELECT max(id) FROM catalog_category WHERE slug = %s", WAITING)
+    if room is None:
+        return []
+    return _ids(
+        f"""UPDATE catalog_product SET category_id = f.place
+              FROM (SELECT s.product_id, min({FILED.format(column="category_id")}) AS place FROM {TABLE} s
+                      JOIN catalog_product w ON w.id = s.product_id AND w.category_id = %s
+                     WHERE s.load = %s AND s.fate IN ('changed', 'joined')
+                       AND (s.category_key <> '' OR s.fate = 'joined') GROUP BY s.product_id) f
+             WHERE f.product_id = catalog_product.id AND f.place IS NOT NULL RETURNING catalog_product.id""",
+        list_.supplier_id,
+        room,
         list_.load,
     )
 
@@ -186,9 +208,18 @@ def retire(list_: List) -> tuple[int, list[int]]:
     return len(bereft), sorted(set(bereft))
 
 
-def touched_before(load: str) -> list[int]:
-    """Return the products that stood before and that the list wrote to."""
-    return _ids(f"SELECT product_id FROM {TABLE} WHERE load = %s AND fate IN ('changed', 'joined')", load)
+def written_to(load: str, *, and_told: bool = False) -> Iterator[list[int]]:
+    """Yield the products that stood before and that the list wrote to, a page of rows at a time."""
+    which = "AND has_new_texts" if and_told else ""
+    last = -1
+    while page := _rows(
+        f"""SELECT n, product_id FROM {TABLE} WHERE load = %s AND n > %s AND fate IN ('changed', 'joined') {which}
+             ORDER BY n LIMIT {PAGE}""",
+        load,
+        last,
+    ):
+        last = page[-1][0]
+        yield [product_id for _n, product_id in page]
 
 
 def _join(list_: List, column: str, known: str) -> None:
@@ -247,6 +278,11 @@ def _run(sql: str, *params: Any) -> Any:
 
 
 def _ids(sql: str, *params: Any) -> list[int]:
+    return [row[0] for row in _rows(sql, *params)]
+
+
+def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return [row[0] for row in cursor.fetchall()]
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found

@@ -10,6 +10,7 @@ something new. Offers are retired, never deleted, and come back when they are li
 """
 
 from collections.abc import Callable, Collection, Iterable
+from itertools import chain
 
 from django.db import connection, transaction
 
@@ -25,7 +26,7 @@ from modules.catalog.services.making import make_products
 from modules.catalog.services.refreshing import (
     bump_products,
     lock_products,
-    rewrite,
+    rewrite_many,
 )
 from modules.catalog.services.staging import TABLE, Heard, staged
 from modules.catalog.services.wording import learn
@@ -71,23 +72,25 @@ def _merge(list_: merging.List, heard: Heard, then: Then, list_id: int | None) -
         retired, bereft = merging.retire(list_)
         merging.write_offers(list_)
         merging.write_texts(list_, waiting)
+        placed = merging.leave_waiting(list_)
         merge_attributes(load, supplier_id, heard.types)
         make_products(list_, waiting)
     learn(heard.names)
     counts = _counted(load, retired)
     if counts.new or counts.changed or retired:
-        _show(load, bereft)
+        _show(load, bereft, placed)
     then(counts)
     return counts
 
 
-def _show(load: str, bereft: list[int]) -> None:
+def _show(load: str, bereft: list[int], placed: list[int]) -> None:
     written = f"SELECT s.product_id FROM {TABLE} s WHERE s.load = %s AND s.fate IN ('changed', 'joined') AND"
-    rewrite(Which(f"p.id IN ({written} s.has_new_texts)", (load,)), cards=True)
-    rewrite(Which(f"p.id IN ({written} NOT s.has_new_texts)", (load,)))
-    rewrite(these(bereft))
+    rewrite_many(Which(f"p.id IN ({written} s.has_new_texts)", (load,)), cards=True)
+    rewrite_many(Which(f"p.id IN ({written} NOT s.has_new_texts)", (load,)))
+    rewrite_many(these(placed), cards=True)
+    rewrite_many(these(bereft))
     # Nobody has been shown yet what was not there before.
-    bump_products(sorted({*merging.touched_before(load), *bereft}), lists=True)
+    bump_products(chain(bereft, chain.from_iterable(merging.written_to(load))), lists=True)
 
 
 def _counted(load: str, retired: int) -> Applied:

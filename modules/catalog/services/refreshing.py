@@ -4,8 +4,9 @@ Offers are locked before products, and both in the order of their ids, here and 
 products first and computes after that, so that of two changes to one product the second sees the first.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import batched
+from typing import Any
 
 from django.db import connection
 
@@ -13,11 +14,15 @@ from core.cache import bump
 from modules.catalog.selectors.standing import EVERY, KEPT, TOLD, Which, differs, fresh, fresh_cards, these
 
 LISTS = "catalog.lists"
+DETAILS = 1 << 16
 
 
 def detail_of(product_id: int) -> str:
-    """Return the name space under which the detail of a product is cached."""
-    return f"catalog.product:{product_id}"
+    """Return the name space under which the detail of a product is cached.
+
+    Past 65,536 products some share one: a list that changes a million of them still names no more than those.
+    """
+    return f"catalog.product:{product_id % DETAILS}"
 
 
 def refresh(which: Which, *, cards: bool = False) -> list[int]:
@@ -33,25 +38,34 @@ def refresh(which: Which, *, cards: bool = False) -> list[int]:
 
 def rewrite(which: Which, *, cards: bool = False) -> list[int]:
     """Do what `refresh` does for products that are locked, and leave the caches to the caller."""
+    return _ids(*_rewriting(which, cards=cards, ending="RETURNING catalog_product.id"))
+
+
+def rewrite_many(which: Which, *, cards: bool = False) -> None:
+    """Do what `rewrite` does, however many they are: nobody is told which ones have changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_rewriting(which, cards=cards))
+
+
+def _rewriting(which: Which, *, cards: bool, ending: str = "") -> tuple[str, tuple[Any, ...]]:
     if cards:
         learn_values(which)
-    return _written(which, fresh(which, cards=cards), (*KEPT, *TOLD) if cards else KEPT)
+    return _writing(fresh(which, cards=cards), (*KEPT, *TOLD) if cards else KEPT) + ending, which.params
 
 
 def rewrite_cards(which: Which) -> list[int]:
     """Do what `rewrite` does where nothing but what cards tell has changed."""
-    return _written(which, fresh_cards(which), ("card",))
+    return _ids(_writing(fresh_cards(which), ("card",)) + "RETURNING catalog_product.id", which.params)
 
 
-def _written(which: Which, select: str, columns: tuple[str, ...]) -> list[int]:
+def _writing(select: str, columns: tuple[str, ...]) -> str:
+    return f"""UPDATE catalog_product SET {", ".join(f"{name} = f.{name}" for name in columns)}
+                 FROM ({select}) f WHERE f.id = catalog_product.id AND {differs("catalog_product", "f", columns)} """
+
+
+def _ids(sql: str, params: tuple[Any, ...]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""UPDATE catalog_product SET {", ".join(f"{name} = f.{name}" for name in columns)}
-                  FROM ({select}) f
-                 WHERE f.id = catalog_product.id AND {differs("catalog_product", "f", columns)}
-             RETURNING catalog_product.id""",
-            which.params,
-        )
+        cursor.execute(sql, params)
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -81,12 +95,12 @@ def refresh_products(product_ids: Collection[int], *, lists: bool = False) -> No
         bump_products(product_ids, lists=lists)
 
 
-def bump_products(product_ids: Collection[int], *, lists: bool = False) -> None:
+def bump_products(product_ids: Iterable[int], *, lists: bool = False) -> None:
     """Let the cached details of these products, and with `lists` all lists, be made anew."""
     if lists:
         bump(LISTS)
-    for some in batched(product_ids, 500):
-        bump(*map(detail_of, some))
+    for some in batched(sorted({detail_of(id) for id in product_ids}), 500):
+        bump(*some)
 
 
 def lock_products(which: Which) -> None:

@@ -4,21 +4,23 @@ Pieces that left the shelf since do not come back with an earlier quantity, and 
 others have changed since (the staff by hand, another supplier's list) is theirs, and stays.
 """
 
-from collections.abc import Callable, Collection
-from itertools import batched
+from collections.abc import Callable, Iterator
+from itertools import batched, chain
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from modules.catalog.models.categories import Category
+from core.events.bus import publish
+from modules.catalog.events import CategoryRemapped
+from modules.catalog.models.categories import WAITING, Category
 from modules.catalog.rules.attributes import NUMBER
 from modules.catalog.rules.listed import TakenBack
-from modules.catalog.selectors.standing import Which, among, these
+from modules.catalog.selectors.standing import Which, among
 from modules.catalog.services.journal import OFFERS, PRODUCTS, STATED, TEXTS, forget, values_of
 from modules.catalog.services.list_categories import restore_names
-from modules.catalog.services.merging import lock_supplier, read_texts
-from modules.catalog.services.refreshing import bump_products, hold, lock_products, rewrite
+from modules.catalog.services.merging import PAGE, lock_supplier, read_texts
+from modules.catalog.services.refreshing import bump_products, hold, lock_products, rewrite_many
 
 # Pieces that were shipped since the list.
 SOLD = "(o.shipped - j.shipped)"
@@ -44,12 +46,12 @@ def take_back_list(*, supplier_id: int, list_id: int, then: Callable[[TakenBack]
     with transaction.atomic():
         lock_supplier(supplier_id)
         _lock(list_id)
-        told = _ids(f"SELECT product_id FROM {PRODUCTS} WHERE list_id = %s", list_id)
         left = _left(list_id)
         done = TakenBack(_restore_offers(list_id), _retire(list_id), _return(list_id), left)
-        _restore_texts(list_id, told)
+        _restore_texts(list_id)
+        _let_out(list_id)
         restore_names(list_id)
-        _show(list_id, told)
+        _show(list_id)
         forget([list_id])
         then(done)
         return done
@@ -134,7 +136,7 @@ def _as_told(name: str) -> str:
     return f"({now} = j.new_{name})"
 
 
-def _restore_texts(list_id: int, told: Collection[int]) -> None:
+def _restore_texts(list_id: int) -> None:
     known = "(EXISTS (SELECT 1 FROM catalog_category c WHERE c.id = j.category_id))"
     may = {name: f"{_was_told(name)} AND {_as_told(name)}" for name in TEXTS}
     may["category_id"] += f" AND {known}"
@@ -144,8 +146,22 @@ def _restore_texts(list_id: int, told: Collection[int]) -> None:
         f"UPDATE catalog_product AS p SET {back} FROM {PRODUCTS} j WHERE j.list_id = %s AND j.product_id = p.id",
         list_id,
     )
-    for some in batched(told, 2000):
+    for some in _told(list_id):
         read_texts(some)
+
+
+def _let_out(list_id: int) -> None:
+    """Have those follow that wait again for a category, as before the list, though one of theirs is mapped by now."""
+    mapped = _ids(
+        f"""SELECT DISTINCT m.id FROM {PRODUCTS} j JOIN catalog_product p ON p.id = j.product_id
+              JOIN catalog_category c ON c.id = p.category_id AND c.slug = %s AND c.id = j.category_id
+              JOIN catalog_offer o ON o.product_id = p.id AND o.retired_at IS NULL
+              JOIN catalog_suppliercategory m ON m.id = o.filed_under AND m.category_id IS NOT NULL
+             WHERE j.list_id = %s ORDER BY m.id""",
+        WAITING,
+        list_id,
+    )
+    publish(*(CategoryRemapped(id, None) for id in mapped))
 
 
 def _restore_values(list_id: int) -> None:
@@ -167,13 +183,28 @@ def _restore_values(list_id: int) -> None:
         )
 
 
-def _show(list_id: int, told: Collection[int]) -> None:
-    rewrite(these(told), cards=True)
-    rewrite(_touched(list_id))
-    touched = _touched(list_id)
-    bump_products(
-        _ids(f"SELECT p.id FROM catalog_product p WHERE {touched.sql} ORDER BY p.id", *touched.params), lists=True
-    )
+def _show(list_id: int) -> None:
+    rewrite_many(Which(f"p.id IN (SELECT product_id FROM {PRODUCTS} WHERE list_id = %s)", (list_id,)), cards=True)
+    rewrite_many(_touched(list_id))
+    bump_products(chain.from_iterable(chain(_told(list_id), _offered(list_id))), lists=True)
+
+
+def _told(list_id: int) -> Iterator[list[int]]:
+    """Yield the products whose texts the list has written, page by page."""
+    return _pages(f"SELECT product_id, product_id FROM {PRODUCTS} WHERE list_id = %s AND product_id > %s", list_id)
+
+
+def _offered(list_id: int) -> Iterator[list[int]]:
+    """Yield the products of the offers that the list has written, page by page."""
+    offers = f"{OFFERS} j JOIN catalog_offer o ON o.id = j.offer_id"
+    return _pages(f"SELECT j.offer_id, o.product_id FROM {offers} WHERE j.list_id = %s AND j.offer_id > %s", list_id)
+
+
+def _pages(sql: str, list_id: int) -> Iterator[list[int]]:
+    last = 0
+    while page := _rows(f"{sql} ORDER BY 1 LIMIT {PAGE}", list_id, last):
+        last = page[-1][0]
+        yield [product_id for _key, product_id in page]
 
 
 def _write(sql: str, *params: Any) -> int:
@@ -189,6 +220,11 @@ def _run(sql: str, *params: Any) -> Any:
 
 
 def _ids(sql: str, *params: Any) -> list[int]:
+    return [row[0] for row in _rows(sql, *params)]
+
+
+def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return [row[0] for row in cursor.fetchall()]
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found

@@ -20,6 +20,10 @@ LARGE = _("The row changes something: more of them than the %(most)d that a list
 CURRENCY = _("The price is in another currency than the shop's; in the list before, none was.")
 RENAMED = _("The list calls its category “%(key)s” “%(after)s”, which was “%(before)s” before; it stays where it was.")
 MISFIT = _("The value of “%(name)s” is not of the type that was chosen for it, and is left out.")
+UNMAPPED = _("Goods of the category “%(name)s” wait unseen until the shop's staff have said where it belongs.")
+UNMAPPED_REST = _(
+    "Goods of %(count)d further categories wait unseen until the shop's staff have said where they belong."
+)
 type Warning = dict[str, Any]
 
 
@@ -120,7 +124,17 @@ def _mapped(compared: Comparison) -> list[Warning]:
         for one in compared.renamed[:MOST_NAMED]
     ]
     misfits = compared.misfits[:MOST_NAMED]
-    return renamed + [warning("attribute_misfit", MISFIT, rows, params={"name": name}) for name, rows in misfits]
+    told = [warning("attribute_misfit", MISFIT, rows, params={"name": name}) for name, rows in misfits]
+    return [*renamed, *told, *_unmapped(compared)]
+
+
+def _unmapped(compared: Comparison) -> list[Warning]:
+    first, rest = compared.unmapped[:MOST_NAMED], compared.unmapped[MOST_NAMED:]
+    found = [warning("category_unmapped", UNMAPPED, one.rows, params={"name": one.name or "–"}) for one in first]
+    if rest:
+        rows, params = sum(one.rows for one in rest), {"count": len(rest)}
+        found.append(warning("category_unmapped", UNMAPPED_REST, rows, params=params))
+    return found
 
 
 # A list that renames everything need not be told so one by one.
