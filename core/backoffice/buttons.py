@@ -99,9 +99,13 @@ class Buttons[M: Model](ModelAdmin[M]):
         else:
             self.log_change(request, obj, said)
             messages.success(request, said)
-        return HttpResponseRedirect(
-            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
-        )
+        return HttpResponseRedirect(self._after(obj))
+
+    def _after(self, obj: M) -> str:
+        """Return the row's page, or that of all rows where the step was its end."""
+        page = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        stands = obj.pk is not None and self.model._default_manager.filter(pk=obj.pk).exists()
+        return reverse(f"{page}_change", args=[obj.pk]) if stands else reverse(f"{page}_changelist")
 
     def found(self, request: HttpRequest, object_id: str, allowed: bool) -> M:
         """Return the row of a view of one's own; raises PermissionDenied before it is looked for, and Http404."""

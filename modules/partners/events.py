@@ -111,6 +111,14 @@ class ScheduleLetterDue(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class StaffLetterDue(Event):
+    """The shop is to learn by mail of a supplier's list that does not go on by itself; None: that cannot be fetched."""
+
+    supplier_id: int
+    price_list_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ExportAsked(Event):
     """A file of offers is to be made."""
 

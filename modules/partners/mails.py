@@ -1,5 +1,7 @@
 """Letters to those who act for a supplier, each in their own language: own lines and own sums, nothing of others."""
 
+from typing import Any
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -47,27 +49,49 @@ def send_news(part: SupplierPart, *, news: News, reason: str, to: Person, key: s
 def send_price_list(price_list: PriceList, *, to: Person, key: str) -> None:
     """Tell a person that a list of their supplier waits for somebody to look at it, or failed, and why."""
     with override(to.language or settings.LANGUAGE_CODE):
-        held = price_list.status == Status.REVIEW
-        why = [(in_words(one["detail"], one["params"]), one["rows"]) for one in price_list.warnings if one["hold"]]
-        known = {
-            "held": held,
-            "why": why if held else [(price_list.failure, 0)],
-            "version": price_list.version,
-            "file": price_list.file_name,
-            "page": f"{settings.PUBLIC_URL}/partner/price-lists/{price_list.pk}/",
-        }
-        subject = _("Your price list waits for a look at it") if held else _("Your price list could not be taken")
+        known = _of_list(price_list) | {"page": f"{settings.PUBLIC_URL}/partner/price-lists/{price_list.pk}/"}
+        held, failed = _("Your price list waits for a look at it"), _("Your price list could not be taken")
+        subject = held if known["held"] else failed
         send("partners/mail_price_list", known, subject=subject, to=to.email, key=key)
+
+
+def inform_shop_of_list(price_list: PriceList, *, supplier: str, to: str, key: str) -> None:
+    """Tell the shop's staff, who decide about lists, of one that waits for them, or failed, and why."""
+    with override(settings.LANGUAGE_CODE):
+        page = f"{settings.PUBLIC_URL}/admin/partners/pricelist/{price_list.pk}/change/"
+        known = _of_list(price_list) | {"page": page, "supplier": supplier}
+        held, failed = _("A price list of %(name)s waits for you"), _("A price list of %(name)s could not be taken")
+        subject = (held if known["held"] else failed) % {"name": supplier}
+        send("partners/mail_price_list", known, subject=subject, to=to, key=key)
+
+
+def _of_list(price_list: PriceList) -> dict[str, Any]:
+    held = price_list.status == Status.REVIEW
+    why = [(in_words(one["detail"], one["params"]), one["rows"]) for one in price_list.warnings if one["hold"]]
+    return {
+        "held": held,
+        "why": why if held else [(price_list.failure, 0)],
+        "version": price_list.version,
+        "file": price_list.file_name,
+    }
 
 
 def send_schedule_failed(schedule: Schedule, *, to: Person, key: str) -> None:
     """Tell a person that their supplier's list could not be fetched by itself, why, and when it is tried again."""
     with override(to.language or settings.LANGUAGE_CODE):
-        known = {
-            "address": schedule.url,
-            "why": _(schedule.error_detail),
-            "next": schedule.next_run_at,
-            "page": f"{settings.PUBLIC_URL}/partner/schedule/",
-        }
+        known = _of_schedule(schedule) | {"page": f"{settings.PUBLIC_URL}/partner/schedule/"}
         subject = _("Your price list could not be fetched")
         send("partners/mail_schedule", known, subject=subject, to=to.email, key=key)
+
+
+def inform_shop_of_schedule(schedule: Schedule, *, supplier: str, to: str, key: str) -> None:
+    """Tell the shop's staff, who decide about lists, that one could not be fetched by itself."""
+    with override(settings.LANGUAGE_CODE):
+        page = f"{settings.PUBLIC_URL}/admin/partners/schedule/{schedule.pk}/change/"
+        known = _of_schedule(schedule) | {"page": page, "supplier": supplier}
+        subject = _("The price list of %(name)s could not be fetched") % {"name": supplier}
+        send("partners/mail_schedule", known, subject=subject, to=to, key=key)
+
+
+def _of_schedule(schedule: Schedule) -> dict[str, Any]:
+    return {"address": schedule.url, "why": schedule.failure, "next": schedule.next_run_at}

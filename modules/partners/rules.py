@@ -67,6 +67,8 @@ STEPS: dict[Status, frozenset[Status]] = {
 UNFINISHED = frozenset({Status.QUEUED, Status.PARSING, Status.APPLYING})
 # While the newest list stands here, sending its content again asks for nothing new.
 SAME_JOB = UNFINISHED | {Status.REVIEW, Status.APPLIED}
+# A schedule does not ask again either what somebody has said no to.
+SAME_FETCH = SAME_JOB | {Status.REJECTED}
 
 
 def may_step(now: str, then: Status) -> bool:

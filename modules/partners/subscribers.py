@@ -1,3 +1,5 @@
+from django.conf import settings
+
 from core.accounts import public as accounts
 from core.accounts.events import UserConfirmed
 from core.events.bus import subscribe
@@ -14,13 +16,15 @@ from modules.partners.events import (
     PriceListHeld,
     PriceListLetterDue,
     PriceListQueued,
+    PriceListRejected,
     ScheduledFetchDue,
     ScheduleLetterDue,
     ShowcaseDue,
+    StaffLetterDue,
     SupplierApproved,
 )
 from modules.partners.rules import News, Status
-from modules.partners.services import exporting, fetching, letters, running, scheduling, showcasing, suppliers
+from modules.partners.services import exporting, fetching, letters, running, scheduling, showcasing, streaks, suppliers
 
 TOLD_STEPS = frozenset({News.CONFIRMED, News.CANCELLED})
 
@@ -102,19 +106,20 @@ def fetch_by_schedule(event: ScheduledFetchDue, delivery: str) -> None:
 def write_of_schedule(event: ScheduleLetterDue, delivery: str) -> None:
     to, schedule = accounts.person(event.user_id), selectors.schedule_or_none(event.supplier_id)
     # One that works again, or is no more, is nothing to write about.
-    if to.is_active and schedule and schedule.told_at and _acts(event):
+    if to.is_active and schedule and schedule.error_code and _acts(event):
         mails.send_schedule_failed(schedule, to=to, key=f"{delivery}.partners")
 
 
 @subscribe(PriceListHeld)
 def tell_of_held_list(event: PriceListHeld) -> None:
-    letters.tell_of_price_list(supplier_id=event.supplier_id, price_list_id=event.price_list_id)
+    if streaks.note_trouble(price_list_id=event.price_list_id):
+        letters.tell_of_price_list(supplier_id=event.supplier_id, price_list_id=event.price_list_id)
 
 
 @subscribe(PriceListFailed)
 def tell_of_failed_list(event: PriceListFailed) -> None:
     """What could not be fetched is told by the schedule, or asked for by whoever gave the address."""
-    if selectors.was_read(event.price_list_id):
+    if selectors.was_read(event.price_list_id) and streaks.note_trouble(price_list_id=event.price_list_id):
         letters.tell_of_price_list(supplier_id=event.supplier_id, price_list_id=event.price_list_id)
 
 
@@ -125,6 +130,29 @@ def write_of_price_list(event: PriceListLetterDue, delivery: str) -> None:
     # Somebody may have decided about it meanwhile, or a newer one have come.
     if to.is_active and _acts(event) and price_list.status in {Status.REVIEW, Status.FAILED}:
         mails.send_price_list(price_list, to=to, key=f"{delivery}.partners")
+
+
+@subscribe(PriceListApplied)
+def end_trouble(event: PriceListApplied) -> None:
+    streaks.note_applied(price_list_id=event.price_list_id)
+
+
+@subscribe(PriceListRejected)
+def begin_anew(event: PriceListRejected) -> None:
+    streaks.note_decided(supplier_id=event.supplier_id)
+
+
+@subscribe(StaffLetterDue, outside=True)
+def write_to_staff(event: StaffLetterDue, delivery: str) -> None:
+    to, key, name = settings.ADMIN_EMAIL, f"{delivery}.partners", selectors.terms_of(event.supplier_id).name
+    if event.price_list_id is None:
+        schedule = selectors.schedule_or_none(event.supplier_id)
+        if schedule and schedule.error_code:
+            mails.inform_shop_of_schedule(schedule, supplier=name, to=to, key=key)
+        return
+    price_list = selectors.any_price_list(event.price_list_id)
+    if price_list.status in {Status.REVIEW, Status.FAILED}:
+        mails.inform_shop_of_list(price_list, supplier=name, to=to, key=key)
 
 
 @subscribe(ExportAsked, outside=True)

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+import pytest
+
+from modules.partners.selectors import meanings_of
+
 OWN = "Поз.;Отпускная, ₽ с НДС;Склад ЕКБ;Наим-е;Страна\n7;1 499,90;3;Чайник;Китай\n".encode()
 SAID = ("Поз.", "external_id"), ("Отпускная, ₽ с НДС", "price"), ("Склад ЕКБ", "quantity"), ("Наим-е", "name")
 MEANINGS = [{"header": header, "meaning": meaning} for header, meaning in SAID]
@@ -43,3 +47,35 @@ def test_an_exchange_of_changes_leaves_the_rest_and_takes_off_what_it_withdraws(
     assert (done["format"], done["mode"], done["status"]) == ("commerceml", "update", "applied"), done
     assert done["counts"] == {"new": 0, "changed": 1, "same": 0, "retired": 1, "errors": 0}
     assert {id: one["price"] for id, one in shelf(supplier).items()} == {"1": "7.00", "3": "5.00"}
+
+
+ADMIN = "/admin/partners/headermapping/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_staff_see_tell_change_and_forget_what_columns_mean(
+    client: Any, person: Any, supplier: Any, trader: Any, send: Any, shelf: Any
+) -> None:
+    client.force_login(person(is_staff=True, is_superuser=True))
+    other = trader(name="Другой")
+    other.api.put("partner/price-lists/columns/", {"columns": MEANINGS})
+    failed = send(supplier, OWN)
+    page = client.get(f"/admin/partners/pricelist/{failed['id']}/change/").content.decode()
+    assert f"{ADMIN}add/?list={failed['id']}" in page
+    asked = client.get(f"{ADMIN}add/?list={failed['id']}").content.decode()
+    assert all(header in asked for header, _meaning in SAID)
+    told = {"supplier": supplier.supplier_id, "header": [one[0] for one in SAID], "meaning": [one[1] for one in SAID]}
+    assert client.post(f"{ADMIN}add/", told, follow=True).redirect_chain
+    assert send(supplier, OWN)["status"] == "applied"
+    listed = client.get(f"{ADMIN}?supplier={other.supplier_id}").content.decode()
+    assert ("Другой" in listed, f"{ADMIN}{supplier.supplier_id}/change/" in listed) == (True, False)
+    mine = f"{ADMIN}{supplier.supplier_id}/"
+    assert "Отпускная" in client.get(f"{mine}change/").content.decode()
+    changed = {"header": ["Поз.", "Отпускная, ₽ с НДС", ""], "meaning": ["external_id", "", "price"]}
+    assert client.post(f"{mine}change/", changed).status_code == 302
+    assert meanings_of(supplier.supplier_id) == {"Поз.": "external_id"}
+    left = client.post(f"{mine}step/", {"step": "forget"})
+    assert (left["Location"], meanings_of(supplier.supplier_id)) == (ADMIN, {})
+    assert send(supplier, OWN + b"8;5;1;x;y\n")["error"]["code"] == "columns_unknown"
+    assert len(meanings_of(other.supplier_id)) == len(SAID)
+    assert client.get(f"{mine}step/").status_code == 405

@@ -126,6 +126,44 @@ def test_what_holds_a_list(supplier: Any, send: Any, shelf: Any, goods: Any, cod
     assert shelf(supplier) == before
 
 
+PRICES = [
+    ("update", [100] * 3, {}),
+    ("update", [1000, 100, 100], {"price_jump": 1}),
+    ("update", [9, *[100] * 9], {"price_jump": 1}),
+    ("full", [100] * 10, {}),
+    ("full", [100] * 3, {"mass_disappearance": 7}),
+    ("full", [1000, *[100] * 9], {"price_jump": 1}),
+    ("full", [1000, 100, 100], {"price_jump": 1, "mass_disappearance": 7}),
+]
+
+
+@pytest.mark.parametrize(("mode", "prices", "why"), PRICES)
+def test_prices_and_quantities_alone_are_held_for_what_they_do(
+    supplier: Any, send: Any, shelf: Any, mode: str, prices: list[int], why: dict[str, int]
+) -> None:
+    """What is missing counts where it would go: an update takes nothing away, and a jump is a jump."""
+    send(supplier, yaml_list(*SHELF))
+    lines = "".join(f"{number};{price};6\n" for number, price in enumerate(prices, start=1))
+    done = send(supplier, f"id;price;quantity\n{lines}".encode(), mode=mode)
+    assert (done["status"], held(done)) == ("review" if why else "applied", why)
+    assert {one["stock"] for id, one in shelf(supplier).items() if int(id) <= len(prices)} == {5 if why else 6}
+    assert len(shelf(supplier)) == len(SHELF)
+
+
+def test_an_exchange_that_withdraws_too_much_waits(supplier: Any, send: Any, shelf: Any) -> None:
+    send(supplier, yaml_list(*SHELF))
+    gone = "".join(f'<Товар Статус="Удален"><Ид>{number}</Ид></Товар>' for number in range(1, 7))
+    kept = "<Предложение><Ид>7</Ид><Цены><Цена><ЦенаЗаЕдиницу>7000</ЦенаЗаЕдиницу></Цена></Цены></Предложение>"
+    changes = f"""<?xml version="1.0" encoding="UTF-8"?><КоммерческаяИнформация ВерсияСхемы="2.07">
+        <Каталог СодержитТолькоИзменения="true"><Товары>{gone}</Товары></Каталог>
+        <ПакетПредложений СодержитТолькоИзменения="true"><Предложения>{kept}</Предложения></ПакетПредложений>
+        </КоммерческаяИнформация>"""
+    done = send(supplier, changes.encode())
+    assert (done["mode"], done["status"]) == ("update", "review")
+    assert held(done) == {"price_jump": 1, "mass_disappearance": 6}
+    assert len(shelf(supplier)) == len(SHELF)
+
+
 def test_a_list_that_says_no_currency_is_warned_of_and_applied(supplier: Any, send: Any) -> None:
     send(supplier, yaml_list(*SHELF, currency="RUB"))
     done = send(supplier, yaml_list(*SHELF, good(11)))

@@ -16,7 +16,7 @@ from modules.partners import public as partners
 from modules.partners.models.price_lists import PriceList
 from modules.partners.models.sources import Schedule
 from modules.partners.services import scheduling
-from modules.partners.services.timing import SPREAD, next_run
+from modules.partners.services.timing import SPREAD, next_run, next_try
 from tests.partners import websites
 from tests.partners.conftest import good, yaml_list
 from tests.partners.websites import Website, website
@@ -130,6 +130,84 @@ def test_its_people_are_told_once_until_it_works_again(
     site.pages["/gone"] = websites.no_web
     fire(supplier)
     assert len(mail.outbox) == 4
+
+
+def test_a_failed_fetch_is_tried_again_with_growing_waits(supplier: Any, site: Website, fire: Any) -> None:
+    mail.outbox.clear()
+    far = f"{(timezone.now() + timedelta(hours=12)):%H:%M}"
+    supplier.api.put(MINE, {"url": site.url("/gone"), "every": "daily", "at": far})
+    for tries, minutes in enumerate((5, 10, 20, 40, 80, 160, 320, 640), start=1):
+        failed = fire(supplier)
+        assert (failed["tries"], round(waits(failed))) == (tries, minutes)
+    regular = fire(supplier)  # the next one would come after the time that was asked for
+    assert (regular["tries"], 11 * 60 < waits(regular) < 13 * 60) == (0, True)
+    assert (fire(supplier)["tries"], len(mail.outbox)) == (1, 1)
+    site.shows(yaml_list(good(1)), "/gone")
+    fine = fire(supplier)
+    assert (fine["tries"], fine["last_error"], waits(fine) > 11 * 60) == (0, None, True)
+
+
+def waits(known: Any) -> float:
+    """Minutes from the last run to the next."""
+    last, soon = (datetime.fromisoformat(known[name]) for name in ("last_run_at", "next_run_at"))
+    return (soon - last).total_seconds() / 60
+
+
+def test_hourly_retries_stay_within_the_hour() -> None:
+    hour = AT + timedelta(hours=1)
+    soon = [next_try(tries=tries, after=AT, before=hour) for tries in range(1, 6)]
+    assert soon == [*(AT + timedelta(minutes=minutes) for minutes in (5, 10, 20, 40)), None]
+
+
+def test_a_fetched_list_that_fails_or_waits_is_told_once_and_to_staff_by_setting(
+    supplier: Any, site: Website, fire: Any, settings: Any
+) -> None:
+    settings.PRICE_LISTS_REVIEWED_BY, settings.ADMIN_EMAIL = "staff", "shop@torg.example"
+    everybody = sorted([supplier.email, "shop@torg.example"])
+
+    def turn(content: bytes) -> tuple[str, list[str]]:
+        """Fetch this by the schedule; return how it went, and who was written to."""
+        mail.outbox.clear()
+        site.shows(content)
+        known = fire(supplier)
+        assert (known["last_error"] is not None) == (known["last_result"] == "failed")
+        return known["last_result"], sorted(letter.to[0] for letter in mail.outbox)
+
+    def shelf(price: int) -> bytes:
+        return yaml_list(*[good(number, price=price) for number in range(1, 6)])
+
+    supplier.api.put(MINE, {"url": site.url(), "every": "hourly"})
+    assert turn(shelf(100)) == ("sent", [])
+    assert turn(b'{"goods": [') == ("failed", everybody)
+    assert turn(b'{"goods": [1') == ("failed", [])
+    assert turn(shelf(5000)) == ("held", everybody)
+    (of_staff,) = [letter for letter in mail.outbox if letter.to == ["shop@torg.example"]]
+    assert "/admin/partners/pricelist/" in str(of_staff.body)
+    assert turn(shelf(6000)) == ("held", [])
+    assert turn(b'{"goods": [[') == ("failed", [])
+    assert turn(shelf(110)) == ("sent", [])
+    assert turn(b'{"goods": [') == ("failed", everybody)
+    site.pages["/list"] = websites.no_web
+    mail.outbox.clear()
+    assert (fire(supplier)["last_result"], sorted(letter.to[0] for letter in mail.outbox)) == ("failed", everybody)
+
+
+def test_what_was_rejected_is_not_sent_in_again_but_the_next_one_is_told(
+    supplier: Any, site: Website, fire: Any, work: Any
+) -> None:
+    url = site.shows(yaml_list(good(1)))
+    supplier.api.put(MINE, {"url": url, "every": "hourly"})
+    fire(supplier)
+    for price in (5000, 6000):
+        mail.outbox.clear()
+        site.shows(yaml_list(good(1, price=price)))
+        held = fire(supplier)
+        assert (held["last_result"], len(mail.outbox)) == ("held", 1)
+        rejected = supplier.api.post(f"partner/price-lists/{held['last_price_list_id']}/reject/")
+        assert rejected.status_code == 200
+        work()
+        assert fire(supplier)["last_result"] == "unchanged"
+    assert PriceList.objects.count() == 3
 
 
 def test_what_is_due_is_announced_once_by_however_many(supplier: Any, trader: Any, site: Website) -> None:

@@ -29,6 +29,7 @@ from modules.partners.admin.suppliers import SupplierFilter, name_them
 from modules.partners.models.price_lists import PriceList
 from modules.partners.rules import UNFINISHED, Status, in_words
 from modules.partners.schemas.differences import differences
+from modules.partners.schemas.meanings import headers_of
 from modules.partners.selectors import is_latest
 from modules.partners.services.fetching import submit_address
 from modules.partners.services.submitting import submit
@@ -160,14 +161,17 @@ class PriceListAdmin(KeptAdmin[PriceList]):
 
     @admin.display(description=_("what is wrong"))
     def refusal(self, one: PriceList) -> str:
-        return one.failure if one.error_code else "–"
+        if not headers_of(one):
+            return one.failure if one.error_code else "–"
+        address = f"{reverse('admin:partners_headermapping_add')}?list={one.pk}"
+        return format_html("{} · {}", one.failure, anchor(address, gettext("Say what the columns mean")))
 
     @admin.display(description=_("warnings"))
     def warned(self, one: PriceList) -> str:
         """Say what is odd, and first what the list waits for."""
         told = sorted(one.warnings, key=lambda warning: not warning.get("hold"))
         lines = (
-            ("tone-waiting list-hold" if warning.get("hold") else "", _said(warning), warning["rows"])
+            ("tone-waiting list-hold" if warning.get("hold") else "", _said(one, warning), warning["rows"])
             for warning in told
         )
         return format_html_join("", '<div class="{}">{} ({})</div>', lines) or "–"
@@ -204,5 +208,9 @@ def _person(user_id: int | None) -> str:
     return link(User.objects.filter(pk=user_id or 0).first())
 
 
-def _said(warning: dict[str, Any]) -> str:
-    return in_words(warning["detail"], warning.get("params") or {})
+def _said(one: PriceList, warning: dict[str, Any]) -> str:
+    said = in_words(warning["detail"], warning.get("params") or {})
+    if warning["code"] != "category_unmapped":
+        return said
+    waiting = f"{reverse('admin:catalog_suppliercategory_changelist')}?supplier={one.supplier_id}&category__isempty=1"
+    return format_html("{} {}", said, anchor(waiting, gettext("Say where they belong")))

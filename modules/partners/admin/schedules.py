@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
@@ -17,7 +18,7 @@ from unfold.widgets import (
 
 from core.backoffice.bases import KeptAdmin
 from core.backoffice.buttons import Button
-from core.backoffice.columns import BAD, GOOD, QUIET, label
+from core.backoffice.columns import BAD, GOOD, QUIET, WAITING, anchor, label
 from modules.partners.admin.importing import approved
 from modules.partners.admin.suppliers import SupplierFilter, name_them
 from modules.partners.models.sources import Rhythm, RunResult, Schedule
@@ -25,7 +26,7 @@ from modules.partners.rules import Mode
 from modules.partners.schemas.forms import Scheduled
 from modules.partners.services import scheduling
 
-COLOURS = {RunResult.SENT: GOOD, RunResult.UNCHANGED: QUIET, RunResult.FAILED: BAD}
+COLOURS = {RunResult.SENT: GOOD, RunResult.HELD: WAITING, RunResult.UNCHANGED: QUIET, RunResult.FAILED: BAD}
 
 
 class ScheduleForm(Scheduled, forms.ModelForm[Schedule]):
@@ -59,9 +60,17 @@ class ScheduleAdmin(KeptAdmin[Schedule]):
     icon = "schedule"
     add_title = _("Let it be fetched")
     form = ScheduleForm
-    fields = ("supplier", "url", "mode", ("every", "at"), ("next_run_at", "last_run_at"), "result", "wrong")
-    readonly_fields = ("next_run_at", "last_run_at", "result", "wrong")
-    list_display = ("whose", "url", "every", "at", "result", "last_run_at", "next_run_at")
+    fields = (
+        "supplier",
+        "url",
+        "mode",
+        ("every", "at"),
+        ("next_run_at", "last_run_at"),
+        ("result", "tries", "last"),
+        "wrong",
+    )
+    readonly_fields = ("next_run_at", "last_run_at", "result", "tries", "last", "wrong")
+    list_display = ("whose", "url", "every", "at", "result", "tries", "last_run_at", "next_run_at")
     list_filter = (SupplierFilter, "last_result")
     ordering = ("next_run_at",)
 
@@ -110,4 +119,11 @@ class ScheduleAdmin(KeptAdmin[Schedule]):
 
     @admin.display(description=_("what is wrong"))
     def wrong(self, one: Schedule) -> str:
-        return gettext(one.error_detail) if one.error_detail else "–"
+        return one.failure or "–"
+
+    @admin.display(description=_("price list"))
+    def last(self, one: Schedule) -> str:
+        if one.last_price_list_id is None:
+            return "–"
+        address = reverse("admin:partners_pricelist_change", args=[one.last_price_list_id])
+        return anchor(address, str(one.last_price_list_id))

@@ -25,8 +25,9 @@ def read_schedule(request: HttpRequest) -> ScheduleOut:
 def set_schedule(request: HttpRequest, body: ScheduleIn) -> ScheduleOut:
     """From now on the list is fetched hourly, or daily at a time, and sent in where it has changed.
 
-    Where that fails, your people get a letter, once until it works again. A few minutes after the time that was asked
-    for are the shop's own, so that not all suppliers' servers are called at once.
+    Where it cannot be fetched it is tried again after 5 minutes, then 10, 20 and so on until it is due anyhow. Your
+    people get a letter of that, and of a list that cannot be taken or waits, once until it works again. A few minutes
+    after the time that was asked for are the shop's own, so that not all suppliers' servers are called at once.
     """
     mine, by = the_supplier(request).id, the_viewer(request).id
     how = {"url": body.url, "mode": body.mode, "every": body.every}

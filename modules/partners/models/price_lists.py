@@ -39,6 +39,8 @@ class PriceList(models.Model):
     file_name = models.CharField(_("file name"), max_length=255, blank=True)
     # Where it is fetched from, in place of a file that was sent; until it is there it has no digest.
     url = models.CharField(_("address"), max_length=2000, blank=True)
+    # A schedule has sent it in, and is asked whether its people are to be written to.
+    is_scheduled = models.BooleanField(default=False, editable=False)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.BigIntegerField(_("bytes"))
     error_code = models.CharField(_("error"), max_length=60, blank=True)

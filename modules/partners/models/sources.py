@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from modules.partners.rules import Mode
+from modules.partners.rules import Mode, in_words
 
 
 class Rhythm(models.TextChoices):
@@ -16,6 +16,7 @@ class Rhythm(models.TextChoices):
 
 class RunResult(models.TextChoices):
     SENT = "sent", pgettext_lazy("of a scheduled fetch", "a new list was taken")
+    HELD = "held", pgettext_lazy("of a scheduled fetch", "a new list waits for a look at it")
     UNCHANGED = "unchanged", pgettext_lazy("of a scheduled fetch", "nothing has changed")
     FAILED = "failed", pgettext_lazy("of a scheduled fetch", "failed")
 
@@ -52,9 +53,13 @@ class Schedule(models.Model):
     last_result = models.CharField(_("last result"), max_length=10, blank=True, choices=RunResult, editable=False)
     last_price_list_id = models.BigIntegerField(_("price list"), null=True, editable=False)
     error_code = models.CharField(max_length=60, blank=True, editable=False)
+    # An English msgid, and the values for its places.
     error_detail = models.TextField(_("what is wrong"), blank=True, editable=False)
-    # Its people were told of the failure; they are told again only when it has worked in between.
-    told_at = models.DateTimeField(null=True, editable=False)
+    error_params = models.JSONField(default=dict, editable=False)
+    # How often it has failed since the last time that the rhythm asked for: the waits in between grow.
+    tries = models.PositiveSmallIntegerField(_("failed attempts"), default=0, editable=False)
+    # What its people were told of (`services.streaks`): of each once, until it has worked again.
+    told_of = models.JSONField(default=list, editable=False)
 
     class Meta:
         verbose_name = _("scheduled price list")
@@ -62,3 +67,8 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+    @property
+    def failure(self) -> str:
+        """Why it failed last, in the language now active, or "" where it did not."""
+        return in_words(self.error_detail, self.error_params)

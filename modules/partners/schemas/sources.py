@@ -4,7 +4,7 @@ from typing import Annotated, Any
 import ninja
 from django.utils.translation import gettext
 from ninja.errors import ValidationError
-from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, WithJsonSchema, field_validator
+from pydantic import Field, StringConstraints, ValidationInfo, WithJsonSchema, field_validator
 from pydantic_core import PydanticCustomError
 
 from core.http.shapes import Answer, Request
@@ -82,14 +82,17 @@ class ScheduleIn(Request):
 
 
 class ScheduleError(Answer):
-    """Why the last run failed."""
+    """Why the list could not be fetched, or not be taken, the last time."""
 
     code: str
-    detail: Annotated[str, AfterValidator(lambda detail: gettext(detail))]
+    detail: str
 
 
 class ScheduleOut(Answer):
-    """When a list is fetched next, and how it went last: `sent` (see the price list), `unchanged` or `failed`."""
+    """When a list is fetched next, and how it went last: `sent` (see the price list), `held`, `unchanged` or `failed`.
+
+    `tries` are the attempts that have failed since the time that was asked for; `next_run_at` is then the next one.
+    """
 
     url: str
     mode: PriceListMode
@@ -100,10 +103,11 @@ class ScheduleOut(Answer):
     last_result: RunResult | None
     last_price_list_id: int | None
     last_error: ScheduleError | None
+    tries: int
 
     @classmethod
     def of(cls, one: Schedule) -> "ScheduleOut":
-        error = {"code": one.error_code, "detail": one.error_detail} if one.error_code else None
+        error = {"code": one.error_code, "detail": one.failure} if one.error_code else None
         said = {"at": one.at and one.at.strftime("%H:%M"), "last_result": one.last_result or None, "last_error": error}
         plain = {name: getattr(one, name) for name in cls.model_fields if name not in said}
         return cls.model_validate(plain | said)

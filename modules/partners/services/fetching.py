@@ -20,7 +20,7 @@ from modules.partners.events import PriceListAddressed, PriceListQueued
 from modules.partners.formats.texts import shown
 from modules.partners.models.price_lists import Feed, PriceList
 from modules.partners.models.sources import Source
-from modules.partners.rules import SAME_JOB, Mode, Status
+from modules.partners.rules import SAME_FETCH, Mode, Status
 from modules.partners.services import steps
 
 log = logging.getLogger("torg.partners")
@@ -134,9 +134,9 @@ def remember(job: PriceList, said: Validators) -> None:
 
 
 def stands(job: PriceList) -> bool:
-    """Return whether a list is its supplier's newest and needs no repeating: sent again, it would be the same job."""
+    """Return whether a list is its supplier's newest and a schedule need not repeat it: it would be the same job."""
     newest = Feed.objects.filter(pk=job.supplier_id, version=job.version).exists()
-    return newest and job.status in SAME_JOB
+    return newest and job.status in SAME_FETCH
 
 
 def _digest(url: str) -> str:

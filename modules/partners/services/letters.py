@@ -2,11 +2,18 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.db import transaction
 
 from core.events.bus import publish
 from modules.partners import selectors
-from modules.partners.events import ApprovalLetterDue, PartLetterDue, PriceListLetterDue
+from modules.partners.events import (
+    ApprovalLetterDue,
+    PartLetterDue,
+    PriceListLetterDue,
+    ScheduleLetterDue,
+    StaffLetterDue,
+)
 from modules.partners.rules import News
 
 
@@ -29,3 +36,17 @@ def tell_of_price_list(*, supplier_id: int, price_list_id: int) -> None:
     """Promise everybody who acts for a supplier a letter about a list that waits for somebody, or has failed."""
     people = selectors.people_of(supplier_id)
     publish(*(PriceListLetterDue(user_id, supplier_id, price_list_id) for user_id in people))
+    _tell_staff(supplier_id, price_list_id)
+
+
+@transaction.atomic(savepoint=False)
+def tell_of_schedule(*, supplier_id: int) -> None:
+    """Promise everybody who acts for a supplier a letter that its list could not be fetched."""
+    publish(*(ScheduleLetterDue(user_id, supplier_id) for user_id in selectors.people_of(supplier_id)))
+    _tell_staff(supplier_id, None)
+
+
+def _tell_staff(supplier_id: int, price_list_id: int | None) -> None:
+    """Where the staff decide about lists, they are to know of what stands still, too."""
+    if settings.PRICE_LISTS_REVIEWED_BY == "staff" and settings.ADMIN_EMAIL:
+        publish(StaffLetterDue(supplier_id, price_list_id))

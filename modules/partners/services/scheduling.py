@@ -3,6 +3,7 @@
 import logging
 from datetime import time
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,10 +13,11 @@ from modules.partners import selectors
 from modules.partners.clients import addresses, fetching
 from modules.partners.clients.fetching import CHUNK, Fetched, Unfetched, Validators
 from modules.partners.errors import NoSchedule, UrlRefused
-from modules.partners.events import ScheduledFetchDue, ScheduleLetterDue
+from modules.partners.events import ScheduledFetchDue
 from modules.partners.models.price_lists import Feed, PriceList
-from modules.partners.models.sources import RunResult, Schedule
+from modules.partners.models.sources import Schedule
 from modules.partners.rules import Mode
+from modules.partners.services import streaks
 from modules.partners.services.fetching import remember, source_of, stands
 from modules.partners.services.submitting import submit
 from modules.partners.services.timing import next_run
@@ -30,9 +32,15 @@ def set_schedule(
     """Have a supplier's list fetched from now on, in place of how it was before; raises UrlRefused."""
     soon = next_run(every=every, at=at, supplier_id=supplier_id, after=timezone.now())
     address = addresses.target(url).url
-    fresh = {"last_run_at": None, "last_result": "", "last_price_list_id": None, "error_code": "", "error_detail": ""}
+    fresh: dict[str, Any] = {
+        "last_run_at": None,
+        "last_result": "",
+        "last_price_list_id": None,
+        "tries": 0,
+        "told_of": [],
+    }
     asked = {"url": address, "every": every, "at": at, "mode": mode, "user_id": user_id}
-    known = {**asked, **fresh, "told_at": None, "next_run_at": soon}
+    known = {**asked, **fresh, **streaks.NO_ERROR, "next_run_at": soon}
     with transaction.atomic(savepoint=False):
         return Schedule.objects.update_or_create(supplier_id=supplier_id, defaults=known)[0]
 
@@ -74,11 +82,9 @@ def run(*, supplier_id: int) -> None:
         sent = _fetch(schedule)
     except (Unfetched, UrlRefused) as refused:
         log.info("the list of supplier %s was not fetched: %s", supplier_id, refused.__cause__ or refused)
-        _note_failure(schedule, refused.code, str(refused.detail) % getattr(refused, "params", {}))
+        streaks.note_failure(schedule, refused)
     else:
-        result = RunResult.SENT if sent else RunResult.UNCHANGED
-        fine = {"last_result": result, "error_code": "", "error_detail": "", "told_at": None}
-        _note(schedule, **fine, **({"last_price_list_id": sent.pk} if sent else {}))
+        streaks.note_fetched(schedule, sent)
 
 
 def _fetch(schedule: Schedule) -> PriceList | None:
@@ -102,6 +108,7 @@ def _send(schedule: Schedule, found: Fetched) -> PriceList | None:
                 name=found.name,
                 chunks=iter(partial(file.read, CHUNK), b""),
                 mode=schedule.mode,
+                is_scheduled=True,
             )
     finally:
         found.received.forget()
@@ -109,20 +116,3 @@ def _send(schedule: Schedule, found: Fetched) -> PriceList | None:
     sent.url = schedule.url
     remember(sent, found.validators)
     return sent if sent.version > newest else None
-
-
-@transaction.atomic
-def _note_failure(schedule: Schedule, code: str, detail: str) -> None:
-    known = Schedule.objects.select_for_update().filter(pk=schedule.pk, url=schedule.url).first()
-    if known is None:
-        return
-    now = timezone.now()
-    failed = {"last_result": RunResult.FAILED, "error_code": code, "error_detail": detail}
-    _note(schedule, **failed, told_at=known.told_at or now)
-    if known.told_at is None:  # once, until it has worked again
-        publish(*(ScheduleLetterDue(user_id, schedule.pk) for user_id in selectors.people_of(schedule.pk)))
-
-
-def _note(schedule: Schedule, **values: object) -> None:
-    # Of another address by now it would not be true.
-    Schedule.objects.filter(pk=schedule.pk, url=schedule.url).update(last_run_at=timezone.now(), **values)

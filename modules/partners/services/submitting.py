@@ -10,7 +10,7 @@ from modules.partners.clients.storing import Received
 from modules.partners.events import PriceListQueued
 from modules.partners.formats.texts import shown
 from modules.partners.models.price_lists import Feed, PriceList
-from modules.partners.rules import SAME_JOB, Mode, Status, supersedes
+from modules.partners.rules import SAME_FETCH, SAME_JOB, Mode, Status, supersedes
 
 
 def submit(
@@ -21,6 +21,7 @@ def submit(
     chunks: Iterable[bytes],
     mode: str = Mode.FULL,
     dry_run: bool = False,
+    is_scheduled: bool = False,
 ) -> PriceList:
     """Store a file and queue it; where the supplier's newest list is the same file and question, answer that one.
 
@@ -32,6 +33,7 @@ def submit(
         user_id=user_id,
         mode=mode,
         dry_run=dry_run,
+        is_scheduled=is_scheduled,
         file_name=shown(name, 255),
         sha256=received.sha256,
         size=received.size,
@@ -60,7 +62,7 @@ def _queue(wanted: PriceList, received: Received) -> PriceList:
 
 def _is_same_job(newest: PriceList, wanted: PriceList) -> bool:
     asked, asks = ((one.sha256, one.mode, one.dry_run) for one in (newest, wanted))
-    return newest.status in SAME_JOB and asked == asks
+    return newest.status in (SAME_FETCH if wanted.is_scheduled else SAME_JOB) and asked == asks
 
 
 def _supersede_older(job: PriceList) -> None:

@@ -7,7 +7,17 @@ from django.utils import timezone
 
 from modules.partners.models.sources import Rhythm
 
+FIRST_WAIT = timedelta(minutes=5)
 SPREAD = 300  # seconds after the time of day that was asked for
+
+
+def next_try(*, tries: int, after: datetime, before: datetime) -> datetime | None:
+    """Return when a fetch that has failed so often is tried again: each wait is twice the one before.
+
+    None where the rhythm asks for it `before` that anyhow.
+    """
+    soon = after + FIRST_WAIT * 2 ** (tries - 1)
+    return soon if soon < before else None
 
 
 def next_run(*, every: str, at: time | None, supplier_id: int, after: datetime) -> datetime:
