@@ -202,7 +202,7 @@ def changed_and_taken_back(talk: Talk) -> None:
     assert talk.agent.http.delete(f"{path}{second['id']}/").status_code == 204
     for tab in talk.tabs:
         tab.page.locator("torg-support li", has_text="Let me see again").get_by_text("edited").wait_for()
-        tab.page.get_by_text("This message was taken back.").wait_for()
+        tab.page.get_by_text("This message was deleted.").wait_for()
 
 
 def across_a_restart(talk: Talk) -> None:

@@ -88,7 +88,7 @@ def _of_talk() -> dict[str, str]:
         "sent": pgettext("of a message", "sent"),
         "read": pgettext("of a message", "read"),
         "edited": pgettext("of a message", "edited"),
-        "deleted": _("This message was taken back."),
+        "deleted": _("This message was deleted."),
         "notSent": _("Not sent: {why}"),
         "sendAgain": _("Send again"),
         "remove": pgettext("support", "Remove"),

@@ -23,7 +23,7 @@ const WORDS = {
         sent: "Sent",
         read: "Read",
         edited: "edited",
-        deleted: "This message was taken back.",
+        deleted: "This message was deleted.",
         failed: "Not sent",
         again: "Try again",
         drop: "Discard",
