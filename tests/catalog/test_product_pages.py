@@ -117,7 +117,7 @@ def test_merging_says_first_what_it_will_do(boss: Client, shelf: Any) -> None:
 def test_products_of_one_name_are_told_apart_where_they_are_chosen(boss: Client, shelf: Any) -> None:
     asked = {"app_label": "catalog", "model_name": "offer", "field_name": "product", "term": "kettle"}
     found = boss.get("/admin/autocomplete/", asked).json()["results"]
-    label = f"Kettle · #{shelf['b']} · 80.00 RUB · Ёж"
+    label = f"Kettle · #{shelf['b']} · 80.00\xa0RUB · Ёж"
     assert found == [{"id": str(shelf["b"]), "text": label}]
     assert label in boss.get(f"{LIST}{shelf['a']}/merge/", {"with": [shelf["b"]]}).content.decode()
 

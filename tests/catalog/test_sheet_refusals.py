@@ -51,6 +51,7 @@ def test_one_bad_row_refuses_the_file_and_says_why(desk: Desk, shop: int) -> Non
     assert Product.objects.count() == before
 
 
+@pytest.mark.profile("embedded")  # the files never come as far as a database
 @pytest.mark.slow
 def test_a_hostile_file_is_refused_in_words(desk: Desk, shop: int) -> None:
     for name, data in REFUSED:

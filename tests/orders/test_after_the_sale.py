@@ -59,11 +59,11 @@ def test_an_invoice_and_two_letters(buyer: Any, work: Callable[[], int], tmp_pat
     assert file.read_bytes() == document
     text = pypdf.PdfReader(io.BytesIO(document)).pages[0].extract_text()
     assert "Чайник «Ёлка» <b>" in text
-    assert "Итого: 200,00 руб." in " ".join(text.split())
+    assert "Итого: 200,00 ₽" in " ".join(text.split())
     ours, theirs = letters("boss@shop.example"), letters(buyer.email)
     assert (len(ours), len(theirs), len(mail.outbox)) == (1, 1, 2)
     assert theirs[0].subject == f"Заказ {order['number']} принят"
-    assert "Итого: 200,00\xa0руб." in theirs[0].body
+    assert "Итого: 200,00\xa0₽" in theirs[0].body
     html = theirs[0].alternatives[0].content
     assert "Чайник «Ёлка» &lt;b&gt;" in html
     assert "Чайник «Ёлка» <b>" in theirs[0].body

@@ -74,10 +74,12 @@ def test_cyrillic_is_read_back() -> None:
     text = text_of(pdf)
     for said in (
         "Счёт № 2026-000007 от 4 марта 2026 г.", "Заказ T-100042 от 4 марта 2026 г.", "ООО «Ромашка»", "Чайник «Ёлка»",
-        "Казань, Баумана, д. 7", "Итого: 3 248,00 руб.", "Доставка: 250,00", "Без НДС", "Артикул ВК-1",
-        "Всего 2 наименования на сумму 3 248,00 руб. Три тысячи двести сорок восемь рублей 00 копеек",
+        "Казань, Баумана, д. 7", "Итого: 3 248,00 ₽", "Доставка: 250,00", "Без НДС", "Артикул ВК-1",
+        "Всего 2 наименования на сумму 3 248,00 ₽ Три тысячи двести сорок восемь рублей 00 копеек",
     ):  # fmt: skip
         assert said in text
+    assert "RUB" not in text
+    assert text.count("3 248,00 ₽") == 3, "in the total, in the sentence under it, and at the foot"
     assert "■" not in text
     assert {"DejaVuSans", "DejaVuSans-Bold"} <= fonts_of(pdf)
 
@@ -125,7 +127,7 @@ def test_what_people_write_is_text_and_nothing_else(
     pdf = drawn(an_order(comment=crafted, names=(crafted[:255], crafted[:255]), recipient=crafted[:255]))
     assert time.monotonic() - began < drawing.SECONDS
     text = text_of(pdf)
-    assert "Итого: 6 246,00 руб." in text
+    assert "Итого: 6 246,00 ₽" in text
     assert "could not be drawn" not in caplog.text
     if "<b>" in crafted:
         assert "<script>alert(1)</script>" in text
@@ -157,7 +159,7 @@ def test_a_crash_ends_in_a_plain_document_and_an_alarm(
 
     monkeypatch.setattr("xhtml2pdf.pisa.CreatePDF", crash)
     text = text_of(drawn(an_order(comment="W" * 2000, names=tuple(f"Товар {n}" for n in range(100)))))
-    for said in ("Счёт № 2026-000007", "Товар 99", "Казань, Баумана, д. 7", "Итого: 300 050,00 руб.", "W" * 80):
+    for said in ("Счёт № 2026-000007", "Товар 99", "Казань, Баумана, д. 7", "Итого: 300 050,00 ₽", "W" * 80):
         assert said in text
     assert "could not be drawn" in caplog.text
 

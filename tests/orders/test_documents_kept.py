@@ -3,11 +3,13 @@
 import io
 from collections.abc import Callable
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.db import connection
 from django.utils import timezone
@@ -138,7 +140,7 @@ def test_whoever_draws_too_late_changes_nothing(placed: Any, clerk: Any, work: C
     correct(clerk, order, 3)
     work()
     stale = storing.keep(b"%PDF stale", folder="invoices", name="stale")
-    assert not issuing.finish(document=slow[2], file=stale.file, sha256=stale.sha256, plain=False)
+    assert not issuing.finish(document=slow[2], file=stale.file, sha256=stale.sha256, plain=False, language="en")
     (kept,) = Document.objects.all()
     assert "Total: 300.00" in text_of(storing.read(kept.file, checksum=kept.sha256))
 
@@ -270,3 +272,45 @@ def test_forgetting_a_buyer_takes_packing_lists_and_leaves_the_books(
     (left,) = (tmp_path / "documents").rglob("*.pdf")
     assert left.parent.parent.name == "invoices"
     assert clerk.api.get(f"orders/{order['id']}/invoice.pdf").status_code == 200
+
+
+def test_a_document_says_in_which_language_it_is_written(
+    placed: Any, buyer: Any, clerk: Any, work: Callable[[], int], client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    User.objects.filter(pk=buyer.pk).update(language="ru")
+    order = placed()
+    clerk.api.patch(f"orders/{order['id']}/", {"status": "confirmed"})
+    work()
+    User.objects.filter(pk=buyer.pk).update(language="en")
+    path = f"orders/{order['id']}/invoice.pdf"
+    for reader, asked in ((buyer, "en"), (clerk, "en"), (buyer, "ru")):
+        answer = reader.api.get(path, headers={"Accept-Language": asked})
+        assert answer["Content-Language"] == "ru"
+        assert "Счёт №" in text_of(answer.getvalue())
+    listed = f"admin/orders/{order['id']}/parts/{order['parts'][0]['id']}/packing-list.pdf"
+    assert clerk.api.get(listed, headers={"Accept-Language": "ru"})["Content-Language"] == "en"
+    client.force_login(User.objects.create_superuser(email="boss@shop.example", password="long enough 42"))
+    opened = client.get(f"/admin/orders/order/{order['id']}/invoice.pdf", headers={"Accept-Language": "en"})
+    assert opened["Content-Language"] == "ru"
+    correct(clerk, order, 2)
+    monkeypatch.setattr("xhtml2pdf.pisa.CreatePDF", lambda *args, **kwargs: 1 / 0)
+    work()
+    plainly = buyer.api.get(path, headers={"Accept-Language": "ru"})
+    assert plainly["Content-Language"] == "en"
+    assert buyer.api.get(f"{path}?revision=1")["Content-Language"] == "ru"
+
+
+def test_documents_from_before_are_taken_to_be_in_the_language_that_they_were_drawn_in(
+    placed: Any, buyer: Any, person: Any, settings: Any
+) -> None:
+    settings.LANGUAGE_CODE = "ru"
+    orders = [placed() for _ in range(3)]
+    Order.objects.filter(pk=orders[1]["id"]).update(language="en", user=person(language="ru").pk)
+    Order.objects.filter(pk=orders[2]["id"]).update(language="")
+    for order in orders:
+        Document.objects.create(kind="invoice", order_id=order["id"], revision=1)
+    part = orders[0]["parts"][0]["id"]
+    Document.objects.create(kind="packing_list", order_id=orders[0]["id"], part_id=part, revision=1)
+    import_module("modules.orders.migrations.0008_document_language").note_languages(apps, None)
+    said = Document.objects.order_by("pk").values_list("language", flat=True)
+    assert list(said) == ["en", "ru", "ru", "ru"]

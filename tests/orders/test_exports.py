@@ -6,6 +6,7 @@ import io
 import weakref
 from datetime import datetime
 from decimal import Decimal
+from itertools import batched
 from typing import Any
 
 import openpyxl
@@ -16,7 +17,7 @@ from core.accounts.models import User
 from modules.orders import resources
 from modules.orders.models.orders import Line, Order, Part
 from modules.orders.rules.states import Status
-from modules.orders.services import invoicing, steps
+from modules.orders.services import exporting, invoicing, steps
 from tests.orders.shop import goods, order_body, supplier
 
 pytestmark = pytest.mark.django_db
@@ -150,7 +151,10 @@ def test_an_export_keeps_few_orders_however_many_there_are(buyer: Any, monkeypat
         return of_order(order)
 
     monkeypatch.setattr(resources, "_order", watched)
-    resources.export(Order.objects.all(), "csv").close()
+    assert b"".join(resources.sent(Order.objects.all(), "csv")).count(b"\r\n") == 5 * AT_ONCE + 1
+    living.clear()
+    some = batched(Order.objects.order_by("-pk").values_list("pk", flat=True), AT_ONCE)
+    resources.file_of(resources.orders_of(some), "xlsx").close()
 
 
 def test_an_export_is_for_the_staff_and_has_its_bounds(
@@ -164,7 +168,7 @@ def test_an_export_is_for_the_staff_and_has_its_bounds(
         assert clerk.api.get(f"admin/orders/export.{ending}?status=bad").status_code == 422
     assert Client().get("/admin/orders/order/export/csv/").status_code == 302
     assert desk.get("/admin/orders/order/export/pdf/").status_code == 403
-    monkeypatch.setattr(resources, "MOST", 1)
+    monkeypatch.setattr(exporting, "MOST", 1)
     answer = clerk.api.get("admin/orders/export.csv")
     assert (answer.status_code, answer.json()["code"], answer.json()["limit"]) == (413, "export_too_large", 1)
     assert "at most 1 orders" in desk.get("/admin/orders/order/export/csv/", follow=True).content.decode()

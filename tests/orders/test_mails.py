@@ -125,7 +125,7 @@ def test_a_correction_brings_what_changed_and_the_new_invoice(buyer: Any, clerk:
     (letter,) = letters(buyer.email)
     assert letter.subject == f"Заказ {order['number']} исправлен"
     assert "Причина:\n> Осталась одна" in letter.body
-    assert "Что изменилось:\n    Чайник: 3 → 1\n    Итого: 500,00\xa0руб. → 300,00\xa0руб." in letter.body
+    assert "Что изменилось:\n    Чайник: 3 → 1\n    Итого: 500,00\xa0₽ → 300,00\xa0₽" in letter.body
     assert "Чашка: " not in letter.body
     assert "3 → <b>1</b>" in well_formed(letter)
     (before,), (after,) = first.attachments, letter.attachments
@@ -252,7 +252,7 @@ def test_whoever_has_chosen_a_language_is_written_to_in_it(
     work()
     (letter,) = letters(buyer.email)
     assert letter.subject == f"Заказ {order['number']} принят"
-    assert "Итого: 1\xa0390,00\xa0руб." in letter.body
+    assert "Итого: 1\xa0390,00\xa0₽" in letter.body
     html = well_formed(letter)
     assert "ООО «Ромашка»</div>" in html
     assert "Счёт №" in text_of(letter.attachments[0].content)
@@ -262,7 +262,7 @@ def test_whoever_has_chosen_a_language_is_written_to_in_it(
     assert cancelled.subject == f"Заказ {order['number']}: отменён"
     said = text_of(cancelled.attachments[0].content)
     assert "Заказ отменён: оплате по этому счёту ничего не подлежит." in said
-    assert "Итого: 1 390,00 руб." in said
+    assert "Итого: 1 390,00 ₽" in said
 
 
 def test_a_cancel_waits_for_its_invoice_but_not_for_ever(

@@ -56,8 +56,8 @@ def test_sales_against_the_month_before(sold: Any) -> None:
     panel = sales()
     assert told(panel) == {
         "Orders": ("3", "+50 % against the 30 days before"),
-        "Turnover": ("200.00 RUB", "+25 % against the 30 days before"),
-        "An order on average": ("66.67 RUB", ""),
+        "Turnover": ("200.00\xa0RUB", "+25 % against the 30 days before"),
+        "An order on average": ("66.67\xa0RUB", ""),
     }
     now, before = panel.charts[0].series
     assert (now.values[-1], now.values[0], sum(now.values)) == (150.5, 49.5, 200.0)
@@ -100,8 +100,8 @@ def test_what_was_merged_sells_as_one(sold: Any) -> None:
     table = best_sellers().table
     assert table
     assert [(line.cells[1:], line.link.split("/")[-3]) for line in table.lines] == [
-        (("2", "50.00 RUB"), str(kettle.product_id)),
-        (("1", "30.00 RUB"), str(lamp.product_id)),
+        (("2", "50.00\xa0RUB"), str(kettle.product_id)),
+        (("1", "30.00\xa0RUB"), str(lamp.product_id)),
     ]
 
 

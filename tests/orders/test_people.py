@@ -17,7 +17,7 @@ def test_an_order_is_described_to_whom_it_concerns(placed: Any, buyer: Any, cler
         seen = ports.reference("order", order["id"], viewer_id=viewer.pk)
         assert seen is not None
         assert (seen.title, seen.link) == (order["number"], f"/api/v1/orders/{order['id']}/")
-        assert seen.facts["total"] == "100.00 RUB"
+        assert seen.facts["total"] == "100.00\xa0RUB"
     assert ports.reference("order", order["id"], viewer_id=person().pk) is None
     assert ports.reference("order", 10**9, viewer_id=clerk.pk) is None
 

@@ -64,7 +64,7 @@ def test_an_order_is_corrected_on_its_page(desk: Client, placed: Any, clerk: Any
         "Broken &lt;i&gt;",
         "Казань",
         "Уфа",
-        "500.00 RUB → 200.00 RUB",
+        "500.00\xa0RUB → 200.00\xa0RUB",
     ):
         assert said in story, said
     assert shelf(kettle) == (10, 2)
@@ -135,7 +135,7 @@ def test_an_orders_page_tells_goods_before_the_story(desk: Client, placed_of_two
     assert page.index("Чайник") < page.index('class="story"')
     assert "as it should be" in page
     assert "icon-no" not in page
-    assert page.count("400.00 RUB") == 0
+    assert page.count("400.00\xa0RUB") == 0
     due = desk.get(f"{path}invoice.pdf", follow=True)
     assert "is being made: try in a moment" in due.content.decode()
     work()

@@ -43,7 +43,7 @@ def test_orphans_go_after_a_day(stored: Path, settings: Any, monkeypatch: pytest
         aged(path)
     out = io.StringIO()
     call_command("sweep_documents", stdout=out)
-    assert out.getvalue() == "Removed: 7\n"
+    assert out.getvalue() == "Removed: 10\n"
     assert [path.exists() for path in (stored, young, elsewhere)] == [True] * 3
     assert not any(path.exists() for path in (half, *old))
     assert sweeping.sweep() == 0
