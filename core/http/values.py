@@ -94,11 +94,12 @@ def _whole(value: Any) -> Any:
 
 
 def _amount(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
-        raise _refuse("bad_amount", "Must be an amount of money such as 1499.00")
-    if not AMOUNT.match(str(value)):
+    # A number of JSON has been a binary float on its way: what was sent can no longer be told.
+    if not isinstance(value, str):
+        raise _refuse("amount_type", "Must be an amount of money as a string")
+    if not AMOUNT.match(value):
         raise _refuse("bad_amount", "Must be an amount of at most ten digits and two decimal places")
-    return Decimal(str(value))
+    return Decimal(value)
 
 
 def _switch(value: Any) -> Any:

@@ -38,9 +38,10 @@ def _whole(value: Any) -> Any:
 def _amount(value: Any) -> Any:
     if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < 30:
         return f"{value:f}"
-    if isinstance(value, str) and COMMA.match(value.strip()):
-        return value.strip().replace(",", ".")
-    return value.strip() if isinstance(value, str) else value
+    if value is None:
+        return None
+    text = str(value).strip()  # what is no number either is refused as an amount
+    return text.replace(",", ".") if COMMA.match(text) else text
 
 
 def _flag(value: Any) -> Any:
