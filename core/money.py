@@ -26,8 +26,8 @@ def written(amount: Decimal) -> str:
 
 
 def unit(currency: str) -> str:
-    """Return a currency as letters and papers of the active language name it: `руб.` in Russian, else its code."""
-    return "руб." if currency == "RUB" and get_language() == "ru" else currency
+    """Return a currency as people of the active language write it beside an amount: `₽` in Russian, else its code."""
+    return "₽" if currency == "RUB" and get_language() == "ru" else currency
 
 
 def written_in(amount: Decimal, currency: str) -> str:

@@ -9,9 +9,10 @@ from django.contrib import admin
 from django.db.models import Model
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django_stubs_ext import StrOrPromise
+
+from core.money import written_in
 
 # What a state's label says by its colour: all is well, under way, somebody is waited for, something went wrong.
 GOOD, RUNNING, WAITING, BAD, QUIET = "success", "info", "warning", "danger", "default"
@@ -36,8 +37,8 @@ def label(
 
 
 def money(amount: Decimal, currency: str) -> str:
-    """Return an amount as people of the reader's language write it."""
-    return f"{number_format(amount, 2, force_grouping=True)} {currency}"
+    """Return an amount with its currency as people of the reader's language write it."""
+    return written_in(amount, currency)
 
 
 def anchor(address: str, text: object) -> str:

@@ -11,7 +11,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.money import unit, written
+from core.money import written, written_in
 from modules.orders.documents.company import company
 from modules.orders.documents.drawing import Drawn, drawn
 from modules.orders.documents.spelling import in_words
@@ -57,8 +57,7 @@ def invoice_pdf(
             "vat": written(sum((share.vat for share in shares), Decimal())),
             "subtotal": written(order.subtotal),
             "delivery": written(order.delivery),
-            "total": written(order.total),
-            "currency": unit(order.currency),
+            "total": written_in(order.total, order.currency),
             "words": in_words(order.total, order.currency),
         }
         return drawn("invoice", known, name=invoice.name)

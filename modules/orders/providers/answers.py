@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from core.accounts.models import Role, User
+from core.money import written_in
 from core.ports import Reference, Row, describes, erases_person, exports_person
 from modules.orders.models.orders import Order
 from modules.orders.rules.states import Status
@@ -17,7 +18,7 @@ def describe(id: int, viewer_id: int) -> Reference | None:
     order = Order.objects.filter(pk=id).first()
     if order is None or (order.user_id != viewer_id and not _works_here(viewer_id)):
         return None
-    facts = {"status": order.get_status_display(), "total": f"{order.total} {order.currency}"}
+    facts = {"status": order.get_status_display(), "total": written_in(order.total, order.currency)}
     return Reference("order", id, order.number, f"/api/v1/orders/{id}/", facts, owner_id=order.user_id)
 
 
