@@ -43,8 +43,11 @@ def media(request: HttpRequest, name: str) -> FileResponse:
     return response
 
 
-def document(name: str, *, media_type: str, save_as: str) -> HttpResponseBase:
-    """Answer a file under DOCUMENT_ROOT to somebody who may read it; raises Http404 where it is not there."""
+def document(name: str, *, media_type: str, save_as: str, language: str = "") -> HttpResponseBase:
+    """Answer a file under DOCUMENT_ROOT to somebody who may read it; raises Http404 where it is not there.
+
+    `language` is the one that it is written in; without it the answer names that of the request.
+    """
     response: HttpResponseBase
     if settings.ACCEL_LOCATION:
         response = HttpResponse()
@@ -54,6 +57,8 @@ def document(name: str, *, media_type: str, save_as: str) -> HttpResponseBase:
     response["Content-Type"] = media_type
     response["Content-Disposition"] = content_disposition_header(True, save_as)
     response["Cache-Control"] = "private, no-cache"
+    if language:
+        response["Content-Language"] = language
     return response
 
 
@@ -71,8 +76,10 @@ class DocumentQuery(Query):
 
 
 class Stored(Protocol):
-    """A document as its module keeps it: its name under DOCUMENT_ROOT, and the name for whoever saves it."""
+    """A document as its module keeps it: its name under DOCUMENT_ROOT, that for whoever saves it, and its language."""
 
+    @property
+    def language(self) -> str: ...
     @property
     def file(self) -> str: ...
     @property
@@ -84,7 +91,7 @@ def pdf(response: HttpResponse, found: Stored | None) -> HttpResponseBase | Stat
     if found is None:
         response["Retry-After"] = "2"
         return Status(202, DocumentPending())
-    return document(found.file, media_type="application/pdf", save_as=found.save_as)
+    return document(found.file, media_type="application/pdf", save_as=found.save_as, language=found.language)
 
 
 def _file(root: Path, name: str) -> FileResponse:

@@ -51,4 +51,6 @@ def sent(found: Stored | None) -> HttpResponse:
         raise Http404
     answer = HttpResponse(storing.read(found.file), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{found.save_as}"'
+    if found.language:
+        answer["Content-Language"] = found.language
     return answer

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from core.meters import Counter
 
@@ -34,10 +36,11 @@ class NotDrawn(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A PDF; `plain` says that its drawing failed and that it is the plain one, which says the same."""
+    """A PDF and its language; `plain`: its drawing failed, and it is the plain one, which says the same."""
 
     content: bytes
     plain: bool
+    language: str = ""
 
 
 def drawn(kind: str, known: Mapping[str, Any], *, name: str) -> Drawn:
@@ -45,11 +48,12 @@ def drawn(kind: str, known: Mapping[str, Any], *, name: str) -> Drawn:
 
     Never raises for what the document says; a failure is counted and logged under the document's `name`.
     """
+    language = get_language() or settings.LANGUAGE_CODE
     try:
-        done = Drawn(draw(render_to_string(f"orders/{kind}.html", known)), plain=False)
+        done = Drawn(draw(render_to_string(f"orders/{kind}.html", known)), plain=False, language=language)
     except Exception as failure:
         log.error("%s %s could not be drawn, a plain one is made: %r", kind, name, failure)
-        done = Drawn(draw_plainly(render_to_string(f"orders/{kind}.txt", known)), plain=True)
+        done = Drawn(draw_plainly(render_to_string(f"orders/{kind}.txt", known)), plain=True, language=language)
     DRAWN.labels(kind, "plain" if done.plain else "well").inc()
     return done
 

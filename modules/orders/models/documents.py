@@ -53,6 +53,8 @@ class Document(models.Model):
     order_revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     # The SHA-256 of what it says, before it is drawn: the same again needs no new revision.
     said = models.CharField(max_length=64, editable=False)
+    # In which it was drawn: whoever reads it later may speak another.
+    language = models.CharField(_("language"), max_length=10, blank=True, default="", db_default="", editable=False)
     file = models.CharField(_("file"), max_length=100, blank=True)
     sha256 = models.CharField(_("checksum"), max_length=64, blank=True)
     # Its drawing had failed, and it is the plain one that stands in for it.

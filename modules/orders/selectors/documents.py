@@ -11,16 +11,21 @@ from modules.orders.models.orders import Order, Part
 from modules.orders.selectors.orders import CONTACT_SHOWN
 
 PLAIN_SHOWN = 10
+SAME = ("kind", "revision", "language", "file", "sha256", "plain", "order_id", "made_at")
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A stored document: its `name` as one says it, its `file` under DOCUMENT_ROOT and that file's checksum."""
+    """A stored document: its `name` as one says it, its `file` under DOCUMENT_ROOT and that file's checksum.
+
+    `language` is the one that it is written in.
+    """
 
     id: int
     kind: str
     name: str
     revision: int
+    language: str
     file: str
     sha256: str
     plain: bool
@@ -107,7 +112,4 @@ def _whole(documents: QuerySet[Document]) -> QuerySet[Document]:
 def _stored(one: Document) -> Stored:
     name = f"{one.order.number}-{one.part_id}" if one.part_id else one.order.invoice.name
     shown = name if one.revision == 1 else f"{name}-{one.revision}"
-    same = {
-        field: getattr(one, field) for field in ("kind", "revision", "file", "sha256", "plain", "order_id", "made_at")
-    }
-    return Stored(id=one.pk, name=shown, order=one.order.number, **same)
+    return Stored(id=one.pk, name=shown, order=one.order.number, **{name: getattr(one, name) for name in SAME})

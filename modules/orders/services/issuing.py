@@ -94,11 +94,14 @@ def begin_packing_list(*, part_id: int) -> tuple[SupplierPart, Document] | None:
 
 
 @transaction.atomic(savepoint=False)
-def finish(*, document: Document, file: str, sha256: str, plain: bool) -> bool:
-    """Say where a revision lies; False where another worker was first, or where it must say something else by now."""
+def finish(*, document: Document, file: str, sha256: str, plain: bool, language: str) -> bool:
+    """Say where a revision lies, and in which language.
+
+    False where another worker was first, or where it must say something else by now.
+    """
     waiting = Document.objects.filter(pk=document.pk, said=document.said, made_at=None)
     now = timezone.now()
-    if not waiting.update(file=file, sha256=sha256, plain=plain, made_at=now):
+    if not waiting.update(file=file, sha256=sha256, plain=plain, language=language, made_at=now):
         return False
     if document.kind == DocumentKind.INVOICE:
         _announce(document)

@@ -93,5 +93,7 @@ def _issue_packing_lists(order_id: int, part_id: int | None) -> None:
 
 def _store(document: Document, drawn: Drawn, *, folder: str, name: str) -> None:
     kept = storing.keep(drawn.content, folder=folder, name=name)
-    if not issuing.finish(document=document, file=kept.file, sha256=kept.sha256, plain=drawn.plain):
+    if not issuing.finish(
+        document=document, file=kept.file, sha256=kept.sha256, plain=drawn.plain, language=drawn.language
+    ):
         storing.discard(kept.file)
