@@ -52,9 +52,14 @@ def publish(*events: Event) -> None:
         transaction.on_commit(lambda: _ring_all([row.pk for row in rows]))
 
 
-def on_its_way(listener: Callable[..., None], **facts: int | str) -> bool:
-    """Return whether an event with these fields has yet to be heard by a listener; what was given up has not."""
-    about = {f"payload__{name}": fact for name, fact in facts.items()}
+def on_its_way(listener: Callable[..., None], *, before: str = "", **facts: int | str) -> bool:
+    """Return whether an event with these fields has yet to be heard by a listener; what was given up has not.
+
+    With `before`, the key of a delivery, only those that were announced before that one count.
+    """
+    about: dict[str, int | str] = {f"payload__{name}": fact for name, fact in facts.items()}
+    if before:
+        about["pk__lt"] = int(before.removeprefix("delivery-"))
     return Delivery.objects.filter(listener=_name(listener), due_at__isnull=False, **about).exists()
 
 

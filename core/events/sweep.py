@@ -37,7 +37,7 @@ def _left_behind() -> list[int]:
     # What a module that is off would have heard waits, unspent, until it is on again.
     heard = Q(listener__in=registry.names())
     left = Delivery.objects.filter(free, heard, due_at__lte=now, rung_at__lte=now - PATIENCE)
-    ids = list(left.select_for_update(skip_locked=True).order_by("due_at").values_list("pk", flat=True)[:BATCH])
+    ids = list(left.select_for_update(skip_locked=True).order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH])
     if ids:
         Delivery.objects.filter(pk__in=ids).update(rung_at=now)
     return ids

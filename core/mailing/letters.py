@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from core.errors import Hopeless
+from core.mailing.journal import noted
 
 SUBJECT_LENGTH = 200
 PERMANENT = range(500, 600)  # RFC 5321, 4.2.1
@@ -34,12 +35,20 @@ class Attached:
 
 
 def send(
-    template: str, known: Mapping[str, Any], *, subject: str, to: str, key: str, attached: Attached | None = None
+    template: str,
+    known: Mapping[str, Any],
+    *,
+    subject: str,
+    to: str,
+    key: str,
+    attached: Attached | None = None,
+    about: tuple[str, int] | None = None,
 ) -> None:
     """Send `<template>.txt` and `<template>.html`, in the language now active, to one address.
 
-    The same `key` makes the same Message-ID, by which mail servers and readers know a copy. Raises Hopeless where the
-    server will never take it for this address, OSError (or its SMTPException) where it may do so later.
+    The same `key` makes the same Message-ID, by which mail servers and readers know a copy. With `about`, a kind and an
+    id such as ("order", 42), the journal tells what became of it. Raises Hopeless where the server will never take it
+    for this address, OSError (or its SMTPException) where it may do so later.
     """
     subject = one_line(subject)[:SUBJECT_LENGTH]
     known = {**known, "subject": subject, "shop": settings.PUBLIC_URL, "shop_name": _shop_name()}
@@ -48,7 +57,8 @@ def send(
     letter.attach_alternative(html, "text/html")
     if attached:
         letter.attach(attached.name, attached.content, attached.kind)
-    hand_over(letter)
+    with noted(about, key=key, to=to, subject=subject):
+        hand_over(letter)
 
 
 def hand_over(letter: EmailMultiAlternatives) -> None:

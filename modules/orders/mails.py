@@ -11,7 +11,7 @@ from core.mailing.letters import Attached, one_line, send
 from core.money import written_in
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.shipping import ShipmentStatus
-from modules.orders.rules.states import PACE, Status
+from modules.orders.rules.states import PACE, Actor, Status
 from modules.orders.selectors.changes import changes
 from modules.orders.selectors.letters import Corrected
 from modules.orders.selectors.orders import OrderLine, OrderPart, OrderView
@@ -34,15 +34,28 @@ def confirm(order: OrderView, *, to: str, language: str, invoice: Attached, key:
     """Tell the buyer that the order is placed, with the invoice attached; `key` names the letter on every retry."""
     with override(language or settings.LANGUAGE_CODE):
         subject = _("Order %(number)s is placed") % {"number": order.number}
-        send("orders/mail_placed", _known(order), subject=subject, to=to, key=key, attached=invoice)
+        known = _known(order)
+        send("orders/mail_placed", known, subject=subject, to=to, key=key, attached=invoice, about=_of(order.id))
 
 
 def inform_shop(order: OrderView, *, to: str, buyer: str, invoice: Attached, key: str) -> None:
     """Tell the administrator, in the shop's language, of a new order, with the invoice attached."""
     with override(settings.LANGUAGE_CODE):
         subject = _("New order %(number)s") % {"number": order.number}
-        known = _known(order) | {"buyer": buyer, "page": f"{settings.PUBLIC_URL}/admin/orders/order/{order.id}/change/"}
-        send("orders/mail_new_order", known, subject=subject, to=to, key=key, attached=invoice)
+        known = _known(order) | {"buyer": buyer, "page": _page(order.id)}
+        send("orders/mail_new_order", known, subject=subject, to=to, key=key, attached=invoice, about=_of(order.id))
+
+
+def tell_shop_of_cancel(
+    order: OrderView, *, part: OrderPart | None, actor: Actor, reason: str, to: str, buyer: str, key: str
+) -> None:
+    """Tell the administrator, in the shop's language, that the buyer, or a supplier of its `part`, has cancelled."""
+    with override(settings.LANGUAGE_CODE):
+        theirs = part if actor == Actor.SUPPLIER else None
+        told = _("Order %(number)s: %(supplier)s cancelled") if theirs else _("Order %(number)s: the buyer cancelled")
+        subject = told % {"number": order.number, "supplier": theirs.supplier.name if theirs else ""}
+        known = _known(order) | {"part": theirs, "reason": reason, "buyer": buyer, "page": _page(order.id)}
+        send("orders/mail_called_off", known, subject=subject, to=to, key=key, about=_of(order.id))
 
 
 def tell_step(
@@ -65,15 +78,16 @@ def tell_step(
         whole, of_part = _("Order %(number)s: %(status)s"), _("Order %(number)s, %(supplier)s: %(status)s")
         step = {"part": part, "status": status, "reason": reason, "track": list(_track(status)), "invoiced": invoice}
         subject = (of_part if part else whole) % about
-        send("orders/mail_moved", _known(order) | step, subject=subject, to=to, key=key, attached=invoice)
+        known = _known(order) | step
+        send("orders/mail_moved", known, subject=subject, to=to, key=key, attached=invoice, about=_of(order.id))
 
 
 def warn_of_plain(*, document: str, order_id: int, to: str, key: str) -> None:
     """Tell the administrator, in the shop's language, that a plain document stands in for the one called `document`."""
     with override(settings.LANGUAGE_CODE):
         subject = _("Document %(name)s was drawn plainly") % {"name": document}
-        known = {"document": document, "page": f"{settings.PUBLIC_URL}/admin/orders/order/{order_id}/change/"}
-        send("orders/mail_plain", known, subject=subject, to=to, key=key)
+        known = {"document": document, "page": _page(order_id)}
+        send("orders/mail_plain", known, subject=subject, to=to, key=key, about=_of(order_id))
 
 
 def warn_of_shipments(failed: Sequence[FailedShipment], *, to: str, key: str) -> None:
@@ -101,7 +115,8 @@ def tell_correction(
     with override(language or settings.LANGUAGE_CODE):
         subject = _("Order %(number)s was corrected") % {"number": order.number}
         made = {"reason": corrected.reason, "changes": list(_changes(corrected, order.currency))}
-        send("orders/mail_corrected", _known(order) | made, subject=subject, to=to, key=key, attached=invoice)
+        known = _known(order) | made
+        send("orders/mail_corrected", known, subject=subject, to=to, key=key, attached=invoice, about=_of(order.id))
 
 
 def _changes(corrected: Corrected, currency: str) -> Iterator[tuple[str, str, str]]:
@@ -117,6 +132,14 @@ def _changes(corrected: Corrected, currency: str) -> Iterator[tuple[str, str, st
         yield _("Comment"), one_line(made.comment.before) or "–", one_line(made.comment.after) or "–"
     if made.total:
         yield _("Total"), written_in(made.total.before, currency), written_in(made.total.after, currency)
+
+
+def _of(order_id: int) -> tuple[str, int]:
+    return "order", order_id
+
+
+def _page(order_id: int) -> str:
+    return f"{settings.PUBLIC_URL}/admin/orders/order/{order_id}/change/"
 
 
 def _place(address: Address) -> str:

@@ -10,6 +10,7 @@ from core import ports
 from core.accounts import rules
 from core.accounts.models import ApiKey, Attempts, Contact, Role, Session, User
 from core.errors import NotFound, Unauthenticated
+from core.mailing import journal
 
 
 @transaction.atomic
@@ -53,6 +54,7 @@ def erase(*, user_id: int) -> None:
     """Blank what is known of a person, here and in every module, and keep the books: orders stay, nobody's."""
     user = _locked(user_id)
     ports.erase_person(user_id)
+    journal.forget(to=user.email)
     Contact.objects.filter(user_id=user_id).delete()
     Attempts.objects.filter(name=f"account:{user_id}").delete()
     ApiKey.objects.filter(user_id=user_id).delete()

@@ -1,4 +1,4 @@
-"""The story of an order on its page: steps, corrections, documents and shipments, in the order of time."""
+"""The story of an order on its page: steps, corrections, documents, shipments and letters, in the order of time."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from core.accounts.models import User
 from core.backoffice.columns import money
+from core.mailing.journal import Sent, letters_about
 from modules.orders.models.documents import Document
 from modules.orders.models.orders import Order, Step
 from modules.orders.models.shipments import Shipment
@@ -37,7 +38,7 @@ def timeline(order: Order) -> SafeString:
     people = _people([step.by_id for step in steps] + [one.by for one in corrections])
     entries = [_step(step, people) for step in steps]
     entries += [_correction(one, order.currency, people) for one in corrections]
-    entries += [*_documents(order), *_shipments(order)]
+    entries += [*_documents(order), *_shipments(order), *map(_letter, letters_about("order", order.pk))]
     return render_to_string("orders/timeline.html", {"entries": sorted(entries, key=lambda entry: entry.at)})
 
 
@@ -97,3 +98,10 @@ def _shipments(order: Order) -> Iterator[Entry]:
     for one in Shipment.objects.filter(order=order).exclude(sent_at=None).select_related("part").order_by("pk"):
         details = tuple(filter(None, (one.part.supplier_name, one.reference)))
         yield Entry(one.sent_at or one.created_at, "local_shipping", _("The shipping service was told"), details)
+
+
+def _letter(one: Sent) -> Entry:
+    said = _("Letter to %(to)s was not taken") if one.error else _("Letter to %(to)s")
+    facts = {"to": one.to or pgettext("in the history", "somebody who was forgotten")}
+    details = tuple(filter(None, (one.subject, one.error)))
+    return Entry(one.at, "mail_off" if one.error else "mail", said % facts, details)

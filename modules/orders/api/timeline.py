@@ -17,5 +17,8 @@ router = Router()
     summary="All that happened to an order",
 )
 def timeline(request: HttpRequest, order_id: int) -> list[OrderEntry]:
-    """Its own steps, those of its parts, and every correction with what it changed; the oldest first."""
+    """Its own steps, those of its parts, and every correction with what it changed; the oldest first.
+
+    The staff also read which letters went to whom, and which did not, and why.
+    """
     return selectors.timeline_for(order_id, user_id=whose(request))

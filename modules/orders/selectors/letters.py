@@ -7,7 +7,7 @@ from datetime import datetime
 from modules.orders.models.documents import Document
 from modules.orders.models.orders import Step
 from modules.orders.models.revisions import OrderRevision
-from modules.orders.rules.states import Status, standing_of
+from modules.orders.rules.states import Actor, Status, standing_of
 from modules.orders.selectors.orders import CONTACT_SHOWN, OrderPart, OrderView
 from modules.orders.selectors.revisions import Agreed, AgreedLine, RevisionView, views
 
@@ -21,16 +21,25 @@ class Corrected:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class StepMade:
+    """When a part came to a status, in what capacity somebody took it there, and why."""
+
+    at: datetime
+    actor: Actor
+    reason: str
+
+
 def reason_of(*, part_id: int, status: str) -> str:
     """Return what was said when a part last came to a status; "" for nothing."""
     step = last_step(part_id=part_id, status=status)
-    return step[1] if step else ""
+    return step.reason if step else ""
 
 
-def last_step(*, part_id: int, status: str) -> tuple[datetime, str] | None:
-    """Return when a part last came to a status, and why; None where it never did."""
-    steps = Step.objects.filter(part=part_id, to_status=status).order_by("-pk")
-    return steps.values_list("at", "reason").first()
+def last_step(*, part_id: int, status: str) -> StepMade | None:
+    """Return how a part last came to a status; None where it never did."""
+    step = Step.objects.filter(part=part_id, to_status=status).order_by("-pk").first()
+    return StepMade(step.at, Actor(step.actor), step.reason) if step else None
 
 
 def as_of_step(order: OrderView, *, parts: Collection[int], status: str) -> OrderView:

@@ -1,4 +1,4 @@
-"""The whole story of an order in the order of time: its steps, its parts' steps, and what was corrected."""
+"""The whole story of an order in the order of time: its steps and its parts', what was corrected, and its letters."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from core.mailing.journal import Sent, letters_about
 from modules.orders.errors import UnknownOrder
 from modules.orders.models.orders import Order, Part, Step
 from modules.orders.models.revisions import OrderRevision
@@ -19,6 +20,7 @@ from modules.orders.selectors.revisions import RevisionView, views
 class EntryKind(StrEnum):
     STEP = "step"
     CORRECTION = "correction"
+    LETTER = "letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,23 @@ class EntryPart:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryLetter:
+    """A letter about the order, as it was last tried: to whom ("" once they were forgotten), and under which subject.
+
+    `error` says why it did not go out, "" where it did.
+    """
+
+    to: str
+    subject: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderEntry:
     """One thing that happened to an order: when, by whom (a user's id, none for the shop itself), and why.
 
     A step goes `from` one `status` to another, of one `part` or (null) of the order; a correction has its number and
-    what it changed.
+    what it changed. Letters are told to the staff alone.
     """
 
     at: datetime
@@ -47,6 +61,7 @@ class OrderEntry:
     status: Status | None = None
     revision: int | None = None
     changes: OrderChanges | None = None
+    letter: EntryLetter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +75,17 @@ class PartCorrection:
 
 
 def timeline_for(order_id: int, *, user_id: int | None) -> list[OrderEntry]:
-    """Return all that happened to that buyer's order (anybody's where `user_id` is None); raises UnknownOrder."""
+    """Return all that happened to that buyer's order (anybody's, with its letters, where `user_id` is None).
+
+    Raises UnknownOrder.
+    """
     mine = {} if user_id is None else {"user_id": user_id}
     if not Order.objects.filter(pk=order_id, **mine).exists():
         raise UnknownOrder
     steps = Step.objects.filter(order=order_id).select_related("part").order_by("pk")
     corrections = views(OrderRevision.objects.filter(order=order_id).order_by("number"))
     entries = [_step(step) for step in steps] + [_correction(one) for one in corrections]
+    entries += [_letter(one) for one in letters_about("order", order_id)] if user_id is None else []
     return sorted(entries, key=lambda entry: entry.at)
 
 
@@ -96,6 +115,11 @@ def _correction(one: RevisionView) -> OrderEntry:
     actor = Actor.SYSTEM if one.by is None else Actor.STAFF
     made = one.at, EntryKind.CORRECTION, one.by, actor, one.reason
     return OrderEntry(*made, revision=one.number, changes=changes(one.before, one.after))
+
+
+def _letter(one: Sent) -> OrderEntry:
+    made = one.at, EntryKind.LETTER, None, Actor.SYSTEM, ""
+    return OrderEntry(*made, letter=EntryLetter(one.to, one.subject, one.error))
 
 
 def _of_part(one: RevisionView, part: Part) -> PartCorrection:

@@ -1,5 +1,6 @@
 """Letters after a sale and after a step, never inside them."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -13,15 +14,16 @@ from modules.orders import mails
 from modules.orders.documents import storing
 from modules.orders.events import InvoiceReady, InvoiceRevised, OrderMoved
 from modules.orders.models.orders import Order
-from modules.orders.rules.states import Status
+from modules.orders.rules.states import Actor, Status
 from modules.orders.selectors import documents as stored
 from modules.orders.selectors import orders as selectors
 from modules.orders.selectors.documents import Stored
-from modules.orders.selectors.letters import as_of_step, corrected, last_step
+from modules.orders.selectors.letters import StepMade, as_of_step, corrected, last_step
 from modules.orders.selectors.orders import OrderPart, OrderView, view_of
 
 # How long the news of a step may wait for the letter that confirms the order, or for the invoice that says it.
 PATIENCE, A_MOMENT = timedelta(minutes=5), timedelta(seconds=1)
+OUTSIDERS = frozenset({Actor.BUYER, Actor.SUPPLIER})  # what the staff cancel, they know
 
 
 @subscribe(InvoiceReady, outside=True)
@@ -37,11 +39,9 @@ def write_to_buyer(event: InvoiceReady, delivery: str) -> None:
 def write_to_shop(event: InvoiceReady, delivery: str) -> None:
     if not settings.ADMIN_EMAIL:
         return
-    order = _order(event.order_id)
-    buyer = accounts.person(order.user_id)
-    said = f"{buyer.full_name} <{buyer.email}>".strip()
-    invoice = _invoice(event.order_id)
-    mails.inform_shop(view_of(order), to=settings.ADMIN_EMAIL, buyer=said, invoice=invoice, key=delivery)
+    order, invoice = _order(event.order_id), _invoice(event.order_id)
+    buyer = _who(accounts.person(order.user_id))
+    mails.inform_shop(view_of(order), to=settings.ADMIN_EMAIL, buyer=buyer, invoice=invoice, key=delivery)
 
 
 @subscribe(OrderMoved, outside=True)
@@ -54,19 +54,35 @@ def write_of_step(event: OrderMoved, delivery: str) -> None:
     to = accounts.person(order.user_id)
     if not to.is_active or event.revision:
         return
-    at, reason = _step(event)
-    _after_confirmation(order.pk, since=at)
+    made = _step(event)
+    _after_the_first(write_to_buyer, order.pk, since=made.at)
+    _in_turn(order.pk, delivery, since=made.at)
     whole = as_of_step(view_of(order), parts=event.parts, status=event.to_status)
     mails.tell_step(
         whole,
         part=_moved_part(whole, event),
         status=Status(event.to_status),
-        reason=reason,
+        reason=made.reason,
         to=to.email,
         language=to.language or order.language,
-        invoice=_invoice_now(order.pk, since=at) if event.to_status == Status.CANCELLED else None,
+        invoice=_invoice_now(order.pk, since=made.at) if event.to_status == Status.CANCELLED else None,
         key=delivery,
     )
+
+
+@subscribe(OrderMoved, outside=True)
+def write_to_shop_of_cancel(event: OrderMoved, delivery: str) -> None:
+    """Tell the administrator what the buyer or a supplier has cancelled, once they were told of the order."""
+    if event.to_status != Status.CANCELLED or event.revision or not settings.ADMIN_EMAIL:
+        return
+    order, made = _order(event.order_id), _step(event)
+    if made.actor not in OUTSIDERS:
+        return
+    _after_the_first(write_to_shop, order.pk, since=made.at)
+    whole = as_of_step(view_of(order), parts=event.parts, status=event.to_status)
+    part = next((part for part in whole.parts if part.id == event.part_id), None)
+    who = {"to": settings.ADMIN_EMAIL, "buyer": _who(accounts.person(order.user_id)), "key": delivery}
+    mails.tell_shop_of_cancel(whole, part=part, actor=made.actor, reason=made.reason, **who)
 
 
 @subscribe(InvoiceRevised, outside=True)
@@ -75,6 +91,7 @@ def write_of_correction(event: InvoiceRevised, delivery: str) -> None:
     order = _order(event.order_id)
     to, made = accounts.person(order.user_id), corrected(order.pk, invoice_revision=event.revision)
     if made and to.is_active:
+        _in_turn(order.pk, delivery, since=timezone.now())
         invoice, language = _invoice(order.pk, revision=event.revision), to.language or order.language
         mails.tell_correction(
             view_of(order), corrected=made, to=to.email, language=language, invoice=invoice, key=delivery
@@ -100,20 +117,34 @@ def _invoice_now(order_id: int, *, since: datetime) -> Attached | None:
     return _attached(invoice) if invoice else None
 
 
-def _after_confirmation(order_id: int, *, since: datetime) -> None:
+def _after_the_first(placing: Callable[..., None], order_id: int, *, since: datetime) -> None:
     """Raise NotYet while the letter that tells of the placing has not gone out and keeps nobody waiting too long."""
-    first = stored.last_invoice(order_id) is None or on_its_way(write_to_buyer, order_id=order_id)
+    first = stored.last_invoice(order_id) is None or on_its_way(placing, order_id=order_id)
     if first and timezone.now() - since < PATIENCE:
-        raise NotYet("the letter that confirms the order goes first", after=A_MOMENT)
+        raise NotYet("the letter that tells of the order goes first", after=A_MOMENT)
+
+
+def _in_turn(order_id: int, delivery: str, *, since: datetime) -> None:
+    """Raise NotYet while a letter to the buyer that was announced before this one is on its way, or tried again.
+
+    What is given up holds nobody up; while a mail server is down, it is looked after less and less often.
+    """
+    earlier = (on_its_way(one, before=delivery, order_id=order_id) for one in (write_of_step, write_of_correction))
+    if any(earlier):
+        raise NotYet("an earlier letter of this order goes first", after=max(A_MOMENT, (timezone.now() - since) / 10))
 
 
 def _attached(invoice: Stored) -> Attached:
     return Attached(invoice.save_as, storing.read(invoice.file, checksum=invoice.sha256))
 
 
-def _step(event: OrderMoved) -> tuple[datetime, str]:
+def _step(event: OrderMoved) -> StepMade:
     made = last_step(part_id=event.parts[0], status=event.to_status) if event.parts else None
-    return made or (timezone.now() - PATIENCE, "")
+    return made or StepMade(timezone.now() - PATIENCE, Actor.SYSTEM, "")
+
+
+def _who(buyer: accounts.Person) -> str:
+    return f"{buyer.full_name} <{buyer.email}>".strip()
 
 
 def _moved_part(order: OrderView, event: OrderMoved) -> OrderPart | None:
