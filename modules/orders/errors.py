@@ -75,8 +75,14 @@ class NothingChanged(Invalid):
 
 
 class ExportTooLarge(TooLarge):
+    """More orders than one file takes, or than a workbook takes for which one waits; the fact is that `limit`."""
+
     code = "export_too_large"
     message = _("A file takes at most %(limit)s orders: narrow them down.")
+
+
+class UnknownExport(NotFound):
+    message = _("There is no such export, or its file is not there yet, or no longer.")
 
 
 class UnknownLine(Invalid):

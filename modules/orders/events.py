@@ -68,6 +68,13 @@ class PapersErased(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderExportAsked(Event):
+    """Somebody of the staff waits for a file of many orders."""
+
+    export_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShipmentDue(Event):
     """The shipping service is to be told of a part; `round` counts how often that was begun."""
 

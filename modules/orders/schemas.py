@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from core.http.shapes import Patch, Problem, Query, Request
+from core.http.shapes import Answer, Patch, Problem, Query, Request
 from core.http.values import MAX_INT, Amount, Id, Line, MoneyOut, Name, Quantity, QueryId, QueryText, Text
+from modules.orders.models.exports import OrderExport, OrderExportFormat, OrderExportStatus
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.states import OrderStatus
 
@@ -147,6 +148,38 @@ class OrderFilters(Query):
             "or its beginning"
         ),
     ] = ""
+
+
+class ExportOrders(Request):
+    """The format of the file, and which orders stand in it, as the list of all orders is narrowed."""
+
+    format: OrderExportFormat
+    status: OrderStatus | None = None
+    user_id: Id | None = None
+    supplier: Id | None = None
+    created_from: Since | None = None
+    created_to: Until | None = None
+    search: Search = ""
+
+
+class OrderExportOut(Answer):
+    """A file of orders, and of how many; `file_url` is there while it is ready, and opened as the export itself is."""
+
+    id: int
+    format: OrderExportFormat
+    status: OrderExportStatus
+    orders: int
+    size: int
+    file_url: str | None
+    created_at: datetime
+    ready_at: datetime | None
+    expires_at: datetime | None
+
+    @classmethod
+    def of(cls, one: OrderExport) -> "OrderExportOut":
+        url = f"/api/v1/admin/orders/exports/{one.pk}/file/" if one.status == OrderExportStatus.READY else None
+        plain = {name: getattr(one, name) for name in cls.model_fields if name != "file_url"}
+        return cls.model_validate(plain | {"file_url": url})
 
 
 class PriceChangedProblem(Problem):

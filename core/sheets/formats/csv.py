@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from itertools import batched
 from typing import IO, Any
 
 from django.utils.timezone import localtime
@@ -15,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from core.sheets.formats.base import Row, SheetFormat, as_json
 from core.sheets.formulas import bared, guarded
 from core.sheets.table import Table, Unreadable, under_header
+
+AT_ONCE = 200  # rows in one piece
 
 
 class Csv(SheetFormat):
@@ -29,13 +32,26 @@ class Csv(SheetFormat):
             raise Unreadable(_("This is no CSV: a quote is not closed, or a cell is far too long.")) from None
 
     def write(self, file: IO[bytes], columns: list[str], rows: Iterable[Row]) -> None:
-        text = io.TextIOWrapper(file, "utf-8-sig", newline="")
+        file.writelines(self.pieces(columns, rows))
+
+    def pieces(self, columns: list[str], rows: Iterable[Row]) -> Iterator[bytes]:
+        """Yield the file piece by piece, for whoever can send it while it is being made."""
+        text = io.StringIO(newline="")
         # Excel splits at the separator of its reader's country, and reads as numbers what has that country's point.
         cell, delimiter = (_cell_with_comma, ";") if get_language() == "ru" else (_cell, ",")
         writer = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_NONNUMERIC)
         writer.writerow([guarded(name) for name in columns])
-        writer.writerows([cell(row[name]) for name in columns] for row in rows)
-        text.detach()
+        yield codecs.BOM_UTF8 + _taken(text)
+        for some in batched(rows, AT_ONCE):
+            writer.writerows([cell(row[name]) for name in columns] for row in some)
+            yield _taken(text)
+
+
+def _taken(text: io.StringIO) -> bytes:
+    written = text.getvalue().encode()
+    text.seek(0)
+    text.truncate()
+    return written
 
 
 class _WithComma(Decimal):

@@ -1,6 +1,7 @@
 """The page on which an order is corrected: what it says now, to be typed over, and why."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -15,10 +16,11 @@ from core.backoffice.bases import KeptAdmin
 from core.backoffice.buttons import Link, links_from
 from core.errors import DomainError
 from modules.orders.admin.meanwhile import line_field, names, told, typed_over
-from modules.orders.errors import OrderChanged
+from modules.orders.errors import BelowMinimum, OrderChanged
 from modules.orders.models.orders import Line, Order
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.states import RESERVING
+from modules.orders.selectors.shortfalls import shortfalls_of
 from modules.orders.services.correcting import correct_order
 
 BOX = "border border-base-200 rounded-default bg-transparent px-3 py-2 w-full dark:border-base-700"
@@ -39,10 +41,13 @@ class CorrectingForm(forms.Form):
     """A number for each line that may still be changed, the address, the comment; `revision` is what the clerk saw.
 
     It is `stale` where the order has changed since: it then says so, shows what holds now and what was typed, and saves
-    nothing until it is sent again.
+    nothing until it is sent again. So it does where a supplier would be left with less than its minimum (`doubts`);
+    `seal` is what the clerk was told of that.
     """
 
     stale = False
+    seal = ""
+    doubts: tuple[str, ...] = ()
 
     def __init__(self, order: Order, data: Any = None) -> None:
         self.order = order
@@ -66,6 +71,14 @@ class CorrectingForm(forms.Form):
 
     def places(self) -> list[Any]:
         return [self[name] for name in ADDRESS]
+
+    def doubted(self) -> bool:
+        """Return whether there is something that the clerk must have been told first."""
+        found = shortfalls_of(self.order, self.wanted()["quantities"])
+        self.seal = ",".join(f"{one.supplier_id}:{one.subtotal}:{one.minimum}" for one in found)
+        if self.seal != self.data.get("knowingly", ""):
+            self.doubts = tuple(str(BelowMinimum(BelowMinimum.of_supplier, **asdict(one)).detail) for one in found)
+        return bool(self.doubts)
 
     def wanted(self) -> dict[str, Any]:
         """Return what is asked of the service; what nobody touched is not."""
@@ -106,7 +119,7 @@ class CorrectingPages(KeptAdmin[Order]):
         order = self.found(request, str(order_id), self.may_press(request))
         form = form_of(order, request.POST.dict()) if request.method == "POST" else CorrectingForm(order)
         try:
-            if form.is_valid() and self._corrected(request, order, form):
+            if form.is_valid() and not form.doubted() and self._corrected(request, order, form):
                 return HttpResponseRedirect(reverse("admin:orders_order_change", args=[order.pk]))
         except OrderChanged:
             order = self.found(request, str(order_id), self.may_press(request))

@@ -1,8 +1,7 @@
 from typing import Annotated, Any
 
 import ninja
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.utils.timezone import localdate
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Router, Status
 
 from core.http.auth import staff, the_viewer
@@ -13,12 +12,13 @@ from core.http.idempotency import idempotent
 from core.http.pagination import Page, Paging, Slice, paginate
 from modules.orders.api.orders import SECONDS
 from modules.orders.errors import CORRECTING, ExportTooLarge
-from modules.orders.resources import FORMATS, export
+from modules.orders.resources import FORMATS, sent
 from modules.orders.schemas import CorrectOrder, OrderFilters
 from modules.orders.selectors import orders as selectors
 from modules.orders.selectors import revisions as trail
 from modules.orders.selectors.orders import OrderView, view_of
 from modules.orders.selectors.revisions import RevisionView
+from modules.orders.selectors.shortfalls import CorrectedOrder, corrected_order
 from modules.orders.services import correcting
 
 router = Router()
@@ -43,29 +43,37 @@ def list_all(request: HttpRequest, filters: Filters, paging: Annotated[Paging, n
 
 @router.get("/admin/orders/export.csv", auth=staff, summary="Orders as CSV", openapi_extra=_file("csv"))
 @refuses(ExportTooLarge)
-def export_csv(request: HttpRequest, filters: Filters) -> FileResponse:
-    """One row a line of the orders that these filters leave; headings and separators as the reader's language has."""
+def export_csv(request: HttpRequest, filters: Filters) -> StreamingHttpResponse:
+    """One row a line of the orders that these filters leave; headings and separators as the reader's language has.
+
+    It is sent while it is made: one that breaks off is not whole.
+    """
     return _sent(filters, "csv")
 
 
 @router.get("/admin/orders/export.xlsx", auth=staff, summary="Orders as XLSX", openapi_extra=_file("xlsx"))
 @refuses(ExportTooLarge)
-def export_xlsx(request: HttpRequest, filters: Filters) -> FileResponse:
-    """What the CSV says, as a workbook."""
+def export_xlsx(request: HttpRequest, filters: Filters) -> StreamingHttpResponse:
+    """What the CSV says, as a workbook, of as many orders as one waits for (413 beyond that); ask for one of more at
+    `admin/orders/exports/`.
+    """
     return _sent(filters, "xlsx")
 
 
 @router.post(
     "/admin/orders/{id:order_id}/corrections/",
     auth=staff,
-    response={201: OrderView},
+    response={201: CorrectedOrder},
     summary="Correct an order before it is shipped",
 )
 @idempotent
 @answers_header("Location", 201)
 @refuses(*CORRECTING)
-def correct(request: HttpRequest, response: HttpResponse, order_id: int, body: CorrectOrder) -> Status[OrderView]:
-    """Change quantities, take lines out, change address or comment; all of it or nothing. Prices stay as agreed."""
+def correct(request: HttpRequest, response: HttpResponse, order_id: int, body: CorrectOrder) -> Status[CorrectedOrder]:
+    """Change quantities, take lines out, change address or comment; all of it or nothing. Prices stay as agreed.
+
+    Minimum amounts bind buyers; where a supplier's part is left below its minimum, `warnings` say so.
+    """
     correcting.correct_order(
         order_id=order_id,
         revision=body.revision,
@@ -76,7 +84,7 @@ def correct(request: HttpRequest, response: HttpResponse, order_id: int, body: C
         reason=body.reason,
     )
     response["Location"] = f"/api/v1/orders/{order_id}/"
-    return Status(201, view_of(selectors.order_for(order_id, user_id=None)))
+    return Status(201, corrected_order(order_id))
 
 
 @router.get(
@@ -90,7 +98,5 @@ def revisions(request: HttpRequest, order_id: int) -> list[RevisionView]:
     return trail.revisions_of(order_id)
 
 
-def _sent(filters: OrderFilters, ending: str) -> FileResponse:
-    file = export(selectors.all_orders(**filters.model_dump()), ending)
-    name = f"orders-{localdate():%Y-%m-%d}.{ending}"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=FORMATS[ending].content_type)
+def _sent(filters: OrderFilters, ending: str) -> StreamingHttpResponse:
+    return sent(selectors.all_orders(**filters.model_dump()), ending)

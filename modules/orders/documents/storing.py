@@ -1,11 +1,16 @@
 """Documents on disk, under DOCUMENT_ROOT: written once, whole or not at all, and never over one another."""
 
+import io
 import os
+import shutil
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
+
+EXPORTS = "order-exports"
 
 
 class Altered(Exception):
@@ -28,15 +33,15 @@ def keep(content: bytes, *, folder: str, name: str) -> Kept:
     """
     checksum = sha256(content).hexdigest()
     path = Path(settings.DOCUMENT_ROOT) / folder / f"{name}.{checksum[:12]}.pdf"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    with open(aside, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(aside, path)
-    _sync_folder(path.parent)
+    _place(io.BytesIO(content), path)
     return Kept(f"{folder}/{path.name}", checksum)
+
+
+def keep_file(file: IO[bytes], *, folder: str, ending: str) -> tuple[str, int]:
+    """Store what an open file holds as `keep` does; return its name, which nobody can guess, and its size."""
+    path = Path(settings.DOCUMENT_ROOT) / folder / f"{os.urandom(16).hex()}.{ending}"
+    _place(file, path)
+    return f"{folder}/{path.name}", path.stat().st_size
 
 
 def discard(file: str) -> None:
@@ -50,6 +55,17 @@ def read(file: str, *, checksum: str = "") -> bytes:
     if checksum and sha256(content).hexdigest() != checksum:
         raise Altered(file)
     return content
+
+
+def _place(content: IO[bytes], path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    with open(aside, "wb") as file:
+        shutil.copyfileobj(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(aside, path)
+    _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Files of documents that no row leads to: what a process left that was killed between the file and its row."""
+"""Files of documents and exports that no row leads to: what a process left that was killed between file and row."""
 
 import time
 from collections.abc import Iterator
@@ -9,8 +9,9 @@ from django.conf import settings
 
 from modules.orders.documents import storing
 from modules.orders.models.documents import Document
+from modules.orders.models.exports import OrderExport
 
-FOLDERS = ("invoices", "packing-lists")
+FOLDERS = ("invoices", "packing-lists", storing.EXPORTS)
 DAY = 24 * 3600  # a younger one may be waiting for its row at this moment
 AT_ONCE = 500
 
@@ -19,7 +20,11 @@ def sweep() -> int:
     """Remove them, halves of files too, and return how many; those of the last day stay."""
     root, removed = Path(settings.DOCUMENT_ROOT), 0
     for some in batched(_old(root), AT_ONCE):
-        known = set(Document.objects.filter(file__in=some).values_list("file", flat=True))
+        known = {
+            file
+            for model in (Document, OrderExport)
+            for file in model._default_manager.filter(file__in=some).values_list("file", flat=True)
+        }
         orphans = [file for file in some if file not in known]
         for file in orphans:
             storing.discard(file)
