@@ -94,12 +94,15 @@ def _plain(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} has no place in JSON")
 
 
-def odd_parts(request: HttpRequest, form: type[BaseModel] | None = None) -> ValidationError | None:
-    """Return what is said of a form with parts that it does not have (it has `file`), or with more than one file."""
+def odd_parts(
+    request: HttpRequest, form: type[BaseModel] | None = None, *, most_files: int = 1
+) -> ValidationError | None:
+    """Return what is said of a form with parts that it does not have (it has `file`), or with too many files."""
     fields = form.model_fields if form else {}
     known = [("form", name) for name in sorted(request.POST.keys() - fields.keys())]
     known += [("file", name) for name in sorted(request.FILES.keys() - {"file"})]
     odd = [{"type": "extra_forbidden", "loc": loc, "msg": "Extra inputs are not permitted"} for loc in known]
-    if len(request.FILES.getlist("file")) > 1:
-        odd.append({"type": "extra_forbidden", "loc": ("file", "file"), "msg": "One file at a time"})
+    if len(request.FILES.getlist("file")) > most_files:
+        said = "One file at a time" if most_files == 1 else f"At most {most_files} files at a time"
+        odd.append({"type": "extra_forbidden", "loc": ("file", "file"), "msg": said})
     return ValidationError(odd) if odd else None

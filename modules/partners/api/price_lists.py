@@ -12,6 +12,7 @@ from core.http.idempotency import idempotent
 from core.http.pagination import Page, Paging, Slice, paginate
 from modules.partners import selectors
 from modules.partners.api.desk import supplier, the_supplier
+from modules.partners.clients.storing import are_one_exchange, together
 from modules.partners.errors import UrlRefused
 from modules.partners.models.price_lists import PriceListRow
 from modules.partners.schemas.price_lists import PriceListOut, RowFilters, RowOut, SubmitForm, SubmittedOut
@@ -20,6 +21,7 @@ from modules.partners.services.fetching import submit_address
 from modules.partners.services.submitting import submit
 
 router = ninja.Router()
+MOST_PARTS = 50
 
 
 @router.post(
@@ -42,6 +44,8 @@ def send_price_list(
 
     YAML, JSON, CSV, XLSX, Yandex YML and CommerceML are told by their content; `format` is a hint, and may be left out.
 
+    Several `file` parts are the parts of one CommerceML exchange (`import0_1.xml`, `offers0_1.xml` ...), in any order.
+
     With `mode=full` offers that the file does not name are retired, with `mode=update` they stay. With
     `dry_run=true` the list is read and compared, ends in `review` and changes nothing. The same file again, while
     it is the newest, is the same job.
@@ -54,20 +58,19 @@ def send_price_list(
         job = submit_address(supplier_id=mine, user_id=by, url=asked.url, mode=asked.mode, dry_run=asked.dry_run)
     elif file is None:
         raise missing_file()
-    elif odd := odd_parts(request, SubmitForm):
+    elif odd := odd_parts(request, SubmitForm, most_files=_most(request)):
         raise odd
     else:
-        job = submit(
-            supplier_id=mine,
-            user_id=by,
-            name=file.name or "",
-            chunks=file.chunks(),
-            mode=options.mode,
-            dry_run=options.dry_run,
-        )
+        name, chunks = together(request.FILES.getlist("file"))
+        mode, dry_run = options.mode, options.dry_run
+        job = submit(supplier_id=mine, user_id=by, name=name, chunks=chunks, mode=mode, dry_run=dry_run)
     url = f"/api/v1/partner/price-lists/{job.pk}/"
     response["Location"] = url
     return Status(202, {"id": job.pk, "status_url": url})
+
+
+def _most(request: HttpRequest) -> int:
+    return MOST_PARTS if are_one_exchange(request.FILES.getlist("file")) else 1
 
 
 @router.get("/partner/price-lists/", response=Page[PriceListOut], auth=supplier, summary="My price lists")

@@ -3,14 +3,20 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
+
+from modules.partners.formats.commerceml import likeness
 
 FOLDER = "price-lists"
+CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +54,34 @@ def receive(chunks: Iterable[bytes]) -> Received:
         Path(name).unlink(missing_ok=True)
         raise
     return Received(Path(name), digest.hexdigest(), size)
+
+
+def together(files: Sequence[UploadedFile[Any]]) -> tuple[str, Iterable[bytes]]:
+    """Return the name and the bytes of a file; of several those of a ZIP of them, the same for the same files."""
+    if len(files) == 1:
+        return files[0].name or "", files[0].chunks()
+    return f"{', '.join(file.name or '' for file in files)[:200]}.zip", _zipped(files)
+
+
+def are_one_exchange(files: Sequence[UploadedFile[Any]]) -> bool:
+    """Return whether these are parts of a CommerceML exchange, which alone comes in several files."""
+    return all(likeness(_head(file)) for file in files)
+
+
+def _head(file: UploadedFile[Any]) -> bytes:
+    file.seek(0)
+    head: bytes = file.read(CHUNK)
+    file.seek(0)
+    return head
+
+
+def _zipped(files: Sequence[UploadedFile[Any]]) -> Iterator[bytes]:
+    with tempfile.TemporaryFile() as whole:
+        with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            for place, file in enumerate(files):
+                part = zipfile.ZipInfo(f"{place:03}-{PurePath(file.name or '').name}")
+                part.compress_type = zipfile.ZIP_DEFLATED
+                with archive.open(part, "w") as written:
+                    written.writelines(file.chunks())
+        whole.seek(0)
+        yield from iter(lambda: whole.read(CHUNK), b"")

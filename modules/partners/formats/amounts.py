@@ -25,6 +25,7 @@ _BLANK_GROUPS = re.compile(r"[0-9]{1,3}(?:[ '’][0-9]{3})+(?:[.,][0-9]+)?")
 _COMMA_GROUPS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){2,}|[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+")
 _DOT_GROUPS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){2,}|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+")
 _TWO_WAYS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+_ZERO_DECIMALS = re.compile(r",0{3}(?!\d)")
 _DOT_TWO_WAYS = re.compile(r"\s*[1-9][0-9]{0,2}\.[0-9]{3}\s*")
 _TYPED_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,10})?")
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -33,11 +34,15 @@ _SIGNED = re.compile(r"([^\s\d.,+-]{0,5})\s?(\d[\d\s.,'’]*?)\s?([^\s\d,+-][^\d
 _PER_PIECE = re.compile(r"\s?(?:/|за)\s?(?:1\s?)?(?:шт|ед|pcs|pc|piece|unit|each)\.?$", re.IGNORECASE)
 _NO_PRICE = ("запрос", "договор", "уточн", "звоните", "request", "on call", "call for", "tbd", "n/a", "poa")
 
+_FROM = re.compile(r"^\s*(?:от|from|ab)\s?(?=\d)", re.IGNORECASE)
 _PIECES = re.compile(r"\s?(?:шт|штук|штуки|штука|ед|pcs|pc|pieces|units)\.?$", re.IGNORECASE)
 _AT_LEAST = re.compile(r"(?:>=?|≥|более|больше|свыше|от|over|more than|min\.?)\s?([0-9]{1,9})|([0-9]{1,9})\s?\+")
 _AT_MOST = re.compile(r"(?:<=?|≤|менее|меньше|до|less than|under)\s?([0-9]{1,9})")
 _RANGE = re.compile(r"([0-9]{1,9})\s?(?:-|–|—|\.\.+)\s?[0-9]{1,9}")
 _BY_PLACE = re.compile(r"[^=,]{1,80}=[0-9]{1,9}(?:\s?,\s?[^=,]{1,80}=[0-9]{1,9}){0,50}")
+_LEFT = re.compile(r"(?:в наличии|есть|осталось|остаток|in stock|left|available)[\s:(–-]{1,3}([0-9]{1,9})\)?")
+_BEGIN_SOME = ("в наличии", "есть ", "много", "достаточно", "мало", "in stock", "available")
+_BEGIN_NONE = ("нет", "под заказ", "ожида", "предзаказ", "в пути", "снят", "out of stock", "pre-order", "backorder")
 _SOME = frozenset(IN_STOCK.split(", "))
 _NONE = frozenset(OUT_OF_STOCK.split(", "))
 
@@ -46,6 +51,7 @@ class Price(NamedTuple):
     amount: Decimal
     is_rounded: bool = False
     currency: str | None = None
+    is_vague: bool = False
 
 
 class Pieces(NamedTuple):
@@ -55,14 +61,15 @@ class Pieces(NamedTuple):
 
 def price(text: str) -> Price:
     """A price above zero with two places, and the currency written with it; refuses with `bad_price`."""
-    number, currency = (text, None) if _EVERYDAY.fullmatch(text) else _without_currency(text)
+    begun = _FROM.sub("", text)
+    number, currency = (text, None) if _EVERYDAY.fullmatch(text) else _without_currency(begun)
     exact = _number(number, "bad_price", text)
     # The cap first: rounding itself fails on numbers longer than the context's precision.
     amount = min(exact, _ABOVE_PRICES).quantize(_CENT, rounding=ROUND_HALF_UP)
     if not 0 < amount <= MAX_PRICE:
         sentence = _("“%(value)s”: a price is more than 0 and less than 10,000,000,000.")
         raise Refused("bad_price", sentence, value=shown(text))
-    return Price(amount, amount != exact, currency)
+    return Price(amount, amount != exact, currency, begun != text)
 
 
 def refuse_dot_of_thousands(text: str) -> None:
@@ -82,6 +89,11 @@ def quantity(text: str) -> Pieces:
         sentence = _("“%(value)s”: a quantity is a whole number from 0 to %(most)d.")
         raise Refused("bad_quantity", sentence, value=shown(text), most=MAX_QUANTITY)
     return Pieces(int(exact))
+
+
+def without_decimals(text: str) -> str:
+    """A quantity as it is read where commas stand before decimals: “12,000” is twelve there."""
+    return _ZERO_DECIMALS.sub("", text)
 
 
 def typed(text: str) -> Value:
@@ -122,7 +134,16 @@ def _vague(text: str) -> Pieces | None:
         return Pieces(min(1, int(found[1])), is_vague=True)
     if _BY_PLACE.fullmatch(written):
         return Pieces(sum(int(place.rpartition("=")[2]) for place in written.split(",")))
-    return None
+    return _said(_PIECES.sub("", written))
+
+
+def _said(written: str) -> Pieces | None:
+    """What begins with a word for some or for none: “в наличии: 5”, “ожидается 12.05”."""
+    if found := _LEFT.fullmatch(written):
+        return Pieces(int(found[1]))
+    if written.startswith(_BEGIN_NONE):
+        return Pieces(0)
+    return Pieces(1, is_vague=True) if written.startswith(_BEGIN_SOME) else None
 
 
 def _folded(text: str) -> str:

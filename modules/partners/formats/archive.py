@@ -26,7 +26,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(source)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError):
-            raise _broken() from None
+            raise broken() from None
         self._sizes = {one.filename: one for one in self._zip.infolist() if not one.is_dir()}
         self._refuse_bombs()
 
@@ -43,18 +43,23 @@ class Archive:
             if isinstance(error, RuntimeError) and "password" in str(error):
                 sentence = _("The file is protected by a password; send it without one.")
                 raise UnreadablePriceList("password_protected", sentence) from None
-            raise _broken() from None
+            raise broken() from None
         except Exception as error:
             if type(error).__module__ in ("zlib", "lzma", "_lzma", "_bz2"):
-                raise _broken() from None
+                raise broken() from None
             raise
 
     def _refuse_bombs(self) -> None:
         unpacked = sum(one.file_size for one in self._sizes.values())
         packed = sum(one.compress_size for one in self._sizes.values())
-        if unpacked > _MAX_UNPACKED or unpacked > max(_ALWAYS_FINE, packed * _MAX_RATIO):
-            sentence = _("Unpacked, the file would be out of all proportion; send it as CSV.")
-            raise UnreadablePriceList("zip_bomb", sentence)
+        refuse_bomb(unpacked, packed)
+
+
+def refuse_bomb(unpacked: int, packed: int) -> None:
+    """Raise UnreadablePriceList (`zip_bomb`) where so many bytes would come out of so few."""
+    if unpacked > _MAX_UNPACKED or unpacked > max(_ALWAYS_FINE, packed * _MAX_RATIO):
+        sentence = _("Unpacked, the file would be out of all proportion; send it as CSV.")
+        raise UnreadablePriceList("zip_bomb", sentence)
 
 
 def _refuse_huge_directory(source: BinaryIO) -> None:
@@ -64,10 +69,11 @@ def _refuse_huge_directory(source: BinaryIO) -> None:
     tail = source.read()
     place = tail.rfind(_END)
     if place < 0 or len(tail) - place < _END_SIZE:
-        raise _broken()
+        raise broken()
     if int.from_bytes(tail[place + 12 : place + 16], "little") > _MAX_DIRECTORY:
         raise UnreadablePriceList("zip_bomb", _("The ZIP has far more files in it than a price list needs."))
 
 
-def _broken() -> UnreadablePriceList:
+def broken() -> UnreadablePriceList:
+    """What to say of a packed file that cannot be unpacked."""
     return UnreadablePriceList("bad_zip", _("The file is damaged or was cut off; save it and send it again."))

@@ -11,16 +11,18 @@ from modules.partners.formats.content import Content, RawGood
 from modules.partners.formats.errors import Refused, UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
+from modules.partners.formats.placing import MAX_NAME, Place, Places
 from modules.partners.formats.rows import Attribute, BadRow, Gone, Good
+from modules.partners.formats.samples import told
 from modules.partners.formats.seen import Lines
 from modules.partners.formats.texts import many_lines, one_line, shown, without_markup
 
-MAX_NAME = 255
 MAX_CODE = 120
 MAX_ATTRIBUTE_NAME = 80
 MAX_ATTRIBUTE_VALUE = 500
 MAX_DESCRIPTION = 10_000
 _NO_PRICE = re.compile(r"(?:0+(?:[.,]0+)?)?")
+_DECIMAL_COMMA = re.compile(r"\d,\d{1,2}(?!\d)")
 _WITHOUT = amounts.Price(Decimal())
 # What a new good needs, by which of its fields tells it; and what else is not touched where a list leaves it out.
 _NEEDED = {"name": ("name",), "price": ("price",), "quantity": ("quantity", "available")}
@@ -38,11 +40,11 @@ def currency_of(content: Content) -> str | None:
 class Checker:
     """Checks the goods of one file, in their order."""
 
-    def __init__(self, content: Content, notices: Notices) -> None:
-        self._categories = content.categories
-        self._category_ids = {name: key for key, name in reversed(content.categories.items())}
+    def __init__(self, content: Content, notices: Notices, sample: list[RawGood]) -> None:
+        self._places = Places(content.categories, content.parents, told(sample, "category"))
         self._currency = currency_of(content)
-        self._price = _price_of_commas if content.decimal_comma else _price
+        has_commas = _have_commas(sample)
+        self._price, self._quantity = (_price_of_commas, _quantity_of_commas) if has_commas else (_price, _quantity)
         self._first_currency: str | None = None
         self._notices = notices
         self._lines = Lines()
@@ -66,19 +68,21 @@ class Checker:
         unsaid = _unsaid(raw)
         name = "" if "name" in unsaid else _take(raw, "name", _name, "")
         model = _take(raw, "model", _code, "")
-        category, category_name = self._category(_take(raw, "category", _category, ""), noted)
-        _note(noted, missing_category=not category and "name" not in unsaid)
+        place = _take(raw, "category", self._places.of, Place())
+        _note(noted, missing_category=not place.key and "name" not in unsaid)
+        _note(noted, unknown_category=bool(place.key) and not place.is_listed)
         price = _WITHOUT if "price" in unsaid else _take(raw, "price", self._price, _WITHOUT)
         rrp = _take(raw, "price_rrp", _price_rrp, _WITHOUT)
-        pieces = None if "quantity" in unsaid else _pieces(raw)
+        pieces = None if "quantity" in unsaid else self._pieces(raw)
         _note(noted, missing_model=not model and "name" not in unsaid, vague_quantity=bool(pieces and pieces.is_vague))
-        _note(noted, price_rounded=price.is_rounded or rrp.is_rounded)
+        _note(noted, price_rounded=price.is_rounded or rrp.is_rounded, vague_price=price.is_vague)
         return Good(
             line=raw.line,
             external_id=_external_id(raw, model, name, noted),
             name=name,
-            category=category,
-            category_name=category_name,
+            category=place.key,
+            category_name=place.name,
+            category_path=place.path,
             model=model,
             brand=_take(raw, "brand", _code, ""),
             gtin=_gtin(raw, noted),
@@ -91,12 +95,10 @@ class Checker:
             unsaid=unsaid,
         )
 
-    def _category(self, given: str, noted: list[str]) -> tuple[str, str]:
-        """Id and name; a category given by the name it has in the file's list is the one with that id."""
-        key = given if given in self._categories else self._category_ids.get(given, given)
-        is_known = key in self._categories or not self._categories
-        _note(noted, unknown_category=bool(given) and not is_known)
-        return key, self._categories.get(key, key)
+    def _pieces(self, raw: RawGood) -> amounts.Pieces:
+        """By the quantity; without one, by what is said of whether the good is there."""
+        is_told = (raw.fields.get("quantity") or "").strip() or not raw.fields.get("available")
+        return _take(raw, "quantity" if is_told else "available", self._quantity, amounts.Pieces(0))
 
     def _currency_of(self, raw: RawGood, with_price: str | None, noted: list[str]) -> str | None:
         currency = _take(raw, "currency", codes.currency, None) or with_price or self._currency
@@ -145,11 +147,6 @@ def _name(text: str) -> str:
     raise Refused("missing_name", _("The good has no name."))
 
 
-@lru_cache(maxsize=4096)
-def _category(text: str) -> str:
-    return one_line(text, MAX_NAME)
-
-
 def _code(text: str) -> str:
     return one_line(text, MAX_CODE)
 
@@ -164,6 +161,11 @@ def _price(text: str) -> amounts.Price:
     raise Refused("missing_price", _("The good has no price."))
 
 
+def _have_commas(goods: list[RawGood]) -> bool:
+    """Whether prices have a comma before the decimals, so that a dot may stand for thousands."""
+    return any(_DECIMAL_COMMA.search(text) for field in ("price", "price_rrp") for text in told(goods, field))
+
+
 def _price_of_commas(text: str) -> amounts.Price:
     amounts.refuse_dot_of_thousands(text)
     return _price(text)
@@ -174,17 +176,14 @@ def _price_rrp(text: str) -> amounts.Price:
     return _WITHOUT if _NO_PRICE.fullmatch(text.strip()) else amounts.price(text)
 
 
-def _pieces(raw: RawGood) -> amounts.Pieces:
-    """By the quantity; without one, by what is said of whether the good is there."""
-    is_told = (raw.fields.get("quantity") or "").strip() or not raw.fields.get("available")
-    field = "quantity" if is_told else "available"
-    return _take(raw, field, _quantity, amounts.Pieces(0))
-
-
 def _quantity(text: str) -> amounts.Pieces:
     if text.strip():
         return amounts.quantity(text)
     raise Refused("missing_quantity", _("The good has no quantity."))
+
+
+def _quantity_of_commas(text: str) -> amounts.Pieces:
+    return _quantity(amounts.without_decimals(text))
 
 
 def _gtin(raw: RawGood, noted: list[str]) -> str:

@@ -2,13 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Self
 
 from modules.partners.formats.xml_nodes import Node
 
 _AT_ONCE = 1000
+_MOST_OF_A_GOOD = 5000
+_TOLD = ("name", "model", "gtin", "price", "currency", "quantity", "is_withdrawn", "traits")
 _WITHDRAWN = frozenset({"удален", "удалён", "удалено"})
 
 
@@ -68,36 +70,76 @@ def _at_warehouses(node: Node) -> str:
 
 
 class Offers:
-    """Offers by the ids of their goods, in a nameless database on the disk: an exchange may have millions."""
+    """Offers by the ids of their goods, in a nameless database on the disk: an exchange may have millions.
+
+    Newer exchanges say names, prices and quantities of one offer in files of their own (offers, prices, rests).
+    """
 
     def __init__(self) -> None:
         self._base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._base.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192;"
-            "CREATE TABLE offer (good TEXT, place INTEGER PRIMARY KEY, said TEXT, is_taken INTEGER DEFAULT 0);"
+            "CREATE TABLE offer (good TEXT, place INTEGER PRIMARY KEY, part INTEGER, said TEXT);"
             "CREATE INDEX offer_good ON offer (good);"
+            "CREATE TABLE taken (good TEXT PRIMARY KEY);"
         )
-        self._waiting: list[tuple[str, str]] = []
+        self._waiting: list[tuple[str, int, str]] = []
+        self._part = 0
 
     def add(self, offer: Offer) -> None:
         said = json.dumps(asdict(offer)).encode("utf-8", "replace").decode()
-        self._waiting.append((offer.key.partition("#")[0], said))
+        self._waiting.append((offer.key.partition("#")[0], self._part, said))
         if len(self._waiting) >= _AT_ONCE:
-            self.flush()
+            self._flush()
 
-    def flush(self) -> None:
+    def end_part(self) -> None:
+        """What is added next stands in another file."""
+        self._flush()
+        self._part += 1
+
+    def _flush(self) -> None:
         self._base.execute("BEGIN")
-        self._base.executemany("INSERT INTO offer (good, said) VALUES (?, ?)", self._waiting)
+        self._base.executemany("INSERT INTO offer (good, part, said) VALUES (?, ?, ?)", self._waiting)
         self._base.execute("COMMIT")
         self._waiting.clear()
 
     def of(self, good: str) -> list[Offer]:
         """The offers of one good, in their order; they are no longer among the rest then."""
-        rows = self._base.execute("SELECT said FROM offer WHERE good = ? ORDER BY place LIMIT 1000", (good,)).fetchall()
-        if rows:
-            self._base.execute("UPDATE offer SET is_taken = 1 WHERE good = ?", (good,))
-        return [Offer(**json.loads(said)) for (said,) in rows]
+        found = self._of(good)
+        if found:
+            self._base.execute("INSERT OR IGNORE INTO taken VALUES (?)", (good,))
+        return found
 
     def rest(self) -> Iterator[Offer]:
-        for (said,) in self._base.execute("SELECT said FROM offer WHERE is_taken = 0 ORDER BY place"):
-            yield Offer(**json.loads(said))
+        goods = self._base.execute(
+            "SELECT good FROM offer WHERE good NOT IN (SELECT good FROM taken) GROUP BY good ORDER BY min(place)"
+        )
+        for (good,) in goods:
+            yield from self._of(good)
+
+    def _of(self, good: str) -> list[Offer]:
+        rows = self._base.execute(
+            f"SELECT part, said FROM offer WHERE good = ? ORDER BY place LIMIT {_MOST_OF_A_GOOD}", (good,)
+        )
+        return _joined((part, Offer(**json.loads(said))) for part, said in rows)
+
+
+def _joined(offers: Iterable[tuple[int, Offer]]) -> list[Offer]:
+    """What several files say of one offer as one; what one file says twice stays two."""
+    found: list[Offer] = []
+    in_parts: dict[str, tuple[Offer, set[int]]] = {}
+    for part, offer in offers:
+        known, parts = in_parts.get(offer.key, (offer, set()))
+        if known is offer or part in parts:
+            found.append(offer)
+            in_parts[offer.key] = (offer, {part})
+        else:
+            parts.add(part)
+            _complete(known, offer)
+    return found
+
+
+def _complete(known: Offer, further: Offer) -> None:
+    for name in _TOLD:
+        if not getattr(known, name):
+            setattr(known, name, getattr(further, name))

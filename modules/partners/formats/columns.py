@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from modules.partners.formats.codes import currency
 from modules.partners.formats.errors import Refused
-from modules.partners.formats.vocabulary import IGNORED, NAMES
+from modules.partners.formats.vocabulary import COSTS, IGNORED, NAMES
 
 ATTRIBUTE = "attribute"
 IGNORE = "ignore"
@@ -30,7 +30,10 @@ MEANINGS = (*FIELDS, ATTRIBUTE, IGNORE)
 _FIELD_OF = {name: field for field, names in NAMES.items() for name in names.split(", ")}
 _RANKS = {name: rank for rank, name in enumerate(_FIELD_OF)}
 _IGNORED = frozenset(IGNORED.split(", "))
+_COSTS = frozenset(COSTS.split(", "))
 _PIECES = frozenset({"шт", "штук", "pcs", "pc", "ед"})
+# OpenCart's “name(en-gb)”.
+_LOCALE = re.compile(r" (?:en|ru|uk|de|fr|es|it|pl) (?:gb|us|ru|ua|de|fr|es|it|pl)$")
 _CAMEL = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])")
 _MARKS = re.compile(r"[\s_\-?*#№:.,;!\"'«»/\\()\[\]]+")
 
@@ -47,6 +50,16 @@ class Columns:
 
     def is_told(self, header: str) -> bool:
         return folded(header) in self._told
+
+    def is_cost(self, header: str) -> bool:
+        """Whether it is what the good costs its supplier, by a name that the supplier has not explained."""
+        return folded(header) in _COSTS and not self.is_told(header)
+
+    def without_unit(self, header: str) -> str:
+        """How it is compared, without the currency or the unit at its end."""
+        whole = folded(header)
+        first, _, last = whole.rpartition(" ")
+        return first if last in _PIECES or _currency_of(last) else whole
 
     def rank(self, header: str) -> int:
         """The smaller, the more telling the name is among those of its field."""
@@ -73,6 +86,8 @@ def _common_meaning(header: str) -> str:
         return found
     if whole in _IGNORED:
         return IGNORE
+    if (bare := _LOCALE.sub("", whole)) != whole:
+        return _common_meaning(bare)
     first, _, last = whole.rpartition(" ")
     return _FIELD_OF.get(first, "") if last in _PIECES or _currency_of(last) else ""
 

@@ -72,7 +72,7 @@ class _Head:
                 self.has_goods = True
             else:
                 self._note(node)
-        offers.flush()
+        offers.end_part()
 
     def refuse_what_is_no_list(self) -> None:
         if self.has_offers:

@@ -47,8 +47,7 @@ class Content:
 
     `parents` has, by a category's id, the id of the one above it; `only_changes` says that goods which are not in the
     file stay as they are, `only_offers` that all but price and quantity of the goods is not said at all.
-    `decimal_comma` says that its prices have a comma before the decimals, so that a dot may stand for thousands.
-    `format` names the format of what was found inside a ZIP.
+    `format` names the format of what was found inside a packed file, `unpacked` is the file that it is read from.
     """
 
     goods: Iterator[RawGood]
@@ -58,8 +57,8 @@ class Content:
     parents: dict[str, str] = field(default_factory=dict)
     only_changes: bool = False
     only_offers: bool = False
-    decimal_comma: bool = False
     format: str = ""
+    unpacked: BinaryIO | None = None
 
 
 class Likeness(IntEnum):

@@ -8,8 +8,8 @@ from core.sheets.formulas import bared
 from modules.partners.formats.encodings import DecodedText
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
+from modules.partners.formats.records import Record
 from modules.partners.formats.rows import Problem
-from modules.partners.formats.table import Record
 
 _MAX_LINE = 1 << 20
 _MAX_RECORD = 1 << 16

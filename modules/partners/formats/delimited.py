@@ -1,6 +1,5 @@
 """CSV and TSV in any of the dialects that spreadsheets write."""
 
-import re
 from itertools import islice
 from typing import BinaryIO
 
@@ -12,14 +11,12 @@ from modules.partners.formats.csv_records import Records
 from modules.partners.formats.encodings import DecodedText, decode_head, open_text
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.guess import guessed_header
-from modules.partners.formats.header import Header, columns_unknown, known_fields, read_header
+from modules.partners.formats.header import columns_unknown, known_fields, read_header
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.table import goods_of
 
 _TO_GUESS_BY = 200
-_TO_JUDGE_DECIMALS = 1000
-_DECIMAL_COMMA = re.compile(r"\d,\d{1,2}(?!\d)")
 
 
 def likeness(head: bytes) -> Likeness:
@@ -40,16 +37,8 @@ def read(source: BinaryIO, notices: Notices, columns: Columns) -> Content:
         return _without_header(text.again(), head, notices, columns)
     header = read_header([bared(cell) for cell in row.cells], columns, row.above + 1)
     notices.add_all(header.notices)
-    sample = islice(Records(text.again(), row.delimiter, row.lines, len(header.columns)), _TO_JUDGE_DECIMALS)
-    has_comma = _has_decimal_comma([one.cells for one in sample], header)
     records = Records(text.again(), row.delimiter, row.lines, len(header.columns))
-    return Content(goods_of(records, header, notices), currency=header.currency, decimal_comma=has_comma)
-
-
-def _has_decimal_comma(rows: list[list[str]], header: Header) -> bool:
-    prices = [place for place, column in enumerate(header.columns) if column.field in ("price", "price_rrp")]
-    cells = (row[place] for row in rows for place in prices if place < len(row))
-    return any(_DECIMAL_COMMA.search(cell) for cell in cells)
+    return Content(goods_of(records, header, notices), currency=header.currency)
 
 
 def _without_header(text: DecodedText, head: str, notices: Notices, columns: Columns) -> Content:

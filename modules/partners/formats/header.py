@@ -4,44 +4,70 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from modules.partners.formats.category_levels import levels
 from modules.partners.formats.checks import MAX_ATTRIBUTE_NAME
 from modules.partners.formats.columns import ATTRIBUTE, IGNORE, Columns, currency_in, folded
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.texts import shown
+from modules.partners.formats.vocabulary import SELLING
 
 MAX_COLUMNS = 500
 MAX_HEADER = 100
+# The columns of a category's levels are fields of these names with their number, from the outermost.
+LEVEL = "category level "
 _NEEDED = ("name", "price", "quantity")
 _MAX_SHOWN = 40
 _NUMBER = re.compile(r"[\d\s.,]*\d[\d\s.,]*")
 _OPTION = re.compile(r"(?:option|attribute) ?(\d{1,2}) (name|values?(?: s)?)")
+_RUSSIAN_OPTION = re.compile(r"(название|значен(?:ие|ия)(?: я)?) атрибут(?:а|ов)(?: ов)? (\d{1,2})")
+# Pairs or triples of columns under the same names, told apart by their order.
+_REPEATED = {
+    "название характеристики": "option_name",
+    "значение характеристики": "option_value",
+    "измерение характеристики": "option_unit",
+}
 _OF_OPTION = re.compile(r"(?:attribute) ?\d{1,2} (?:visible|global|default)|option ?\d{1,2} linked to")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column says: a field of a good, the attribute of that name, or nothing that is wanted."""
+    """What a column says: a field of a good, the attribute of that name, or nothing that is wanted.
+
+    `instead` is the field that it says where the column chosen for that one is blank.
+    """
 
     field: str = ""
     attribute: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns in the order of the file."""
+    """The columns in the order of the file.
+
+    A cell may list several categories by commas, as in exports of shops; their paths may be written by slashes.
+    """
 
     columns: tuple[Column, ...]
     currency: str | None = None
     notices: tuple[str, ...] = ()
+    lists_categories: bool = False
+    has_slashes: bool = False
 
     def has(self, field: str) -> bool:
         return any(column.field == field for column in self.columns)
+
+    @property
+    def has_category(self) -> bool:
+        return self.has("category") or self.has(f"{LEVEL}0")
 
 
 def known_fields(cells: Sequence[str], columns: Columns) -> set[str]:
     """The fields that a row names, if it is a header."""
     known = {columns.meaning(cell) for cell in cells} - {"", ATTRIBUTE, IGNORE}
+    if any(_is_retail(cell, columns) for cell in cells):
+        known.add("price")
     if "name" not in known and "price" in known and (known & _INSTEAD_OF_NAME):
         known.add("name")
     return known
@@ -82,12 +108,24 @@ def read_header(cells: Sequence[str], columns: Columns, line: int) -> Header:
     missing = missing_of(known_fields(cells, columns), cells, columns)
     if missing:
         raise columns_unknown(cells, missing, line)
-    chosen = _chosen(cells, columns, line)
-    found = tuple(_column(place, cell, chosen, columns) for place, cell in enumerate(cells))
+    deep = levels(tuple(cells), columns)
+    chosen = _with_levels(_chosen(cells, columns, line), deep)
+    found = tuple(_column(place, cells, chosen, columns) for place in range(len(cells)))
     _refuse_same_attributes(found, line)
-    spare = any(columns.meaning(cell) in chosen and place not in chosen.values() for place, cell in enumerate(cells))
+    known = chosen.keys() | ({"category"} if deep else set())
+    spare = any(columns.meaning(cell) in known and place not in chosen.values() for place, cell in enumerate(cells))
     currency = currency_in(cells[chosen["price"]]) if "price" in chosen else None
-    return Header(found, currency, ("ambiguous_column",) if spare else ())
+    lists = "kind" in chosen and "category" in chosen and folded(cells[chosen["category"]]) in _LISTS
+    by_slashes = lists and any(folded(cell) in _OF_MAGENTO for cell in cells)
+    return Header(found, currency, ("ambiguous_column",) if spare else (), lists, by_slashes)
+
+
+def _with_levels(chosen: dict[str, int], deep: Sequence[int]) -> dict[str, int]:
+    """The columns of the levels in place of one for the category."""
+    if not deep:
+        return chosen
+    others = {field: place for field, place in chosen.items() if field != "category" and place not in deep}
+    return others | {f"{LEVEL}{number}": place for number, place in enumerate(deep)}
 
 
 def columns_unknown(cells: Iterable[str], missing: Iterable[str], line: int | None) -> UnreadablePriceList:
@@ -120,6 +158,12 @@ def missing_of(known: set[str], names: Iterable[str] = (), columns: Columns | No
     return [field for field in _NEEDED if field not in known]
 
 
+_SELLING = frozenset(SELLING.split(", "))
+# WooCommerce, Magento and Bagisto call the column so, and have one for the kind of a product.
+_LISTS = frozenset({"categories", "категории"})
+_OF_MAGENTO = frozenset({"store view code", "attribute set code", "attribute family code"})
+# Prices that may stand alone in a list, unlike those that somebody recommends.
+_RETAIL = frozenset({"розничная цена", "цена розничная", "цена розница", "розница", "розничная", "retail price"})
 _INSTEAD_OF_NAME = {"description", "model"}
 
 
@@ -130,9 +174,12 @@ def _chosen(cells: Sequence[str], columns: Columns, line: int) -> dict[str, int]
         meaning = columns.meaning(cell)
         if meaning not in ("", ATTRIBUTE, IGNORE):
             places.setdefault(meaning, []).append(place)
-    best = {field: min(found, key=lambda place: columns.rank(cells[place])) for field, found in places.items()}
-    if len(places.get("price", ())) > 1 and not columns.is_told(cells[best["price"]]):
+    places["price"] = _prices(places.get("price", []), cells, columns)
+    best = {field: min(found, key=lambda place: columns.rank(cells[place])) for field, found in places.items() if found}
+    if len(places["price"]) > 1 and not columns.is_told(cells[best["price"]]):
         raise _said_twice(cells[places["price"][1]], line)
+    if "price" not in best and "price_rrp" in best and _is_retail(cells[best["price_rrp"]], columns):
+        best["price"] = best.pop("price_rrp")
     if "name" not in best and "price" in best:
         for field in ("description", "model"):
             if field in best and "name" not in best:
@@ -140,18 +187,46 @@ def _chosen(cells: Sequence[str], columns: Columns, line: int) -> dict[str, int]
     return best
 
 
-def _column(place: int, cell: str, chosen: dict[str, int], columns: Columns) -> Column:
+def _is_retail(cell: str, columns: Columns) -> bool:
+    """Whether it is a price that is the good's own where a list has no other."""
+    return columns.meaning(cell) == "price_rrp" and columns.without_unit(cell) in _RETAIL
+
+
+def _prices(places: list[int], cells: Sequence[str], columns: Columns) -> list[int]:
+    """The columns that may be the price: one that a shop sells at goes before others, and all go before a cost."""
+    if any(columns.is_told(cells[place]) for place in places):
+        return places
+    selling = [place for place in places if folded(cells[place]) in _SELLING]
+    no_costs = [place for place in places if not columns.is_cost(cells[place])]
+    return selling[:1] or no_costs or places
+
+
+def _column(place: int, cells: Sequence[str], chosen: dict[str, int], columns: Columns) -> Column:
+    cell = cells[place]
     meaning, name = columns.meaning(cell), cell.strip()
     for field, its_place in chosen.items():
         if place == its_place:
             return Column(field, name if field == "kind" else "")
-    if not name or meaning == IGNORE or _OF_OPTION.fullmatch(folded(cell)):
+    if not name or meaning in (IGNORE, "price") or columns.is_cost(cell) or _OF_OPTION.fullmatch(folded(cell)):
         return Column()
-    if option := _OPTION.fullmatch(folded(cell)):
-        return Column(f"option_{option[2][:5].strip()}_{option[1]}")
+    if option := _option(place, cells):
+        return Column(option)
     if folded(cell) == "additional attributes":
         return Column("pairs")
-    return Column("", name if len(name) <= MAX_ATTRIBUTE_NAME else name[: MAX_ATTRIBUTE_NAME - 1] + "…")
+    short = name if len(name) <= MAX_ATTRIBUTE_NAME else name[: MAX_ATTRIBUTE_NAME - 1] + "…"
+    return Column("", short, "" if meaning == ATTRIBUTE else meaning)
+
+
+def _option(place: int, cells: Sequence[str]) -> str:
+    """The field of a column that names an option of the good or says its value: “Option1 Name”."""
+    header = folded(cells[place])
+    if found := _OPTION.fullmatch(header):
+        return f"option_{found[2][:5].strip()}_{found[1]}"
+    if found := _RUSSIAN_OPTION.fullmatch(header):
+        return f"option_{'name' if found[1] == 'название' else 'value'}_{found[2]}"
+    if field := _REPEATED.get(header):
+        return f"{field}_{sum(folded(cell) == header for cell in cells[: place + 1])}"
+    return ""
 
 
 def _refuse_same_attributes(found: tuple[Column, ...], line: int) -> None:

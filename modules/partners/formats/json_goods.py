@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from modules.partners.formats.amounts import typed
 from modules.partners.formats.columns import ATTRIBUTE, IGNORE, Columns, folded
 from modules.partners.formats.content import RawGood
+from modules.partners.formats.json_categories import joined, levels_of, text_of
 from modules.partners.formats.json_values import Json, Members, Number
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
@@ -44,8 +45,13 @@ def goods_of(line: int, value: Json, columns: Columns, notices: Notices) -> Iter
 def _good(line: int, value: Members, columns: Columns) -> RawGood:
     raw, ranks = RawGood(line), dict[str, int]()
     _refuse_what_is_odd(raw, value)
+    deep = levels_of(value, columns)
     for key, told in list(value.items())[:_MAX_KEYS]:
         meaning, rank = columns.meaning(key), columns.rank(key)
+        if key in deep:
+            continue
+        if meaning == "category":
+            told = text_of(key, told)
         if folded(key) in _PARAMETERS and isinstance(told, list | Members):
             _read_parameters(raw, told)
         elif meaning in ("", ATTRIBUTE) or (meaning == IGNORE and isinstance(told, Members)):
@@ -58,6 +64,10 @@ def _good(line: int, value: Members, columns: Columns) -> RawGood:
                 raw.fields.setdefault("currency", _scalar(told.get("currency")))
         elif meaning == "external_id":
             _add(raw, key, told)
+    if deep:
+        raw.fields["category"] = joined([value[key] for key in deep])
+    taxonomy = raw.fields.pop("taxonomy", None)
+    raw.fields["category"] = raw.fields.get("category") or taxonomy
     return raw
 
 

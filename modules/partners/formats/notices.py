@@ -25,6 +25,7 @@ SENTENCES = {
     "section_row": _("A row with a single cell was taken for the heading of the rows below it."),
     "unknown_category": _("The category of the good is not in the list's own categories; it was taken as a name."),
     "variants_gathered": _("A row stands for a good whose variants are rows of their own; the variants were taken."),
+    "vague_price": _("A price says only where prices begin (“from 500”); that was taken."),
     "vague_quantity": _("The quantity says only that there are some, or at least so many; the fewest were taken."),
     "no_offer": _("The catalogue names a good that has no price in the offers; it was left out."),
     "offers_only": _("The offers came without their catalogue: names, prices and quantities are all that they say."),

@@ -4,12 +4,14 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-from modules.partners.formats.checks import MAX_NAME, Checker, currency_of
+from modules.partners.formats.checks import Checker, currency_of
 from modules.partners.formats.columns import Columns
 from modules.partners.formats.errors import Refused
 from modules.partners.formats.notices import Notices
+from modules.partners.formats.placing import MAX_NAME
 from modules.partners.formats.recognise import HEAD_SIZE, formats, recognise
 from modules.partners.formats.rows import BadRow, Gone, Good, Notice
+from modules.partners.formats.samples import sampled
 from modules.partners.formats.texts import one_line
 
 
@@ -24,6 +26,9 @@ class PriceListReader:
         self.format = recognise(source.read(HEAD_SIZE))
         self._content = formats()[self.format].read(source, self._notices, columns)
         self.format = self._content.format or self.format
+        if self._content.unpacked:
+            self._source = self._content.unpacked
+            self._size = os.fstat(self._source.fileno()).st_size
         self._is_read = False
         self.shop = _shop(self._content.shop)
         self.currency = currency_of(self._content)
@@ -57,8 +62,9 @@ class PriceListReader:
         return self._notices.listed()
 
     def __iter__(self) -> Iterator[Good | Gone | BadRow]:
-        checker = Checker(self._content, self._notices)
-        for raw in self._content.goods:
+        sample, goods = sampled(self._content.goods)
+        checker = Checker(self._content, self._notices, sample)
+        for raw in goods:
             self.read += 1
             yield checker.check(raw)
         self._is_read = True

@@ -7,6 +7,7 @@ from typing import cast
 from modules.partners.formats import (
     commerceml,
     delimited,
+    gzipped,
     retail_json,
     retail_yaml,
     xlsx,
@@ -27,13 +28,13 @@ _OWN: dict[str, Format] = {
     "commerceml": commerceml,
     "xml": xml_goods,
     "zip": zipped,
+    "gzip": gzipped,
 }
 ENTRY_POINTS = "torg.price_list_formats"
 HEAD_SIZE = 1 << 16
 _KNOWN_BY_SIGHT = {
     b"\xd0\xcf\x11\xe0": _("This is a workbook of an old Excel, or one with a password; save it as .xlsx or CSV."),
     b"%PDF": _("This is a PDF, made to be looked at; send the table it was made of."),
-    b"\x1f\x8b": _("The file is packed; send it unpacked, or as ZIP."),
     b"7z\xbc\xaf": _("The file is packed; send it unpacked, or as ZIP."),
     b"Rar!": _("The file is packed; send it unpacked, or as ZIP."),
     b"<!DOCTYPE html": _("This is a web page, not a price list; is a sign-in needed at that address?"),

@@ -56,7 +56,7 @@ def read(source: BinaryIO, notices: Notices, _columns: Columns) -> Content:
     for code in head.notices:
         notices.add(code)
     goods = _read_goods(events, passed, frozenset(head.keys), notices)
-    return Content(goods, head.shop, head.currency, head.categories)
+    return Content(goods, head.shop, head.currency, head.categories, head.parents)
 
 
 def _head_of(text: DecodedText) -> Head:

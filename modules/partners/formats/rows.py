@@ -19,6 +19,9 @@ class Attribute:
 class Good:
     """One good as its supplier states it; `line` is where it begins in the file, prices have two places.
 
+    `category` is the supplier's id of its category, or its path as text; `category_path` the names of those around it,
+    outermost first.
+
     `unsaid` names those of name, price, price_rrp, quantity and model that the list does not tell at all; a price and
     a quantity are None then. Other texts that are blank say nothing anyway.
     """
@@ -38,6 +41,7 @@ class Good:
     attributes: tuple[Attribute, ...]
     description: str
     unsaid: frozenset[str] = frozenset()
+    category_path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

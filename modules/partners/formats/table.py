@@ -2,29 +2,22 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from itertools import chain, pairwise
 
 from modules.partners.formats.amounts import typed
+from modules.partners.formats.category_levels import category_of
+from modules.partners.formats.category_paths import several
 from modules.partners.formats.content import RawGood
-from modules.partners.formats.header import Header
+from modules.partners.formats.header import LEVEL, Header
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
-from modules.partners.formats.rows import Problem
+from modules.partners.formats.records import Record
+from modules.partners.formats.sections import Sections
 from modules.partners.formats.variants import KINDS, gathered
 
-_TOTALS = frozenset(
-    {"total", "totals", "grand total", "subtotal", "sum", "итого", "всего", "итог", "сумма", "итого по прайсу"}
-)
-_NUMBERS = re.compile(r"[\d\s.,'’-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """`cells`, or why there are none."""
-
-    line: int
-    cells: list[str]
-    problem: Problem | None = None
+_TOTALS = frozenset({"total", "totals", "grand total", "subtotal", "sum", "всего", "итог", "сумма"})
+_BEGIN_TOTALS = ("итого", "всего наименован", "всего позиц", "всего товар", "grand total")
+_NUMBERS = re.compile(r"[$€£₽]?[\d\s.,'’-]+(?:руб|р|₽|шт|\$|€|rub|usd|eur)?\.?", re.IGNORECASE)
 
 
 def goods_of(records: Iterable[Record], header: Header, notices: Notices) -> Iterator[RawGood]:
@@ -34,25 +27,26 @@ def goods_of(records: Iterable[Record], header: Header, notices: Notices) -> Ite
 
 
 def _goods(records: Iterable[Record], header: Header, notices: Notices) -> Iterator[RawGood]:
-    may_have_sections, section = not header.has("category") and len(header.columns) > 2, ""
-    for record in records:
+    sections = Sections(header)
+    for record, below in pairwise(chain(records, [None])):
+        assert record is not None
         filled = [cell.strip() for cell in record.cells if cell.strip()]
-        if may_have_sections and len(filled) == 1 and not record.problem and not filled[0][0].isdigit():
-            section = filled[0]
-            notices.add("section_row")
-        elif filled and not record.problem and _is_footer(filled):
+        if filled and not record.problem and _is_footer(filled):
             notices.add("footer_row")
+        elif sections.open(record, below):
+            notices.add("section_row")
         elif filled or record.problem:
             raw = _good(record, header)
-            if section:
-                raw.fields["category"] = section
+            if sections.category and not record.problem:
+                raw.fields["category"] = sections.category
             yield raw
 
 
 def _is_footer(filled: list[str]) -> bool:
     """“Total”, and besides it nothing but numbers."""
     words = [cell for cell in filled if not _NUMBERS.fullmatch(cell)]
-    return len(words) == 1 and words[0].casefold().rstrip(" .:") in _TOTALS
+    said = words[0].casefold().rstrip(" .:") if len(words) == 1 else ""
+    return said in _TOTALS or said.startswith(_BEGIN_TOTALS)
 
 
 def _good(record: Record, header: Header) -> RawGood:
@@ -63,27 +57,39 @@ def _good(record: Record, header: Header) -> RawGood:
         sentence = _("The row has more cells than the header (%(columns)d).")
         raw.refuse("", "too_many_cells", sentence, columns=len(header.columns))
     # Cells that a short row lacks are blank all the same: their columns are there.
+    instead: dict[str, str] = {}
     lacking = 0 if record.problem else len(header.columns) - len(record.cells)
     for column, cell in zip(header.columns, record.cells + [""] * lacking, strict=False):
-        if column.field == "kind":
-            _read_kind(raw, column.attribute, cell.strip(), header)
-        elif column.field == "pairs":
+        if column.field == "pairs":
             raw.attributes += _pairs(cell)
         elif column.field:
             raw.fields[column.field] = cell
         elif column.attribute and (text := cell.strip()):
             raw.attributes.append((column.attribute, typed(text)))
+            if column.instead:
+                instead.setdefault(column.instead, text)
+    blank = {field for field, text in raw.fields.items() if not (text or "").strip()}
+    raw.fields.update({field: text for field, text in instead.items() if field in blank})
+    _read_category(raw, header)
     _read_options(raw)
     return raw
 
 
-def _read_kind(raw: RawGood, name: str, cell: str, header: Header) -> None:
-    if cell.casefold() in KINDS:
-        raw.fields["kind"] = cell.casefold()
-    elif not header.has("category"):
-        raw.fields["category"] = cell
-    elif cell:
-        raw.attributes.append((name, typed(cell)))
+def _read_category(raw: RawGood, header: Header) -> None:
+    """The category by its column or the columns of its levels, without them by what kind of thing the good is."""
+    if f"{LEVEL}0" in raw.fields:
+        found = [field for field in raw.fields if field.startswith(LEVEL)]
+        raw.fields["category"] = category_of([raw.fields.pop(field) or "" for field in sorted(found)])
+    if header.lists_categories:
+        raw.fields["category"] = several(raw.fields.get("category") or "", has_slashes=header.has_slashes)
+    kind, taxonomy = ((raw.fields.pop(field, "") or "").strip() for field in ("kind", "taxonomy"))
+    if kind.casefold() in KINDS:
+        raw.fields["kind"], kind = kind.casefold(), ""
+    if not (raw.fields.get("category") or "").strip() and (kind or taxonomy):
+        raw.fields["category"] = kind or taxonomy
+    elif kind:
+        name = next(column.attribute for column in header.columns if column.field == "kind")
+        raw.attributes.append((name, typed(kind)))
 
 
 def _pairs(cell: str) -> Iterator[tuple[str, str]]:

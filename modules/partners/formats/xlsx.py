@@ -11,6 +11,7 @@ from math import isfinite
 from typing import BinaryIO
 
 from modules.partners.formats.archive import SIGNATURE, Archive
+from modules.partners.formats.categories import Categories
 from modules.partners.formats.columns import Columns
 from modules.partners.formats.content import Content, Likeness, RawGood
 from modules.partners.formats.errors import UnreadablePriceList
@@ -25,7 +26,9 @@ from modules.partners.formats.header import (
 )
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
-from modules.partners.formats.table import Record, goods_of
+from modules.partners.formats.records import Record
+from modules.partners.formats.table import goods_of
+from modules.partners.formats.xlsx_categories import read_categories
 from modules.partners.formats.xlsx_parts import Sheet, Workbook, text_of
 from modules.partners.formats.xml_nodes import Node
 
@@ -53,7 +56,12 @@ def read_workbook(archive: Archive, notices: Notices, columns: Columns) -> Conte
     if not lists:
         return _without_header(book, notices, columns)
     parts = [_goods(book, sheet, notices, columns, is_one_of_several=len(lists) > 1) for sheet in lists]
-    return Content(chain.from_iterable(parts), currency=_currency(book, lists[0], columns))
+    goods, categories = chain.from_iterable(parts), Categories(notices)
+    for sheet in book.sheets:
+        if sheet not in lists:
+            read_categories(_rows(book, sheet, Notices()), categories)
+    currency = _currency(book, lists[0], columns)
+    return Content(goods, currency=currency, categories=categories.names, parents=categories.parents)
 
 
 def _header_in(rows: Iterator[Record], columns: Columns) -> tuple[int, list[str]] | None:
@@ -77,7 +85,7 @@ def _goods(
     notices.add_all(header.notices)
     below = (row for row in _rows(book, sheet, notices) if row.line > line)
     for raw in goods_of(below, header, notices):
-        if is_one_of_several and not header.has("category"):
+        if is_one_of_several and not header.has_category:
             raw.fields["category"] = raw.fields.get("category") or sheet.title
         yield raw
 
@@ -106,12 +114,18 @@ def _rows(book: Workbook, sheet: Sheet, notices: Notices) -> Iterator[Record]:
         cells = _cells(book, row, notices)
         if any(cells):
             blank = 0
-            yield Record(max(1, line), cells)
+            yield Record(max(1, line), cells, level=_level(row))
             continue
         blank += 1
         if blank >= _MOST_BLANK_ROWS:
             notices.add("blank_end")
             return
+
+
+def _level(row: Node) -> int:
+    """How deep the row is folded: 18.3.1.73, `outlineLevel`, at most 7."""
+    written = row.attributes.get("outlineLevel", "")
+    return int(written) if len(written) == 1 and written in "1234567" else 0
 
 
 def _cells(book: Workbook, row: Node, notices: Notices) -> list[str]:

@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import BinaryIO
 
 from modules.partners.formats.amounts import typed
+from modules.partners.formats.category_levels import category_of, levels
 from modules.partners.formats.columns import ATTRIBUTE, IGNORE, Columns
 from modules.partners.formats.content import Content, Likeness, RawGood
 from modules.partners.formats.encodings import decode_head, open_text
@@ -55,18 +56,26 @@ def _values(node: Node) -> Iterator[tuple[str, str]]:
 
 def _good(node: Node, columns: Columns) -> RawGood:
     raw, ranks = RawGood(node.line), dict[str, int]()
-    for name, value in _values(node):
+    values = list(_values(node))
+    deep = [values[place] for place in levels(tuple(name[:100] for name, _value in values[:200]), columns)]
+    for name, value in values:
         meaning, rank = columns.meaning(name), columns.rank(name)
+        if (name, value) in deep:
+            continue
         if meaning in ("", ATTRIBUTE):
             if text := value.strip():
                 raw.add(name, typed(text))
         elif meaning != IGNORE and (meaning not in ranks or rank < ranks[meaning]):
             raw.fields[meaning], ranks[meaning] = value, rank
+    if deep:
+        raw.fields["category"] = category_of([value for _name, value in deep])
     kind = raw.fields.pop("kind", "") or ""
+    taxonomy = raw.fields.pop("taxonomy", "")
     if kind.strip().casefold() in KINDS:
         raw.fields["kind"] = kind.strip().casefold()
     elif not raw.fields.get("category"):
         raw.fields["category"] = kind
+    raw.fields["category"] = raw.fields.get("category") or taxonomy
     # Goods of one feed that belong together are goods all the same, each with a name of its own.
     if raw.fields.get("name"):
         raw.fields.pop("group", None)

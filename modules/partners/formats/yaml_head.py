@@ -12,6 +12,7 @@ from modules.partners.formats.texts import one_line, shown
 from modules.partners.formats.yaml_events import Events, column_of, line_of, text_of
 
 _WANTED = ("shop", "currency", "categories")
+_OF_CATEGORY = {"id": "id", "name": "name", "parent": "parent", "parent_id": "parent", "parentId": "parent"}
 _MAX_KEYS = 200
 _MAX_CATEGORIES = 20_000
 
@@ -24,6 +25,7 @@ class Head:
     shop: str = ""
     currency: str | None = None
     categories: dict[str, str] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     is_flow: bool = False
     goods_column: int = 0
@@ -95,28 +97,30 @@ class Head:
                 sentence = _("The file has more than %(most)d categories.")
                 raise UnreadablePriceList("too_many_categories", sentence, line_of(item), most=_MAX_CATEGORIES)
             if isinstance(item, MappingStartEvent):
-                self._add_category(_id_and_name(events))
+                self._add_category(_told_of_category(events))
             else:
                 events.skip(item)
                 self.notices.append("bad_category")
 
     def _add_category(self, given: dict[str, str | None]) -> None:
         try:
-            key, name = (one_line(given.get(field) or "", 255) for field in ("id", "name"))
+            key, name, parent = (one_line(given.get(field) or "", 255) for field in ("id", "name", "parent"))
         except Refused:
-            key = name = ""
+            key = name = parent = ""
         if not key or not name:
             self.notices.append("bad_category")
         elif self.categories.setdefault(key, name) != name:
             self.notices.append("duplicate_category")
+        elif parent and parent != key:
+            self.parents.setdefault(key, parent)
 
 
-def _id_and_name(events: Events) -> dict[str, str | None]:
+def _told_of_category(events: Events) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     while not isinstance(key := events.next(), MappingEndEvent):
         events.skip(key)
         value = events.next()
         events.skip(value)
-        if isinstance(key, ScalarEvent) and isinstance(value, ScalarEvent) and key.value in ("id", "name"):
-            found[key.value] = text_of(value)
+        if isinstance(key, ScalarEvent) and isinstance(value, ScalarEvent) and key.value in _OF_CATEGORY:
+            found[_OF_CATEGORY[key.value]] = text_of(value)
     return found

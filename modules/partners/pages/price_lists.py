@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from core.http.media import document
 from core.http.pagination import paginate
 from modules.partners import selectors
+from modules.partners.clients.storing import are_one_exchange, together
 from modules.partners.formats.writers.known import ENDINGS
 from modules.partners.models.price_lists import PriceList
 from modules.partners.pages.desk import Desk, desk, go, page, paging
@@ -25,13 +28,25 @@ from modules.partners.services.fetching import submit_address
 from modules.partners.services.submitting import submit
 
 
+class FilesInput(forms.FileInput):
+    """One file, or the parts of one exchange; the field judges the last of them, the form all."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.get(name)
+
+
 class SendForm(FromOneSource, forms.Form):
     """A list of one's own; what kind of file it is, is found in its content."""
 
     file = forms.FileField(
         label=pgettext_lazy("of a price list", "File"),
         required=False,
-        help_text=gettext_lazy("YAML, JSON, CSV, XLSX, Yandex YML or CommerceML 2, in any usual encoding."),
+        widget=FilesInput(attrs={"multiple": True}),
+        help_text=gettext_lazy(
+            "YAML, JSON, CSV, XLSX, Yandex YML or CommerceML 2 (its parts at once), in any usual encoding."
+        ),
     )
     address = forms.CharField(
         label=pgettext_lazy("of a price list", "Address"),
@@ -53,12 +68,20 @@ class SendForm(FromOneSource, forms.Form):
         help_text=gettext_lazy("Read and compare the file, and change nothing."),
     )
 
+    def clean_file(self) -> UploadedFile[bytes] | None:
+        files = self.files.getlist("file")
+        if len(files) > 1 and not are_one_exchange(files):
+            wrong = _("Several files at once are taken only as the parts of one CommerceML exchange.")
+            raise ValidationError(wrong, code="several_files")
+        return super().clean_file()
+
     def send(self, mine: Desk) -> PriceList:
         """Queue what was given."""
-        given, file = self.cleaned_data, self.cleaned_data["file"]
+        given, files = self.cleaned_data, self.files.getlist("file")
         asked = {"supplier_id": mine.id, "user_id": mine.by, "mode": given["mode"], "dry_run": given["dry_run"]}
-        if file:
-            return submit(name=file.name or "", chunks=file.chunks(), **asked)
+        if files:
+            name, chunks = together(files)
+            return submit(name=name, chunks=chunks, **asked)
         return submit_address(url=given["address"], **asked)
 
 

@@ -159,6 +159,7 @@ def _as_catalog_has_it(good: Good) -> GoodRow:
         name=good.name,
         category=good.category_name,
         category_key=good.category,
+        category_path=good.category_path,
         model=good.model,
         brand=good.brand,
         gtin=good.gtin,

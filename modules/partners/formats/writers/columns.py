@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from modules.partners.formats.category_paths import written
 from modules.partners.formats.columns import Columns, folded
 from modules.partners.formats.writers.goods import WrittenGood
 
@@ -54,7 +55,7 @@ def _fields(good: WrittenGood) -> list[Cell]:
     return [
         good.external_id,
         good.name,
-        good.category or good.category_key,
+        written([*good.category_path, good.category or good.category_key]),
         good.model,
         good.brand,
         good.gtin,

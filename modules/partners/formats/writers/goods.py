@@ -9,7 +9,10 @@ from modules.partners.formats.rows import Value
 
 
 class WrittenGood(Protocol):
-    """A good as it goes out; `category_key` is its supplier's own id of the category, "" where it has none."""
+    """A good as it goes out; `category_key` is its supplier's own id of the category, "" where it has none.
+
+    `category_path` has the names of the categories around its own, outermost first.
+    """
 
     @property
     def external_id(self) -> str: ...
@@ -19,6 +22,8 @@ class WrittenGood(Protocol):
     def category(self) -> str: ...
     @property
     def category_key(self) -> str: ...
+    @property
+    def category_path(self) -> Sequence[str]: ...
     @property
     def model(self) -> str: ...
     @property

@@ -55,7 +55,8 @@
     form.addEventListener("submit", (event) => {
         if (!file.files.length) return;
         event.preventDefault();
-        if (file.files[0].size > Number(form.dataset.most)) return say(form.dataset.tooLarge);
+        const size = [...file.files].reduce((sum, one) => sum + one.size, 0);
+        if (size > Number(form.dataset.most)) return say(form.dataset.tooLarge);
         say("");
         way.hidden = false;
         button.disabled = true;

@@ -1,0 +1,35 @@
+"""The first goods of a file, looked at before any of them is read: what is meant by a slash shows in many only."""
+
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from modules.partners.formats.content import RawGood
+from modules.partners.formats.errors import UnreadablePriceList
+
+_GOODS = 500
+_MAX_SIZE = 1 << 20
+
+
+def sampled(goods: Iterator[RawGood]) -> tuple[list[RawGood], Iterator[RawGood]]:
+    """The first goods, fewer where they are large, and all goods, these included; errors come where they would."""
+    first: list[RawGood] = []
+    size = 0
+    try:
+        for raw in islice(goods, _GOODS):
+            first.append(raw)
+            size += sum(len(text) for text in raw.fields.values() if text)
+            if size > _MAX_SIZE:
+                break
+    except UnreadablePriceList as refused:
+        return first, chain(first, _raising(refused))
+    return first, chain(first, goods)
+
+
+def told(goods: list[RawGood], field: str) -> list[str]:
+    """What they say in one field."""
+    return [text for raw in goods if (text := (raw.fields.get(field) or "").strip())]
+
+
+def _raising(refused: UnreadablePriceList) -> Iterator[RawGood]:
+    raise refused
+    yield
