@@ -1,5 +1,6 @@
 """The embedded profile: API, admin, docs and the queue's consumer in one process."""
 
+import asyncio
 import contextlib
 import signal
 import socket
@@ -11,6 +12,8 @@ from core.serving.consumer import start_consumer
 
 # Long-polling clients wait up to 50 s; a proxy in front keeps connections longer than uvicorn's 5 s.
 KEEP_ALIVE = 75
+# Whoever waited asks on at once when answered: for so many seconds they are told to wait, and then met by nobody.
+PARTING = 1.0
 
 
 class DrainingServer(uvicorn.Server):
@@ -21,7 +24,8 @@ class DrainingServer(uvicorn.Server):
         super().__init__(configured(application, where))
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._polls.drain()
+        if self._polls.drain():
+            await asyncio.sleep(PARTING)
         await super().shutdown(sockets)
 
 

@@ -71,6 +71,7 @@ MAY_BE_NULL = {
     "PriceListOut.applied_at",
     "PriceListOut.error",
     "PriceListOut.reviewed_at",
+    "PriceListOut.rollback_asked_at",
     "PriceListOut.rolled_back_at",
     "ProductDetail.image",
     "ProductDetail.price",

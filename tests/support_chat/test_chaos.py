@@ -110,6 +110,9 @@ async def wait_and_drain(shop: Shop, server: ManagedProcess, tokens: dict[str, s
         async with httpx.AsyncClient(trust_env=False) as scraper:
             while "torg_poll_waiters 1.0" not in (await scraper.get(f"{shop.url}/metrics")).text:
                 await asyncio.sleep(0.1)
-        code, answer = await asyncio.gather(asyncio.to_thread(server.terminate), waiting)
-        assert (code, answer.status_code) == (0, 200), server.output
+        ending = asyncio.create_task(asyncio.to_thread(server.terminate))
+        answer = await waiting
+        late = await agent.get("updates/", params={"cursor": cursor, "timeout": 50})
+        assert (await ending, answer.status_code) == (0, 200), server.output
         assert (answer.json()["next_cursor"], answer.json()["events"]) == (cursor, [])
+        assert (late.status_code, late.headers["Retry-After"]) == (503, "5"), late.text

@@ -70,9 +70,9 @@ class Polls:
             return await self._web(scope, receive, send)
         await self._hold(found, scope, receive, send)
 
-    def drain(self) -> None:
-        """Answer all who wait with their own cursor, and everybody who comes after them 503."""
-        self._hub.drain()
+    def drain(self) -> int:
+        """Answer all who wait with their own cursor, and everybody who comes after them 503; return how many waited."""
+        return self._hub.drain()
 
     async def _hold(self, found: Endpoint, scope: Scope, receive: Receive, send: Send) -> None:
         self._hub.start()
@@ -162,8 +162,7 @@ class Polls:
         return max(PAUSE, asked.timeout) if hasty else float(asked.timeout)
 
     def _answered(self, waiter: Waiter, found: Found, said: dict[str, Any] | None = None) -> HttpResponse:
-        around = self._around(waiter.poll, waiter.viewer)
-        told = answer(found, [said, *around] if said else around)
+        told = answer(found, [said] if said else self._around(waiter.poll, waiter.viewer))
         if not found.events:
             _remember(self._idle, (waiter.viewer.id, told["next_cursor"]), time.monotonic())
         return _json(told)

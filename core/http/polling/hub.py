@@ -29,7 +29,7 @@ LOOK_EVERY = 2.0
 MOST_OF_ONE = 6
 THREADS = 4
 # Who asks on between two polls, or after a broken line, has been there all the time.
-STILL_HERE = 30.0
+STILL_HERE = 10.0
 # What ends a wait: what was found, what is said to those who are there, or why it may not go on.
 type Ending = Found | JSON | DomainError
 
@@ -139,14 +139,16 @@ class Hub:
                 self._here, self._here_until = frozenset((*self._by_feed, *self._left)), now + 1.0
         return self._here
 
-    def drain(self) -> None:
-        """Answer everybody who waits with their own cursor, and hold nobody any more."""
+    def drain(self) -> int:
+        """Answer everybody who waits with their own cursor, and hold nobody any more; return how many waited."""
         self.draining = True
         wakes.unhear(self._hear)
         if self._listener is not None:
             self._listener.stop()
-        for waiter in self._everybody():
+        waiting = self._everybody()
+        for waiter in waiting:
             waiter.end(waiter.idle)
+        return len(waiting)
 
     def _everybody(self, feed: str | None = None) -> list[Waiter]:
         with self._lock:

@@ -68,9 +68,12 @@ class PresentNow(Answer):
 
 
 class Presence(Answer):
-    """Who of the other side waits for news at this moment; told with every answer while somebody does."""
+    """Who of the other side waits for news at this moment; while somebody does, it is told with every answer but those
+    that tell who is typing.
+    """
 
     type: Literal["presence"]
+    conversation_id: None
     at: datetime
     data: PresentNow
 

@@ -15,8 +15,7 @@ def around(feeds: frozenset[str], *, is_agent: bool) -> list[dict[str, Any]]:
     support is; nothing where nobody is.
     """
     customers = customers_among(feeds)[:MOST] if is_agent else []
-    support = DESK in feeds
-    if not (customers if is_agent else support):
+    if not customers and (is_agent or DESK not in feeds):
         return []
-    told = {"support": support, "customers": customers}
-    return [{"type": "presence", "at": timezone.now().isoformat(), "data": told}]
+    told = {"support": True, "customers": customers}
+    return [{"type": "presence", "conversation_id": None, "at": timezone.now().isoformat(), "data": told}]

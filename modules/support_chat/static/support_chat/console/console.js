@@ -183,6 +183,7 @@ class Desk {
         for (const event of answer.events) if (this.#isNew(event)) this.#apply(event);
         this.#cursor = answer.next_cursor;
         for (const said of answer.ephemeral) this.#typing(said);
+        if (answer.ephemeral.some(({ type }) => type === "typing")) return;
         this.#present(answer.ephemeral.find(({ type }) => type === "presence")?.data.customers ?? []);
     }
 

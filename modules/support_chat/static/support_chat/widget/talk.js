@@ -54,7 +54,8 @@ class Talk {
         for (const event of news) this.#apply(event);
         this.known = [...this.known, ...news.map((event) => event.event_id)].slice(-KNOWN_EVENTS);
         for (const said of answer.ephemeral) this.#typing(said);
-        this.isHere = answer.ephemeral.some(({ type, data }) => type === "presence" && data.support);
+        if (!answer.ephemeral.some(({ type }) => type === "typing"))
+            this.isHere = answer.ephemeral.some(({ type, data }) => type === "presence" && data.support);
         this.skew = Date.parse(answer.server_time) - Date.now();
         this.cursor = answer.next_cursor;
         return news;
