@@ -94,10 +94,10 @@ def _whole(value: Any) -> Any:
 
 
 def _amount(value: Any) -> Any:
-    # A number of JSON has been a binary float on its way: what was sent can no longer be told.
-    if not isinstance(value, str):
+    # A fraction in JSON has been a binary float on its way: what was sent can no longer be told. A whole number has not.
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise _refuse("amount_type", "Must be an amount of money as a string")
-    if not AMOUNT.match(value):
+    if not AMOUNT.match(str(value)):
         raise _refuse("bad_amount", "Must be an amount of at most ten digits and two decimal places")
     return Decimal(value)
 

@@ -108,7 +108,7 @@ def test_the_sentence_is_in_the_readers_language(api: Any, body: Any, english: s
         ({"name": "a\nb"}, "bad_characters"),
         ({"price": "1.001"}, "bad_amount"),
         ({"price": 12.5}, "amount_type"),
-        ({"price": 12}, "amount_type"),
+        ({"price": -12}, "bad_amount"),
         ({"price": True}, "amount_type"),
         ({"email": "nobody"}, "bad_email"),
         ({"gift": 1}, "bool_type"),
