@@ -94,7 +94,7 @@ def of_postgres(url: str) -> Ask:
     """Return the way to ask the database at the address; each question sees what is committed."""
 
     def ask(sql: str) -> list[tuple[Any, ...]]:
-        with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
+        with psycopg.connect(url, autocommit=True, connect_timeout=60) as connection:
             return connection.execute(sql).fetchall()
 
     return ask
