@@ -77,6 +77,14 @@ class PriceListRejected(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PriceListRollbackDue(Event):
+    """A large list is to be rolled back in the background."""
+
+    price_list_id: int
+    supplier_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PriceListRolledBack(Event):
     """The catalogue shows what it showed before the list, but for what others have changed since (`left` of it)."""
 

@@ -17,6 +17,7 @@ from modules.partners.events import (
     PriceListLetterDue,
     PriceListQueued,
     PriceListRejected,
+    PriceListRollbackDue,
     ScheduledFetchDue,
     ScheduleLetterDue,
     ShowcaseDue,
@@ -24,7 +25,17 @@ from modules.partners.events import (
     SupplierApproved,
 )
 from modules.partners.rules import News, Status
-from modules.partners.services import exporting, fetching, letters, running, scheduling, showcasing, streaks, suppliers
+from modules.partners.services import (
+    exporting,
+    fetching,
+    letters,
+    rolling_back,
+    running,
+    scheduling,
+    showcasing,
+    streaks,
+    suppliers,
+)
 
 TOLD_STEPS = frozenset({News.CONFIRMED, News.CANCELLED})
 
@@ -95,6 +106,11 @@ def work_price_lists_off(event: PriceListQueued, delivery: str) -> None:
 @subscribe(PriceListAddressed, outside=True)
 def fetch_price_list(event: PriceListAddressed, delivery: str) -> None:
     fetching.fetch_list(price_list_id=event.price_list_id)
+
+
+@subscribe(PriceListRollbackDue, outside=True)
+def roll_price_list_back(event: PriceListRollbackDue, delivery: str) -> None:
+    rolling_back.carry_out(price_list_id=event.price_list_id)
 
 
 @subscribe(ScheduledFetchDue, outside=True)

@@ -16,6 +16,8 @@ from modules.catalog.public import Ask
 from modules.catalog.selectors.products import stale_products
 from modules.partners.models.price_lists import PriceList
 from modules.partners.services import forgetting, rolling_back
+from modules.partners.services.running import work_off
+from modules.partners.services.submitting import submit
 from modules.partners.tasks import forget_price_lists
 from tests.partners.conftest import good, rows, yaml_list
 from tests.partners.test_reviewing import read, step
@@ -143,6 +145,46 @@ def test_a_rollback_that_breaks_off_changes_nothing(supplier: Any, send: Any, mo
     monkeypatch.undo()
     rolling_back.roll_back(price_list_id=done["id"], by=1, as_staff=True)
     assert read(supplier, done)["status"] == "rolled_back"
+
+
+def test_a_large_list_is_rolled_back_in_the_background(
+    supplier: Any, send: Any, shelf: Any, work: Any, clerk: Any, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rolling_back, "AT_ONCE", 3)
+    send(supplier, yaml_list(*SHELF))
+    before, done = state(), send(supplier, yaml_list(*OTHER))
+    client.force_login(supplier)
+    page = f"/partner/price-lists/{done['id']}/"
+    assert "data-live" not in client.get(page).content.decode()
+    answers = [step(supplier, done, "rollback"), step(clerk, done, "rollback", "admin")]
+    assert [(one.status_code, one.json()["status"]) for one in answers] == [(202, "applied")] * 2
+    assert answers[0].json()["rollback_asked_at"]
+    assert set(shelf(supplier)) == {"1", "2", "3", "4", "7"}, "until it is done the list stands"
+    shown = client.get(page).content.decode()
+    assert ("data-live" in shown, 'value="rollback"' in shown) == (True, False)
+    assert Delivery.objects.filter(event__endswith="PriceListRollbackDue").count() == 1
+    work()
+    ended = read(supplier, done)
+    assert (ended["status"], state(but=frozenset("7"))) == ("rolled_back", before)
+    assert PriceList.objects.get(pk=done["id"]).rolled_back_by == supplier.pk
+    rolling_back.carry_out(price_list_id=done["id"])  # a letter of the outbox that comes twice
+    assert read(supplier, done) == ended
+
+
+def test_a_list_that_is_overtaken_before_its_rollback_is_not_rolled_back(
+    supplier: Any, send: Any, shelf: Any, work: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rolling_back, "AT_ONCE", 0)
+    send(supplier, yaml_list(good(1)))
+    done = send(supplier, yaml_list(good(1, price=110)))
+    assert step(supplier, done, "rollback").status_code == 202
+    submit(supplier_id=supplier.supplier_id, user_id=None, name="x", chunks=[yaml_list(good(1, price=120))])
+    work_off(supplier_id=supplier.supplier_id, worker="quick")
+    work()
+    ended = read(supplier, done)
+    assert (ended["status"], ended["rollback_asked_at"]) == ("applied", None)
+    assert ended["warnings"][-1]["code"] == "rollback_refused"
+    assert shelf(supplier)["1"]["price"] == "120.00"
 
 
 def test_a_list_applied_before_journals_were_kept_is_not_rolled_back(supplier: Any, send: Any) -> None:

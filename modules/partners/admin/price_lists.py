@@ -119,7 +119,7 @@ class PriceListAdmin(KeptAdmin[PriceList]):
         else:
             context["rows"] = differences(one, request.GET)
         answer = super().render_change_form(request, context, *args, **kwargs)
-        if one and one.status in UNFINISHED:
+        if one and one.is_under_way:
             answer["Refresh"] = str(SECONDS)  # the page looks again by itself, without a script
         return answer
 
@@ -143,6 +143,8 @@ class PriceListAdmin(KeptAdmin[PriceList]):
 
     @label(_("status"), COLOURS, ordering="status")
     def stands(self, one: PriceList) -> tuple[str, str]:
+        if one.is_rolling_back:
+            return Status.APPLYING, gettext("being rolled back")
         return one.status, one.get_status_display()
 
     @admin.display(description=_("rows read"))

@@ -37,13 +37,21 @@ AGAIN = Button(
 def possible(one: PriceList, *, is_latest: bool, may_import: bool) -> list[Button]:
     """Return the steps that make sense with a list as it stands."""
     found = [APPROVE, REJECT] if one.status == Status.REVIEW else []
-    if one.status == Status.APPLIED and is_latest and not one.forgotten_at:
+    if one.status == Status.APPLIED and is_latest and not one.forgotten_at and not one.is_rolling_back:
         found.append(ROLL_BACK)
     stands = one.status == Status.REVIEW or (one.status == Status.APPLIED and is_latest)
     is_there = bool(one.url) or (bool(one.size) and not one.forgotten_at)
     if may_import and is_there and not stands and one.status not in UNFINISHED:
         found.append(AGAIN)
     return found
+
+
+def rolled_back(one: PriceList) -> str:
+    """Return what to say when a list was asked to be rolled back: a large one is so later."""
+    one.refresh_from_db()
+    if one.is_rolling_back:
+        return gettext("The list is being rolled back; this page shows when it is done.")
+    return gettext("The list is rolled back: what it had changed is as it was before.")
 
 
 def make(one: PriceList, step: str, by: int) -> tuple[str, int]:
@@ -57,7 +65,7 @@ def make(one: PriceList, step: str, by: int) -> tuple[str, int]:
             return gettext("The list is rejected."), one.pk
         case "rollback":
             roll_back(price_list_id=one.pk, by=by, as_staff=True)
-            return gettext("The list is rolled back: what it had changed is as it was before."), one.pk
+            return rolled_back(one), one.pk
         case "again":
             return gettext("The list is taken in again; this page shows how it goes."), again(
                 price_list_id=one.pk, by=by

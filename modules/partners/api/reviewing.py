@@ -44,18 +44,21 @@ def reject_price_list(request: HttpRequest, price_list_id: int) -> PriceListOut:
 
 @router.post(
     "/partner/price-lists/{id:price_list_id}/rollback/",
-    response=PriceListOut,
+    response={200: PriceListOut, 202: PriceListOut},
     auth=supplier,
     summary="Undo my latest list",
 )
 @refuses(ReviewByStaff, IllegalStep, NotTheLatest, PriceListForgotten)
-def roll_back_price_list(request: HttpRequest, price_list_id: int) -> PriceListOut:
+def roll_back_price_list(request: HttpRequest, price_list_id: int) -> Status[PriceListOut]:
     """Prices, quantities and texts are again what they were before it; then the list before it is the latest.
 
     What was sold or reserved since stays so. What the staff have changed since is left, and told in `warnings`.
+    A list that changed more than 2,000 rows is rolled back in the background: 202, and it is `applied`, with
+    `rollback_asked_at`, until it is `rolled_back`.
     """
     rolling_back.roll_back(price_list_id=_mine(request, price_list_id), by=the_viewer(request).id)
-    return _shown(request, price_list_id)
+    one = _shown(request, price_list_id)
+    return Status(200 if one.rolled_back_at else 202, one)
 
 
 def _mine(request: HttpRequest, price_list_id: int) -> int:

@@ -65,12 +65,18 @@ def reject_any_price_list(request: HttpRequest, price_list_id: int) -> PriceList
     return _shown(price_list_id)
 
 
-@router.post(PATH + "rollback/", response=PriceListOut, auth=staff, summary="Undo a supplier's latest list")
+@router.post(
+    PATH + "rollback/",
+    response={200: PriceListOut, 202: PriceListOut},
+    auth=staff,
+    summary="Undo a supplier's latest list",
+)
 @refuses(IllegalStep, NotTheLatest, PriceListForgotten)
-def roll_back_any_price_list(request: HttpRequest, price_list_id: int) -> PriceListOut:
-    """As a supplier does with its own."""
+def roll_back_any_price_list(request: HttpRequest, price_list_id: int) -> Status[PriceListOut]:
+    """As a supplier does with its own: a large one in the background (202)."""
     rolling_back.roll_back(price_list_id=price_list_id, by=the_viewer(request).id, as_staff=True)
-    return _shown(price_list_id)
+    one = _shown(price_list_id)
+    return Status(200 if one.rolled_back_at else 202, one)
 
 
 def _shown(price_list_id: int) -> PriceListOut:

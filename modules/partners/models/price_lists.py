@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from modules.partners.rules import Mode, RowStatus, Status, in_words
+from modules.partners.rules import UNFINISHED, Mode, RowStatus, Status, in_words
 
 
 class Feed(models.Model):
@@ -64,6 +64,8 @@ class PriceList(models.Model):
     seen_holds = models.JSONField(default=dict)
     created_at = models.DateTimeField(_("sent"), default=timezone.now)
     applied_at = models.DateTimeField(_("applied"), null=True)
+    # A large one is rolled back in the background: since when it is to be.
+    rollback_asked_at = models.DateTimeField(null=True, editable=False)
     rolled_back_by = models.BigIntegerField(_("rolled back by"), null=True)
     rolled_back_at = models.DateTimeField(_("rolled back"), null=True)
     # Its file, rows and journal are gone: it is a line of history, and cannot be rolled back any more.
@@ -83,6 +85,16 @@ class PriceList(models.Model):
             "version": self.version,
             "supplier": self.supplier_id,
         }
+
+    @property
+    def is_rolling_back(self) -> bool:
+        """Whether it still stands, and is about to be rolled back."""
+        return self.status == Status.APPLIED and self.rollback_asked_at is not None
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether something is being done with it."""
+        return self.status in UNFINISHED or self.is_rolling_back
 
     @property
     def failure(self) -> str:

@@ -113,7 +113,7 @@ def price_list(request: HttpRequest, mine: Desk, price_list_id: int) -> HttpResp
         "price_list",
         _("Price list %(version)d") % {"version": one.version},
         one=one,
-        is_live=one.status in UNFINISHED,
+        is_live=one.is_under_way,
         warnings=_warnings(one),
         steps=_possible(one),
         by_staff=not reviewing.may_decide(as_staff=False),
@@ -143,7 +143,7 @@ def _possible(one: PriceList) -> frozenset[str]:
     """Return the steps that make sense with a list as it stands."""
     decides, is_latest = reviewing.may_decide(as_staff=False), selectors.is_latest(one)
     found = {"approve", "reject"} if one.status == Status.REVIEW and decides else set()
-    if one.status == Status.APPLIED and is_latest and not one.forgotten_at and decides:
+    if one.status == Status.APPLIED and is_latest and not one.forgotten_at and decides and not one.is_rolling_back:
         found.add("rollback")
     stands = one.status == Status.REVIEW or (one.status == Status.APPLIED and is_latest)
     is_there = bool(one.url) or (bool(one.size) and not one.forgotten_at)
@@ -163,12 +163,19 @@ def _step(one: PriceList, step: str, by: int) -> tuple[str, str]:
             return address_of(one), _("The list is rejected.")
         case "rollback":
             rolling_back.roll_back(price_list_id=one.pk, by=by)
-            return address_of(one), _("The list is rolled back: what it had changed is as it was before.")
+            return address_of(one), _rolled_back(one)
         case "again":
             queued = repeating.again(price_list_id=one.pk, by=by)
             return address_of(queued), _("The list is taken in again; this page shows how it goes.")
         case _:
             raise Http404
+
+
+def _rolled_back(one: PriceList) -> str:
+    one.refresh_from_db()
+    if one.is_rolling_back:
+        return _("The list is being rolled back; this page shows when it is done.")
+    return _("The list is rolled back: what it had changed is as it was before.")
 
 
 urlpatterns = [

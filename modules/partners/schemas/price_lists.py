@@ -87,6 +87,7 @@ class PriceListOut(Answer):
     created_at: datetime
     applied_at: datetime | None
     reviewed_at: datetime | None
+    rollback_asked_at: datetime | None
     rolled_back_at: datetime | None
 
     @classmethod
