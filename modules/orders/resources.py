@@ -26,11 +26,12 @@ from core.sheets.formats.csv import Csv
 from core.sheets.formats.xlsx import Xlsx
 from modules.orders.models.documents import Invoice
 from modules.orders.models.orders import Line, Order, Part
+from modules.orders.rules.states import Status
 from modules.orders.rules.vat import vat_within
 from modules.orders.services import exporting
 
 FORMATS: dict[str, type[SheetFormat]] = {"csv": Csv, "xlsx": Xlsx}
-AT_HAND = 2_000  # orders in a workbook for which one waits
+AT_HAND = 500  # orders in a workbook for which one waits
 AT_ONCE = 500
 NO_DELIVERY = {"delivery": None, "delivery_vat": None}
 COLUMNS: dict[str, StrOrPromise] = {
@@ -133,7 +134,7 @@ def _order(order: Order) -> dict[str, Any]:
     return {
         "number": order.number,
         "created_at": order.created_at,
-        "status": order.get_status_display(),
+        "status": str(Status(order.status).label),
         "invoice": invoice.name if invoice else None,
         "email": order.user.email,
         "company": order.user.company,
@@ -149,7 +150,7 @@ def _order(order: Order) -> dict[str, Any]:
 def _line(line: Line, part: Part) -> dict[str, Any]:
     return {
         "supplier": part.supplier_name,
-        "part_status": part.get_status_display(),
+        "part_status": str(Status(part.status).label),
         "sku": line.sku,
         "name": line.name,
         "product_id": line.product_id,
