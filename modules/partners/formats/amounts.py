@@ -34,7 +34,7 @@ _SIGNED = re.compile(r"([^\s\d.,+-]{0,5})\s?(\d[\d\s.,'’]*?)\s?([^\s\d,+-][^\d
 _PER_PIECE = re.compile(r"\s?(?:/|за)\s?(?:1\s?)?(?:шт|ед|pcs|pc|piece|unit|each)\.?$", re.IGNORECASE)
 _NO_PRICE = ("запрос", "договор", "уточн", "звоните", "request", "on call", "call for", "tbd", "n/a", "poa")
 
-_FROM = re.compile(r"^\s*(?:от|from|ab)\s?(?=\d)", re.IGNORECASE)
+_FROM = re.compile(r"^\s*(?:от|from|ab)\s?(?=[\d$€£₽])", re.IGNORECASE)
 _PIECES = re.compile(r"\s?(?:шт|штук|штуки|штука|ед|pcs|pc|pieces|units)\.?$", re.IGNORECASE)
 _AT_LEAST = re.compile(r"(?:>=?|≥|более|больше|свыше|от|over|more than|min\.?)\s?([0-9]{1,9})|([0-9]{1,9})\s?\+")
 _AT_MOST = re.compile(r"(?:<=?|≤|менее|меньше|до|less than|under)\s?([0-9]{1,9})")

@@ -3,11 +3,15 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from modules.partners.formats.category_paths import is_path, written
+from modules.partners.formats.category_paths import is_path, several, written
 from modules.partners.formats.columns import Columns, folded
 
 _MOST_LEVELS = 10
+# WooCommerce, Magento and Bagisto call a column so, and have one for the kind of a product.
+_LISTS = frozenset({"categories", "категории"})
+_OF_MAGENTO = frozenset({"store view code", "attribute set code", "attribute family code"})
 _NUMBERED = re.compile(
     r"(?:ic )?(?:product |товарная )?(?:category|categories|cat|категория|раздел|рубрика|группа|group|level|уровень)"
     r"(?: товара| товаров)?(?: level| уровень| lvl| l)? ?(\d{1,2})(?: ?го)?(?: уровня| уровень| level| category)?"
@@ -16,6 +20,17 @@ _BELOW = re.compile(
     r"(?:product )?(?:sub ?category|sub ?group|подкатегория|подраздел|подгруппа|подрубрика)"
     r"(?: товара| name)? ?(\d{0,2})"
 )
+
+
+class Listing(NamedTuple):
+    """Whether a cell lists several categories by commas, and whether their paths are written by slashes."""
+
+    by_commas: bool = False
+    by_slashes: bool = False
+
+    def read(self, text: str) -> str:
+        """The text of the cell as it is read where nothing is known of its file."""
+        return several(text, has_slashes=self.by_slashes) if self.by_commas else text
 
 
 @lru_cache(maxsize=256)
@@ -31,6 +46,14 @@ def levels(headers: tuple[str, ...], columns: Columns) -> tuple[int, ...]:
         numbered = top | numbered
     whole = {**numbered, **{100 + number: place for number, place in below.items()}}
     return tuple(whole[number] for number in sorted(whole)[:_MOST_LEVELS]) if len(whole) > 1 else ()
+
+
+@lru_cache(maxsize=256)
+def listing(headers: tuple[str, ...], columns: Columns) -> Listing:
+    """How exports of shops write categories, told by the names of all their columns."""
+    names = {folded(header) for header in headers}
+    lists = bool(names & _LISTS) and any(columns.meaning(header) == "kind" for header in headers)
+    return Listing(lists, lists and bool(names & _OF_MAGENTO))
 
 
 def category_of(cells: Sequence[str]) -> str:

@@ -61,6 +61,8 @@ class Paths:
 def written(parts: Sequence[str]) -> str:
     """The path as text that `Paths` reads back the same, whatever signs are in its names."""
     plain = SEPARATOR.join(parts)
+    if not any(map(_SIGNS.search, parts)):
+        return plain
     is_plain = all(len(_CLEAR.split(part)) == len(_levels(part)) == len(_PLACES.split(part)) == 1 for part in parts)
     if is_plain and (len(parts) == 1 or "," not in plain) and "\\" not in plain:
         return plain
@@ -75,7 +77,7 @@ def several(text: str, *, has_slashes: bool = False) -> str:
 
 def is_path(text: str) -> bool:
     """Whether a value is a path by itself, whatever stands in the rest of its column."""
-    return bool(_CLEAR.search(_hidden(text).strip()))
+    return bool(_SIGNS.search(text) and _CLEAR.search(_hidden(text)))
 
 
 def _hidden(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from modules.partners.formats.category_levels import levels
+from modules.partners.formats.category_levels import Listing, levels, listing
 from modules.partners.formats.checks import MAX_ATTRIBUTE_NAME
 from modules.partners.formats.columns import ATTRIBUTE, IGNORE, Columns, currency_in, folded
 from modules.partners.formats.errors import UnreadablePriceList
@@ -42,18 +42,17 @@ class Column:
     instead: str = ""
 
 
+_PLAIN = Listing()
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns in the order of the file.
-
-    A cell may list several categories by commas, as in exports of shops; their paths may be written by slashes.
-    """
+    """The columns in the order of the file; `listing` is how it writes its categories."""
 
     columns: tuple[Column, ...]
     currency: str | None = None
     notices: tuple[str, ...] = ()
-    lists_categories: bool = False
-    has_slashes: bool = False
+    listing: Listing = _PLAIN
 
     def has(self, field: str) -> bool:
         return any(column.field == field for column in self.columns)
@@ -115,9 +114,7 @@ def read_header(cells: Sequence[str], columns: Columns, line: int) -> Header:
     known = chosen.keys() | ({"category"} if deep else set())
     spare = any(columns.meaning(cell) in known and place not in chosen.values() for place, cell in enumerate(cells))
     currency = currency_in(cells[chosen["price"]]) if "price" in chosen else None
-    lists = "kind" in chosen and "category" in chosen and folded(cells[chosen["category"]]) in _LISTS
-    by_slashes = lists and any(folded(cell) in _OF_MAGENTO for cell in cells)
-    return Header(found, currency, ("ambiguous_column",) if spare else (), lists, by_slashes)
+    return Header(found, currency, ("ambiguous_column",) if spare else (), listing(tuple(cells), columns))
 
 
 def _with_levels(chosen: dict[str, int], deep: Sequence[int]) -> dict[str, int]:
@@ -159,9 +156,6 @@ def missing_of(known: set[str], names: Iterable[str] = (), columns: Columns | No
 
 
 _SELLING = frozenset(SELLING.split(", "))
-# WooCommerce, Magento and Bagisto call the column so, and have one for the kind of a product.
-_LISTS = frozenset({"categories", "категории"})
-_OF_MAGENTO = frozenset({"store view code", "attribute set code", "attribute family code"})
 # Prices that may stand alone in a list, unlike those that somebody recommends.
 _RETAIL = frozenset({"розничная цена", "цена розничная", "цена розница", "розница", "розничная", "retail price"})
 _INSTEAD_OF_NAME = {"description", "model"}

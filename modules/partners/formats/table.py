@@ -6,7 +6,6 @@ from itertools import chain, pairwise
 
 from modules.partners.formats.amounts import typed
 from modules.partners.formats.category_levels import category_of
-from modules.partners.formats.category_paths import several
 from modules.partners.formats.content import RawGood
 from modules.partners.formats.header import LEVEL, Header
 from modules.partners.formats.msgid import msgid as _
@@ -80,8 +79,8 @@ def _read_category(raw: RawGood, header: Header) -> None:
     if f"{LEVEL}0" in raw.fields:
         found = [field for field in raw.fields if field.startswith(LEVEL)]
         raw.fields["category"] = category_of([raw.fields.pop(field) or "" for field in sorted(found)])
-    if header.lists_categories:
-        raw.fields["category"] = several(raw.fields.get("category") or "", has_slashes=header.has_slashes)
+    if text := raw.fields.get("category"):
+        raw.fields["category"] = header.listing.read(text)
     kind, taxonomy = ((raw.fields.pop(field, "") or "").strip() for field in ("kind", "taxonomy"))
     if kind.casefold() in KINDS:
         raw.fields["kind"], kind = kind.casefold(), ""
@@ -105,5 +104,6 @@ def _read_options(raw: RawGood) -> None:
     for field in [field for field in raw.fields if field.startswith("option_value_")]:
         value = (raw.fields[field] or "").strip()
         name = (raw.fields.get(field.replace("value", "name")) or "").strip()
+        unit = (raw.fields.get(field.replace("value", "unit")) or "").strip()
         if name and value and value != "Default Title":
-            raw.attributes.append((name, typed(value)))
+            raw.add(f"{name}, {unit}" if unit else name, typed(value))

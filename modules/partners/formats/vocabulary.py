@@ -57,10 +57,11 @@ NAMES = {
         "цена ррц, цена мрц, srp"
     ),
     "quantity": (
-        "quantity, qty, количество, кол во, кол, остаток, остатки, stock, stock quantity, inventory, inventory count, "
+        "quantity, qty, запасы, cp quantity, количество, кол во, кол, "
+        "остаток, остатки, stock, stock quantity, inventory, inventory count, "
         "variant inventory qty, inventories, наличие, в наличии, остаток на складе, свободный остаток, "
         "количество на складе, quantity in stock, available quantity, on hand, qty on hand, qty available, склад, "
-        "stock level, count, qty avail, avail qty, available qty, запасы, cp quantity, доступно к продаже, "
+        "stock level, count, qty avail, avail qty, available qty, доступно к продаже, "
         "остаток шт, количество товара, доступный остаток, общий остаток, stock qty, quantity available, инвентарь, "
         "доступно, наличие на складе, sell on google quantity, свободно, units in stock"
     ),

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from typing import BinaryIO
 
 from modules.partners.formats.amounts import typed
-from modules.partners.formats.category_levels import category_of, levels
+from modules.partners.formats.category_levels import category_of, levels, listing
 from modules.partners.formats.columns import ATTRIBUTE, IGNORE, Columns
 from modules.partners.formats.content import Content, Likeness, RawGood
 from modules.partners.formats.encodings import decode_head, open_text
@@ -57,7 +57,8 @@ def _values(node: Node) -> Iterator[tuple[str, str]]:
 def _good(node: Node, columns: Columns) -> RawGood:
     raw, ranks = RawGood(node.line), dict[str, int]()
     values = list(_values(node))
-    deep = [values[place] for place in levels(tuple(name[:100] for name, _value in values[:200]), columns)]
+    names = tuple(name[:100] for name, _value in values[:200])
+    deep = [values[place] for place in levels(names, columns)]
     for name, value in values:
         meaning, rank = columns.meaning(name), columns.rank(name)
         if (name, value) in deep:
@@ -67,16 +68,17 @@ def _good(node: Node, columns: Columns) -> RawGood:
                 raw.add(name, typed(text))
         elif meaning != IGNORE and (meaning not in ranks or rank < ranks[meaning]):
             raw.fields[meaning], ranks[meaning] = value, rank
-    if deep:
-        raw.fields["category"] = category_of([value for _name, value in deep])
-    kind = raw.fields.pop("kind", "") or ""
-    taxonomy = raw.fields.pop("taxonomy", "")
-    if kind.strip().casefold() in KINDS:
-        raw.fields["kind"] = kind.strip().casefold()
-    elif not raw.fields.get("category"):
-        raw.fields["category"] = kind
-    raw.fields["category"] = raw.fields.get("category") or taxonomy
+    said = category_of([value for _name, value in deep]) if deep else raw.fields.get("category") or ""
+    _read_category(raw, listing(names, columns).read(said))
     # Goods of one feed that belong together are goods all the same, each with a name of its own.
     if raw.fields.get("name"):
         raw.fields.pop("group", None)
     return raw
+
+
+def _read_category(raw: RawGood, said: str) -> None:
+    """The category as it is said, else what kind of thing the good is, else Google's own."""
+    kind, taxonomy = ((raw.fields.pop(field, "") or "").strip() for field in ("kind", "taxonomy"))
+    if kind.casefold() in KINDS:
+        raw.fields["kind"], kind = kind.casefold(), ""
+    raw.fields["category"] = said or kind or taxonomy

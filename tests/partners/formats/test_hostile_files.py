@@ -1,5 +1,6 @@
 """Files made to do harm, each with what is said of it: nothing is run or fetched, time and memory have an end."""
 
+import gzip
 import time
 from io import BytesIO
 
@@ -72,6 +73,13 @@ FILES: dict[str, tuple[str | bytes, str]] = {
     "zip: many files": (zipped({f"{n}.csv": "x" for n in range(150)}), "several_files"),
     "zip: nothing": (zipped({"readme.txt": "x"}), "several_files"),
     "zip: nonsense": (b"PK\x03\x04" + b"x" * 100, "bad_zip"),
+    "gzip: a bomb": (gzip.compress(HEADER.encode() + b" " * 40_000_000), "zip_bomb"),
+    "gzip: cut off": (gzip.compress(HEADER.encode() + b"1,x,5,1\n" * 99)[:-9], "bad_zip"),
+    "gzip: damaged": (b"\x1f\x8b\x08\x00" + b"x" * 100, "bad_zip"),
+    "gzip: an archive": (gzip.compress(b"price.csv" + b"\0" * 600), "unknown_format"),
+    "gzip: in gzip": (gzip.compress(gzip.compress(HEADER.encode())), "unknown_format"),
+    "csv: a bottomless category": (HEADER.strip() + ",category\n1,x,5,1," + "a>" * 1500 + "a\n", "bad_category"),
+    "csv: an endless category": (HEADER.strip() + ',category\n1,x,5,1,"' + "a, " * 9000 + 'a"\n', "too_long"),
     "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "unknown_format"),
     "a web page": ("<!DOCTYPE html><html><body>Sign in</body></html>", "unknown_format"),
 }

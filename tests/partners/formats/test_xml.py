@@ -1,10 +1,12 @@
 """YML, CommerceML, Google Merchant and other XML."""
 
+import gzip
+
 import pytest
 
 from modules.partners.formats.rows import BadRow, Gone
 from tests.partners.formats.reading import good, notices, opened, refusal, rows
-from tests.partners.formats.workbook import zipped
+from tests.partners.formats.workbook import workbook, zipped
 
 YML = """<?xml version="1.0" encoding="{}"?><!DOCTYPE yml_catalog SYSTEM "shops.dtd">
 <yml_catalog date="2026-01-01 10:00"><shop><name>Луна</name><currencies><currency id="RUR" rate="1"/>
@@ -138,6 +140,20 @@ def test_offers_alone_are_taken_and_a_catalogue_alone_is_not() -> None:
     assert refusal(IMPORT.format(changes="false"), "cp1251")[0] == "offers_missing"
     assert refusal(f"{HEAD}<Документ><Ид>1</Ид></Документ></КоммерческаяИнформация>", "cp1251")[0] == "not_a_catalogue"
     assert refusal(f"{HEAD}</КоммерческаяИнформация>", "cp1251")[0] == "no_goods"
+
+
+def test_a_list_may_come_packed() -> None:
+    file = "id,name,price,quantity\n" + "".join(f"{n},Чай {n},5,1\n" for n in range(5000))
+    reader = opened(gzip.compress(file[:50_000].encode()) + gzip.compress(file[50_000:].encode()))
+    assert (reader.format, reader.total) == ("csv", None)
+    for read, _row in enumerate(reader, start=1):
+        if read == 2500:
+            assert reader.total == pytest.approx(5000, rel=0.5)
+    assert (reader.read, reader.total) == (5000, 5000)
+    assert opened(gzip.compress(YML.format("windows-1251").encode("cp1251"))).format == "yml"
+    book = workbook(A=[["id", "name", "price", "quantity"], [1, "Чай", 5, 1]])
+    assert opened(gzip.compress(book)).format == "xlsx"
+    assert good(zipped({"прайс.xlsx": book})).name == "Чай"
 
 
 def test_a_zip_has_one_list() -> None:
