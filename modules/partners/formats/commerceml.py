@@ -81,11 +81,13 @@ class _Head:
             sentence = _("This is an exchange of orders, not of goods; send import.xml and offers.xml.")
             raise UnreadablePriceList("not_a_catalogue", sentence)
         if self.has_goods:
-            sentence = _("This is the catalogue without its prices: send it together with offers.xml, as one ZIP.")
+            sentence = _(
+                "This is the catalogue without its prices: send it with offers.xml, both at once or as one ZIP."
+            )
             raise UnreadablePriceList("offers_missing", sentence)
         if self.has_classifier:
             sentence = _(
-                "This is a classifier without goods: send it together with import.xml and offers.xml, as one ZIP."
+                "This is a classifier without goods: send it with import.xml and offers.xml, all at once or as one ZIP."
             )
             raise UnreadablePriceList("offers_missing", sentence)
         raise UnreadablePriceList("no_goods", _("The exchange has neither goods nor offers in it."))
