@@ -33,12 +33,7 @@ def conversations_of(user_id: int) -> QuerySet[Conversation]:
 
 def readable(conversation_id: int, *, user_id: int, is_agent: bool) -> Conversation:
     """Return a conversation to its customer or an agent; raises UnknownConversation to everybody else."""
-    return among(all_conversations(), conversation_id, user_id=user_id, is_agent=is_agent)
-
-
-def among(rows: QuerySet[Conversation], conversation_id: int, *, user_id: int, is_agent: bool) -> Conversation:
-    """Return the conversation from these rows, as `readable` does."""
-    mine = rows.filter(pk=conversation_id)
+    mine = all_conversations().filter(pk=conversation_id)
     found = (mine if is_agent else mine.filter(customer_id=user_id)).first()
     if found is None:
         raise UnknownConversation

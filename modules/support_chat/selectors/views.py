@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -148,13 +149,15 @@ class ReadReceipt:
     at: datetime
 
 
-_adapters: dict[type, TypeAdapter[Any]] = {}
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    """Making one takes longer than all else that a message asks for: once for each kind."""
+    return TypeAdapter(kind)
 
 
 def told(view: Any) -> dict[str, Any]:
     """Return a view as the values that stand in its JSON."""
-    adapter = _adapters.setdefault(type(view), TypeAdapter(type(view)))
-    values: dict[str, Any] = orjson.loads(orjson.dumps(adapter.dump_python(view)))
+    values: dict[str, Any] = orjson.loads(orjson.dumps(_adapter(type(view)).dump_python(view)))
     return values
 
 

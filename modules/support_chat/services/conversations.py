@@ -16,6 +16,7 @@ from modules.support_chat.errors import (
 from modules.support_chat.models.conversations import Conversation
 from modules.support_chat.rules.states import Status
 from modules.support_chat.selectors import conversations as selectors
+from modules.support_chat.selectors.locking import locked
 from modules.support_chat.selectors.messages import unanswered_since
 from modules.support_chat.services.telling import tell_state
 
@@ -92,12 +93,6 @@ def stand(conversation: Conversation, status: Status, now: datetime) -> None:
     conversation.resolved_at = now if status == Status.RESOLVED else None
     if status == Status.RESOLVED:
         conversation.waiting_since = None
-
-
-def locked(conversation_id: int, *, user_id: int, is_agent: bool) -> Conversation:
-    """Return a conversation that nobody else changes until the transaction ends; raises UnknownConversation."""
-    rows = selectors.all_conversations().select_for_update(of=("self",), no_key=True)
-    return selectors.among(rows, conversation_id, user_id=user_id, is_agent=is_agent)
 
 
 def _given(conversation: Conversation, agent: User | None) -> Conversation:

@@ -28,9 +28,10 @@ from modules.support_chat.models.attachments import Attachment
 from modules.support_chat.models.conversations import Conversation, Message
 from modules.support_chat.rules.states import Side, Status, after_message
 from modules.support_chat.selectors.conversations import side_of
+from modules.support_chat.selectors.locking import locked
 from modules.support_chat.selectors.messages import view_of
 from modules.support_chat.selectors.views import MessageView, message_view, told
-from modules.support_chat.services.conversations import locked, stand
+from modules.support_chat.services.conversations import stand
 from modules.support_chat.services.telling import tell_both, tell_state
 from modules.support_chat.services.unread import recount
 

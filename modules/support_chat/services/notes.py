@@ -2,8 +2,8 @@ from django.db import transaction
 
 from core.accounts.models import User
 from modules.support_chat.models.conversations import Note
+from modules.support_chat.selectors.locking import locked
 from modules.support_chat.selectors.views import NoteView, note_view, told
-from modules.support_chat.services.conversations import locked
 from modules.support_chat.services.telling import tell
 
 

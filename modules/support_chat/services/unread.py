@@ -9,8 +9,8 @@ from core.accounts.models import User
 from modules.support_chat.models.conversations import Conversation, Message, Receipt
 from modules.support_chat.rules.states import Side
 from modules.support_chat.selectors.conversations import side_of
+from modules.support_chat.selectors.locking import locked
 from modules.support_chat.selectors.views import ReadReceipt, author_of, told
-from modules.support_chat.services.conversations import locked
 from modules.support_chat.services.telling import tell_both
 
 

@@ -56,7 +56,7 @@ function sized(bytes, language) {
 
 /** Return the buttons by which people change or take back what they have said; before it is taken back they are asked. */
 function changeButtons(words, { change, takeBack }) {
-    const box = element("p", { className: "change" });
+    const box = element("span", { className: "change" });
     const button = (word, onclick) => element("button", { type: "button", className: "plain", onclick }, word);
     const offer = () => box.replaceChildren(button(words.change, change), " ", button(words.takeBack, ask));
     const keep = () => (offer(), box.lastElementChild.focus());

@@ -3,11 +3,11 @@
 function messageItem(message, readUpTo) {
     const own = message.author.side === "agent";
     const state = own ? say(message.seq <= readUpTo ? "read" : "sent") : "";
-    const parts = () => [...body(message), ...(mayChange(message) ? [changes(message)] : [])];
+    const beside = () => (mayChange(message) ? changes(message) : null);
     return {
         key: `m${message.seq}`,
         stamp: JSON.stringify([message, state, mayChange(message)]),
-        draw: () => bubble(own ? "agent" : "customer", nameOf(message.author), message.created_at, marks(message, state), parts()),
+        draw: () => bubble(own ? "agent" : "customer", nameOf(message.author), message.created_at, marks(message, state), body(message), beside()),
     };
 }
 
@@ -73,7 +73,7 @@ function attachment(file) {
     return element("button", { type: "button", className: "file", onclick: save }, desk.previews.of(file), label);
 }
 
-function bubble(kind, name, moment, state, parts) {
+function bubble(kind, name, moment, state, parts, beside = null) {
     const heading = element(
         "p",
         { className: "by soft" },
@@ -81,6 +81,7 @@ function bubble(kind, name, moment, state, parts) {
         " ",
         element("time", { dateTime: moment }, timeOf(moment)),
         state ? element("span", { className: "state" }, ` · ${state}`) : null,
+        beside,
     );
     return element("li", { className: `said ${kind}` }, heading, ...parts);
 }

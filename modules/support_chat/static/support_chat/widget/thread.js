@@ -104,12 +104,11 @@ class Thread {
         const said = one.deleted_at ? element("em", {}, words.deleted) : element("span", { dir: "auto" }, ...linked(one.text));
         return [
             day && element("p", { className: "day" }, day),
-            element("p", { className: "who" }, element("b", { dir: "auto" }, author), " ", element("time", { dateTime: at.toISOString() }, this.time.format(at))),
+            element("p", { className: "who" }, this.#mayChange(one) ? this.#change(one) : "", element("b", { dir: "auto" }, author), " ", element("time", { dateTime: at.toISOString() }, this.time.format(at))),
             (one.text || one.deleted_at) && element("p", { className: "said" }, said),
             ...one.attachments.map((file) => this.#file(file)),
             one.edited_at && !one.deleted_at && element("p", { className: "stands" }, words.edited),
             stands && this.#stands(one, words[stands]),
-            this.#mayChange(one) && this.#change(one),
         ].filter(Boolean);
     }
 
