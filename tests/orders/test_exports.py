@@ -168,6 +168,9 @@ def test_an_export_is_for_the_staff_and_has_its_bounds(
         assert clerk.api.get(f"admin/orders/export.{ending}?status=bad").status_code == 422
     assert Client().get("/admin/orders/order/export/csv/").status_code == 302
     assert desk.get("/admin/orders/order/export/pdf/").status_code == 403
+    odd = desk.get("/admin/orders/order/export/csv/?year=zzz")
+    assert (odd.status_code, odd["Location"]) == (302, "/admin/orders/order/?e=1")
+    assert len(rows_of(desk.get("/admin/orders/order/export/csv/?status__exact=zzz"), "csv")) == 1
     monkeypatch.setattr(exporting, "MOST", 1)
     answer = clerk.api.get("admin/orders/export.csv")
     assert (answer.status_code, answer.json()["code"], answer.json()["limit"]) == (413, "export_too_large", 1)

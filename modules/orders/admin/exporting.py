@@ -4,6 +4,8 @@ A workbook of many orders is made in the background.
 """
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -31,7 +33,11 @@ class ExportingList(KeptAdmin[Order]):
     def export_view(self, request: HttpRequest, ending: str) -> HttpResponseBase:
         if not self.has_view_permission(request) or ending not in FORMATS:
             raise PermissionDenied
-        return self._as_file(request, self.get_changelist_instance(request).get_queryset(request), ending)
+        try:
+            orders = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:  # the list itself says so
+            return HttpResponseRedirect(f"{reverse('admin:orders_order_changelist')}?{ERROR_FLAG}=1")
+        return self._as_file(request, orders, ending)
 
     @admin.action(description=_("Export as XLSX"))
     def export_xlsx(self, request: HttpRequest, queryset: QuerySet[Order]) -> HttpResponseBase:
