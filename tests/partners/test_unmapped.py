@@ -1,5 +1,6 @@
 """Goods whose category stands nowhere in the shop yet: their list says so, and they are seen once it does."""
 
+import re
 from typing import Any
 
 import pytest
@@ -36,6 +37,17 @@ def test_a_list_says_which_goods_wait_for_which_categories(supplier: Any, send: 
     assert set(shelf(supplier)) == {"1", "2"}
     again = send(supplier, yaml_list(*goods, good(4, category=2), categories=CATEGORIES))
     assert waits(again) == [(2, False)]
+
+
+def test_staff_are_led_from_a_list_to_where_its_categories_are_mapped(
+    supplier: Any, send: Any, client: Any, person: Any
+) -> None:
+    done = send(supplier, yaml_list(good(1), good(2, category=2), categories=CATEGORIES))
+    client.force_login(person(is_staff=True, is_superuser=True))
+    page = client.get(f"/admin/partners/pricelist/{done['id']}/change/").content.decode()
+    (way,) = re.findall(r'href="(/admin/catalog/suppliercategory/[^"]+)"', page)
+    mapping = client.get(way.replace("&amp;", "&")).content.decode()
+    assert ("Смартфоны" in mapping, "Чай" in mapping) == (True, True)
 
 
 def test_of_many_the_fullest_are_named_and_the_rest_counted(supplier: Any, send: Any) -> None:

@@ -23,7 +23,7 @@ class SupplierAttributeAdmin(KeptAdmin[SupplierAttribute]):
     rank, icon = 26, "rule_settings"
     fields = ("supplier", "name", "sample", "attribute", "is_ignored", "is_chosen")
     readonly_fields = ("supplier", "name", "sample", "is_chosen")
-    list_display = ("name", "attribute", "is_ignored", "sample", "alike", "supplier")
+    list_display = ("name", "attribute", "alike", "is_ignored", "sample", "supplier")
     list_editable = ("attribute", "is_ignored")
     list_filter = (OfferSupplierFilter, "is_chosen", "is_ignored")
     list_select_related = ("supplier", "attribute")

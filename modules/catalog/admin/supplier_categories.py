@@ -37,7 +37,7 @@ class SupplierCategoryAdmin(KeptAdmin[SupplierCategory]):
     form = MappingForm
     fields = ("supplier", "named", "goods", "now", "category")
     readonly_fields = ("supplier", "named", "goods", "now")
-    list_display = ("named", "category", "goods", "now", "alike", "supplier")
+    list_display = ("named", "category", "alike", "goods", "now", "supplier")
     list_editable = ("category",)
     list_filter = (
         OfferSupplierFilter,

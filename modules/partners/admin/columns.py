@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelect2Widget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
@@ -52,7 +52,7 @@ class MeaningsForm(forms.ModelForm[HeaderMapping]):
         label=_("Supplier"), choices=approved, coerce=int, widget=UnfoldAdminSelect2Widget
     )
     columns = forms.Field(
-        label=_("columns"),
+        label=pgettext_lazy("page of the cabinet", "Columns"),
         required=False,
         widget=ColumnsWidget,
         help_text=_("One without a meaning is forgotten, and asked for again where no common name explains it."),

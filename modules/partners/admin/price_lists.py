@@ -173,10 +173,11 @@ class PriceListAdmin(KeptAdmin[PriceList]):
         """Say what is odd, and first what the list waits for."""
         told = sorted(one.warnings, key=lambda warning: not warning.get("hold"))
         lines = (
-            ("tone-waiting list-hold" if warning.get("hold") else "", _said(one, warning), warning["rows"])
+            ("tone-waiting list-hold" if warning.get("hold") else "", _said(warning), warning["rows"])
             for warning in told
         )
-        return format_html_join("", '<div class="{}">{} ({})</div>', lines) or "–"
+        said = format_html_join("", '<div class="{}">{} ({})</div>', lines)
+        return format_html("{}{}", said, _mapping(one)) or "–"
 
     @admin.display(description=_("file name"))
     def original(self, one: PriceList) -> str:
@@ -210,9 +211,13 @@ def _person(user_id: int | None) -> str:
     return link(User.objects.filter(pk=user_id or 0).first())
 
 
-def _said(one: PriceList, warning: dict[str, Any]) -> str:
-    said = in_words(warning["detail"], warning.get("params") or {})
-    if warning["code"] != "category_unmapped":
-        return said
+def _said(warning: dict[str, Any]) -> str:
+    return in_words(warning["detail"], warning.get("params") or {})
+
+
+def _mapping(one: PriceList) -> str:
+    """Return the way to where the categories are mapped that a list's goods wait for, if some do."""
+    if not any(warning["code"] == "category_unmapped" for warning in one.warnings):
+        return ""
     waiting = f"{reverse('admin:catalog_suppliercategory_changelist')}?supplier={one.supplier_id}&category__isempty=1"
-    return format_html("{} {}", said, anchor(waiting, gettext("Say where they belong")))
+    return anchor(waiting, gettext("Say where they belong"))

@@ -1,6 +1,7 @@
 """What a supplier's own column names mean, said once and remembered."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,4 +17,4 @@ class HeaderMapping(models.Model):
         verbose_name_plural = _("meanings of columns")
 
     def __str__(self) -> str:
-        return f"columns of supplier {self.supplier_id}"
+        return gettext("Columns of supplier %(supplier)d") % {"supplier": self.supplier_id}
