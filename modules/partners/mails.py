@@ -43,7 +43,8 @@ def send_news(part: SupplierPart, *, news: News, reason: str, to: Person, key: s
             "page": f"{settings.PUBLIC_URL}/partner/orders/{part.id}/",
         }
         subject = str(news.label) % {"number": part.number}
-        send("partners/mail_part", known, subject=subject, to=to.email, key=key)
+        about = "order", part.order_id
+        send("partners/mail_part", known, subject=subject, to=to.email, key=key, about=about)
 
 
 def send_price_list(price_list: PriceList, *, to: Person, key: str) -> None:

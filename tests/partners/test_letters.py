@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.events.delivery import deliver
 from core.events.models import Delivery
+from core.mailing.journal import letters_about
 from modules.orders import public as orders
 from modules.partners import public as partners
 from tests.partners.conftest import good, yaml_list
@@ -86,6 +87,8 @@ def test_a_new_order_is_told_to_each_of_a_suppliers_people(sale: Any, work: Call
     assert "Итого: 200,00\xa0₽" in first.body
     assert "Total: 200.00\xa0RUB" in english.body
     assert f"Номер вашей части: {order['number']}-{part(order, sale.one)}" in first.body
+    noted = {(one.to, one.error) for one in letters_about("order", order["id"])}
+    assert {(person.email, "") for person in (sale.one, sale.second, sale.other, buyer)} <= noted
     assert "/api/" not in said(first)
     assert "Товар 2" in said(theirs)
     for letter, foreign in ((first, "Товар 2"), (english, "Товар 2"), (theirs, "Товар 1")):

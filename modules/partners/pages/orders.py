@@ -77,7 +77,7 @@ def packing_list(request: HttpRequest, mine: Desk, part_id: int) -> HttpResponse
     if found is None:
         said = _("The packing list is being made; ask for it again in a moment.")
         return go(request, reverse("cabinet_part", args=[part_id]), said)
-    return document(found.file, media_type="application/pdf", save_as=found.save_as)
+    return document(found.file, media_type="application/pdf", save_as=found.save_as, language=found.language)
 
 
 urlpatterns = [
