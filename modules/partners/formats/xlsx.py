@@ -18,6 +18,7 @@ from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.guess import guessed_header
 from modules.partners.formats.header import (
     MAX_COLUMNS,
+    Header,
     columns_unknown,
     find_header,
     known_fields,
@@ -35,6 +36,7 @@ from modules.partners.formats.xml_nodes import Node
 _PLACE = re.compile(r"([A-Z]{1,3})[0-9]*")
 _MOST_BLANK_ROWS = 10_000
 _TO_FIND_HEADER = 40
+_LAST_OF_HEADER = 1000
 _TO_GUESS_BY = 200
 _SECONDS_A_DAY = 86_400
 _LAST_DAY = 2_958_465
@@ -52,36 +54,34 @@ def read(source: BinaryIO, notices: Notices, columns: Columns) -> Content:
 def read_workbook(archive: Archive, notices: Notices, columns: Columns) -> Content:
     """The goods of a workbook; raises UnreadablePriceList (`columns_unknown`, `bad_workbook` ...)."""
     book = Workbook(archive)
-    lists = [sheet for sheet in book.sheets if _header_in(_rows(book, sheet, Notices()), columns)]
+    lists = {sheet: found for sheet in book.sheets if (found := _header_in(book, sheet, columns))}
     if not lists:
         return _without_header(book, notices, columns)
-    parts = [_goods(book, sheet, notices, columns, is_one_of_several=len(lists) > 1) for sheet in lists]
+    parts = [
+        _goods(book, sheet, header, line, notices, is_one_of_several=len(lists) > 1)
+        for sheet, (header, line) in lists.items()
+    ]
     goods, categories = chain.from_iterable(parts), Categories(notices)
     for sheet in book.sheets:
         if sheet not in lists:
             read_categories(_rows(book, sheet, Notices()), categories)
-    currency = _currency(book, lists[0], columns)
-    return Content(goods, currency=currency, categories=categories.names, parents=categories.parents)
+    first = next(iter(lists.values()))[0]
+    return Content(goods, currency=first.currency, categories=categories.names, parents=categories.parents)
 
 
-def _header_in(rows: Iterator[Record], columns: Columns) -> tuple[int, list[str]] | None:
-    """The line on which the header ends, and its cells."""
-    first = list(islice(rows, _TO_FIND_HEADER))
+def _header_in(book: Workbook, sheet: Sheet, columns: Columns) -> tuple[Header, int] | None:
+    """The header of a sheet, and the line that it ends on."""
+    first = list(islice(_rows(book, sheet, Notices(), _LAST_OF_HEADER), _TO_FIND_HEADER))
     found = find_header([row.cells for row in first], columns)
-    return (first[found[0]].line, list(found[1])) if found else None
-
-
-def _currency(book: Workbook, sheet: Sheet, columns: Columns) -> str | None:
-    found = _header_in(_rows(book, sheet, Notices()), columns)
-    return read_header(found[1], columns, found[0]).currency if found else None
+    if found is None:
+        return None
+    line = first[found[0]].line
+    return read_header(found[1], columns, line), line
 
 
 def _goods(
-    book: Workbook, sheet: Sheet, notices: Notices, columns: Columns, *, is_one_of_several: bool
+    book: Workbook, sheet: Sheet, header: Header, line: int, notices: Notices, *, is_one_of_several: bool
 ) -> Iterator[RawGood]:
-    found = _header_in(_rows(book, sheet, Notices()), columns)
-    line, cells = found or (0, [])
-    header = read_header(cells, columns, line)
     notices.add_all(header.notices)
     below = (row for row in _rows(book, sheet, notices) if row.line > line)
     for raw in goods_of(below, header, notices):
@@ -105,12 +105,14 @@ def _without_header(book: Workbook, notices: Notices, columns: Columns) -> Conte
     )
 
 
-def _rows(book: Workbook, sheet: Sheet, notices: Notices) -> Iterator[Record]:
-    """The rows that are not blank, up to where so many are that nothing can be meant to follow."""
+def _rows(book: Workbook, sheet: Sheet, notices: Notices, last: int | None = None) -> Iterator[Record]:
+    """The rows that are not blank, up to the `last` line, or where so many are that nothing can be meant to follow."""
     line = blank = 0
     for row in book.nodes(sheet.path, {"row"}):
         number = row.attributes.get("r", "")
         line = int(number) if number.isascii() and number.isdigit() and len(number) < 8 else line + 1
+        if last and line > last:
+            return
         cells = _cells(book, row, notices)
         if any(cells):
             blank = 0
