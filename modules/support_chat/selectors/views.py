@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -149,15 +148,15 @@ class ReadReceipt:
     at: datetime
 
 
-@cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    """Making one takes longer than all else that a message asks for: once for each kind."""
-    return TypeAdapter(kind)
+_adapters: dict[type, TypeAdapter[Any]] = {}
 
 
 def told(view: Any) -> dict[str, Any]:
     """Return a view as the values that stand in its JSON."""
-    values: dict[str, Any] = orjson.loads(orjson.dumps(_adapter(type(view)).dump_python(view)))
+    kind = type(view)
+    if kind not in _adapters:  # making one takes longer than all else that a message asks for
+        _adapters[kind] = TypeAdapter(kind)
+    values: dict[str, Any] = orjson.loads(orjson.dumps(_adapters[kind].dump_python(view)))
     return values
 
 
