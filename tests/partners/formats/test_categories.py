@@ -80,6 +80,17 @@ def test_commas_separate_where_other_cells_show_it() -> None:
     assert placed("Одежда, обувь", "Одежда") == ["Одежда, обувь", "Одежда"]
 
 
+def test_exports_of_shops_list_categories_in_their_own_ways() -> None:
+    woo = 'Type,SKU,Name,Regular price,Stock,Categories\nsimple,1,x,5,1,"Clothing > Hats, Sale"\n'
+    assert way(good(woo)) == "Clothing / Hats"
+    head = "sku,attribute_set_code,product_type,categories,name,price,qty"
+    assert way(good(f"{head}\n1,Bag,simple,Men/Winter Wear,x,5,1\n")) == "Men / Winter Wear"
+    attributes = (
+        'sku="1" attribute_family_code="default" type="simple" categories="Men/Coats" name="x" price="5" qty="1"'
+    )
+    assert way(good(f"<products><product {attributes}/></products>")) == "Men / Coats"
+
+
 def test_equal_names_in_two_places_are_two_categories() -> None:
     first, second, third = rows(HEADER + "1;a;5;1;Дом > Ножи\n2;b;5;1;Сад > Ножи\n3;c;5;1;Дом|Ножи\n")
     assert first.category != second.category
