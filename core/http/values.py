@@ -94,7 +94,7 @@ def _whole(value: Any) -> Any:
 
 
 def _amount(value: Any) -> Any:
-    # A fraction in JSON has been a binary float on its way: what was sent can no longer be told. A whole number has not.
+    # A fraction in JSON has been a binary float on its way: what was sent can no longer be told. A whole one can.
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise _refuse("amount_type", "Must be an amount of money as a string")
     if not AMOUNT.match(str(value)):
