@@ -54,6 +54,13 @@ function sized(bytes, language) {
     return new Intl.NumberFormat(language, style).format(bytes / divisor);
 }
 
+/** Draw anew within an element; whatever has the focus and is still there afterwards has it again. */
+function keepingFocus(within, draw) {
+    const focused = within.getRootNode().activeElement;
+    draw();
+    if (focused && within.contains(focused)) focused.focus({ preventScroll: true });
+}
+
 /** Return the buttons by which people change or take back what they have said; before it is taken back they are asked. */
 function changeButtons(words, { change, takeBack }) {
     const box = element("span", { className: "change" });

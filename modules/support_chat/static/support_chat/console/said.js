@@ -16,9 +16,16 @@ function mayChange({ author, editable_until: until }) {
     return author.id === start.me.id && Date.parse(until) > Date.now() + skew;
 }
 
+// A question that is asked stays when its message is drawn anew: message id -> {message, buttons}.
+const changeable = new Map();
+
 function changes(message) {
     const words = { change: say("change"), takeBack: say("takeBack"), sure: say("sure"), keep: say("keep") };
-    return changeButtons(words, { change: () => desk.composer.change(message), takeBack: () => desk.takeBack(message) });
+    const now = () => changeable.get(message.id).message;
+    const acts = { change: () => desk.composer.change(now()), takeBack: () => desk.takeBack(now()) };
+    const buttons = changeable.get(message.id)?.buttons ?? changeButtons(words, acts);
+    changeable.set(message.id, { message, buttons });
+    return buttons;
 }
 
 function pathOf({ conversation_id: conversation, id }) {

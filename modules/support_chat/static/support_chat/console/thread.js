@@ -23,6 +23,7 @@ class Thread {
 
     clear(id) {
         this.#opening?.abort();
+        changeable.clear();
         Object.assign(this, { id, conversation: null, messages: new Map(), notes: new Map(), hasEarlier: false, atEnd: true });
     }
 
@@ -119,7 +120,7 @@ class Thread {
 
     draw({ toEnd = false } = {}) {
         const nearEnd = this.#nearEnd();
-        reconcile(find("said"), [...this.#items()], (item) => item.draw());
+        keepingFocus(find("said"), () => reconcile(find("said"), [...this.#items()], (item) => item.draw()));
         find("earlier").hidden = !this.hasEarlier;
         find("latest").hidden = this.atEnd;
         if (toEnd || (nearEnd && this.atEnd)) this.box.scrollTop = this.box.scrollHeight;

@@ -3,7 +3,7 @@ const NEAR = 80; // pixels from the end that still count as reading the newest
 
 /** What was said in one conversation, what is on its way, and who writes. */
 class Thread {
-    #drawn = new Map(); // key -> {line, state}
+    #drawn = new Map(); // key -> {line, state, one, buttons}
     #atEnd = true;
 
     constructor({ words, language, previews, said }) {
@@ -89,22 +89,23 @@ class Thread {
         const state = JSON.stringify([one.text, one.attachments, ...marks]);
         const had = this.#drawn.get(key);
         const line = had?.line || element("li");
-        if (had?.state !== state) line.replaceChildren(...this.#content(one, stands, day));
+        const buttons = this.#mayChange(one) ? had?.buttons || this.#change(key) : ""; // a question that is asked stays
+        if (had?.state !== state) keepingFocus(line, () => line.replaceChildren(...this.#content(one, stands, day, buttons)));
         line.className = one.author?.side === "agent" ? "theirs" : "own";
         if ((before ? before.nextSibling : this.lines.firstChild) !== line)
             before ? before.after(line) : this.lines.prepend(line);
-        this.#drawn.set(key, { line, state });
+        this.#drawn.set(key, { line, state, one, buttons });
         return line;
     }
 
-    #content(one, stands, day) {
+    #content(one, stands, day, buttons) {
         const { words } = this;
         const at = new Date(one.created_at || one.at);
         const author = one.author?.side === "agent" ? one.author.name || words.agent : words.you;
         const said = one.deleted_at ? element("em", {}, words.deleted) : element("span", { dir: "auto" }, ...linked(one.text));
         return [
             day && element("p", { className: "day" }, day),
-            element("p", { className: "who" }, this.#mayChange(one) ? this.#change(one) : "", element("b", { dir: "auto" }, author), " ", element("time", { dateTime: at.toISOString() }, this.time.format(at))),
+            element("p", { className: "who" }, buttons, element("b", { dir: "auto" }, author), " ", element("time", { dateTime: at.toISOString() }, this.time.format(at))),
             (one.text || one.deleted_at) && element("p", { className: "said" }, said),
             ...one.attachments.map((file) => this.#file(file)),
             one.edited_at && !one.deleted_at && element("p", { className: "stands" }, words.edited),
@@ -116,8 +117,9 @@ class Thread {
         return one.author?.side === "customer" && Date.parse(one.editable_until) > this.now;
     }
 
-    #change(one) {
-        return changeButtons(this.words, { change: () => this.said.change(one), takeBack: () => this.said.takeBack(one) });
+    #change(key) {
+        const one = () => this.#drawn.get(key).one;
+        return changeButtons(this.words, { change: () => this.said.change(one()), takeBack: () => this.said.takeBack(one()) });
     }
 
     #stands(one, text) {
