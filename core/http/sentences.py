@@ -68,7 +68,7 @@ SENTENCES: dict[str, str | Promise] = {
     "time_parsing": _TIME,
     "uuid_type": _UUID,
     "uuid_parsing": _UUID,
-    "amount_type": _("Must be an amount of money as a string such as \"1499.00\", not as a number."),
+    "amount_type": _('Must be an amount of money as a string such as "1499.00", not as a number.'),
     "bad_amount": _("Must be an amount of money such as 1499.00: at most ten digits and two decimal places."),
     "bad_characters": _("Has control or broken characters, or a line break where one line is asked for."),
     "blank": _("Must show something: blanks alone are no text."),

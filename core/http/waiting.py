@@ -103,8 +103,8 @@ class LongPoll:
 
     `subject` names an event's subject. `proved(viewer, place)` hears, once each, of places that somebody has come back
     with: all up to there has reached them. `around(viewer, feeds)` says, of the feeds that are waited for at this
-    moment, what a reader is told of who else is there: with every answer but what is said in passing, and kept nowhere. `address` is learned from
-    the API.
+    moment, what a reader is told of who else is there: with every answer but what is said in passing, and kept
+    nowhere. `address` is learned from the API.
     """
 
     feed: Callable[[Viewer], str]
