@@ -3,9 +3,11 @@ from uuid import UUID
 
 import ninja
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import get_language
 from ninja import Status
 
+from core import ports
 from core.accounts import errors, selectors
 from core.accounts import schemas as s
 from core.accounts.services import api_keys, passwords, people, registration, sessions
@@ -115,6 +117,12 @@ def erase(request: HttpRequest) -> Status[None]:
     """Have all that is known of you blanked. Orders stay in the books without your name; there is no way back."""
     people.erase(user_id=the_viewer(request).id)
     return Status(204, None)
+
+
+@router.get("/auth/profile/export/", response=s.PersonExport, auth=signed_in, summary="All that is kept about you")
+def export(request: HttpRequest) -> s.PersonExport:
+    """By what keeps it: your account, contacts and sessions, and what each module of the shop has of you."""
+    return s.PersonExport(exported_at=timezone.now(), kept=ports.person(the_viewer(request).id))
 
 
 @router.get("/auth/contacts/", response=Page[s.ContactOut], auth=signed_in, summary="Your contacts")

@@ -1,6 +1,13 @@
+"""What accounts answer to whoever asks: who a token stands for, and what is kept about a person here."""
+
 from core.accounts import selectors, tokens
 from core.http.auth import Viewer, viewer_by_token
-from core.ports import provides
+from core.ports import Row, exports_person, provides
+
+# In what a person is given of themselves; of a password, a token or a key there is nothing to give.
+ACCOUNT = ("email", "username", "first_name", "last_name", "company", "tax_id", "position", "phone", "language", "role")
+CONTACT = ("recipient", "phone", "city", "street", "house", "structure", "building", "apartment")
+SESSION = ("user_agent", "address", "created_at", "used_at")
 
 
 @provides(viewer_by_token)
@@ -34,3 +41,22 @@ def _of_access_token(token: str) -> Viewer | None:
         language=person.language,
         until=claims.exp,
     )
+
+
+@exports_person("accounts")
+def account_of(user_id: int) -> list[Row]:
+    """Return the account itself, in one row."""
+    user = selectors.user(user_id)
+    return [{name: getattr(user, name) for name in (*ACCOUNT, "confirmed_at", "created_at")}]
+
+
+@exports_person("contacts")
+def contacts_of(user_id: int) -> list[Row]:
+    """Return the person's address book."""
+    return list(selectors.contacts(user_id).values(*CONTACT))
+
+
+@exports_person("sessions")
+def sessions_of(user_id: int) -> list[Row]:
+    """Return from where, and with what, the person has signed in."""
+    return list(selectors.living_sessions(user_id).values(*SESSION))

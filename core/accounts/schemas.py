@@ -176,6 +176,13 @@ class ProfileOut(Answer):
     created_at: datetime
 
 
+class PersonExport(Answer):
+    """What is kept about a person, in rows, by the part of the shop that keeps it (GDPR, article 15)."""
+
+    exported_at: datetime
+    kept: dict[str, list[dict[str, str | int | bool | datetime | None]]]
+
+
 class ProfilePatch(Patch):
     """What a person may change of themselves."""
 

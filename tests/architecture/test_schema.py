@@ -93,8 +93,8 @@ MAY_BE_NULL = {
     "SupplierDesk.free_from",
     "SupplierOut.free_from",
 }
-# Open by its nature: attributes have the names that a shop gives them.
-FREE_FORM = {"ProductIn.attributes", "ProductPatch.attributes"}
+# Open by its nature: attributes have the names that a shop gives them, and a module keeps of a person what it will.
+FREE_FORM = {"PersonExport.kept", "ProductIn.attributes", "ProductPatch.attributes"}
 
 
 def _kinds(kind: type[BaseModel]) -> set[type[BaseModel]]:
