@@ -37,14 +37,16 @@ class Entry:
 def append(*entries: Entry) -> None:
     """Write the entries, in their order, and wake who waits for these feeds once the present transaction commits.
 
-    Feeds are locked in the order of their names, so call it last in the transaction, and once. Raises RuntimeError
-    outside a transaction.
+    Feeds are locked in the order of their names, so call it last in the transaction, and once; with nothing to tell
+    it does nothing. Raises RuntimeError outside a transaction.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("append() needs the transaction of the change that it tells of")
     by_feed: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_feed[entry.feed].append(entry)
+    if not by_feed:
+        return
     names = sorted(by_feed)
     numbered = _numbered({name: len(by_feed[name]) for name in names})
     insert(FeedEvent, [row for name in names for row in _rows(by_feed[name], *numbered[name])])
