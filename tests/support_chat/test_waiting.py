@@ -13,6 +13,8 @@ from django.db import connection
 from core import wakes
 from core.accounts.models import User
 from core.accounts.services.sessions import open_session
+from core.feeds import reading
+from core.feeds.reading import Head
 from core.http.polling import application, hub
 from core.http.polling.application import Polls
 from tests.servers.redis import Redis
@@ -141,6 +143,32 @@ def test_what_ends_a_wait(
         late = await house.ask(token, last)
         assert (late.status_code, late.json()["code"], late.headers["Retry-After"]) == (503, "unavailable_now", "5")
         assert house.polls._hub._everybody() == []
+
+    asyncio.run(scene())
+
+
+def test_who_asks_on_when_nothing_has_happened_asks_the_database_nothing(
+    buyer: Any, agent: Any, begun: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "LOOK_EVERY", 0.05)
+    cursor, token = updates(buyer)["next_cursor"], token_of(buyer)
+
+    def asked(name: str) -> Head:
+        raise AssertionError(f"{name} is read again")
+
+    async def scene() -> None:
+        house = House()
+        first = await house.hold(token, cursor)
+        await until(lambda: bool(house.polls._hub._stood))
+        monkeypatch.setattr(hub, "LOOK_EVERY", 600.0)
+        with monkeypatch.context() as quiet:
+            quiet.setattr(reading, "head", asked)
+            second = await house.hold(token, cursor)
+            assert not second.done()
+        await apart(lambda: say(agent, begun, "Есть кто?"))
+        third = await house.ask(token, cursor)  # it was rung for, so this one reads
+        assert [texts(one) for one in (await first, await second, third)] == [["Есть кто?"]] * 3
+        house.polls.drain()
 
     asyncio.run(scene())
 

@@ -135,13 +135,13 @@ class Polls:
         place = found.poll.place(viewer, asked.cursor)
         token = request.META["HTTP_AUTHORIZATION"].partition(" ")[2].strip()
         waiter = Waiter(found.poll, viewer, token, place, asked.limit)
+        seconds = self._patience(waiter, asked)
         self._hub.join(waiter)
         try:
-            here = self._read(waiter)
+            here = self._read(waiter, seconds)
         except BaseException:
             self._hub.leave(waiter)
             raise
-        seconds = self._patience(waiter, asked)
         if here.events or seconds <= 0:
             self._hub.leave(waiter)
             return self._answered(waiter, here)
@@ -149,11 +149,13 @@ class Polls:
         response.__dict__ |= {"_waiter": waiter, "_seconds": min(seconds, _left(viewer))}
         return response
 
-    def _read(self, waiter: Waiter) -> Found:
+    def _read(self, waiter: Waiter, seconds: float) -> Found:
         key, seq = (waiter.viewer.id, waiter.place.feed), waiter.place.seq
         if waiter.poll.proved and seq > self._proven.get(key, 0):
             waiter.poll.proved(waiter.viewer, waiter.place)
             _remember(self._proven, key, seq)
+        if seconds > 0 and self._hub.stands(waiter.place):
+            return waiter.idle  # thousands who ask on when nothing has happened ask the database nothing
         return waiter.poll.read(waiter.place, waiter.limit)
 
     def _patience(self, waiter: Waiter, asked: PollQuery) -> float:

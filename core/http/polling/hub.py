@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -19,6 +19,7 @@ from django.db import connection
 from core import wakes
 from core.errors import DomainError, Unauthenticated
 from core.feeds import reading
+from core.feeds.reading import Head
 from core.http.auth import Viewer, viewer_by_token
 from core.http.pagination import CursorInvalid
 from core.http.polling.meters import WAITERS
@@ -80,6 +81,8 @@ class Hub:
         self._here = frozenset[str]()
         self._here_until = 0.0
         self._looking, self._again = set[str](), set[str]()
+        # Where feeds stood at the last look, without those that have been rung for since.
+        self._stood, self._stood_at, self._rung_since = dict[str, tuple[int, int]](), 0.0, set[str]()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks = set[asyncio.Task[None]]()
         self._listener = None if settings.EMBEDDED else wakes.Listener()
@@ -111,6 +114,14 @@ class Hub:
         WAITERS.inc()
         if oldest is not None and self._loop is not None:
             self._loop.call_soon_threadsafe(oldest.end, oldest.idle)
+
+    def stands(self, place: Place) -> bool:
+        """Return whether nothing came after a place, from memory: it was looked at a moment ago and not rung for since.
+
+        To be asked by who has joined: what is not known yet, the next look finds, as it does for all who wait.
+        """
+        is_fresh = time.monotonic() - self._stood_at < 2 * LOOK_EVERY
+        return is_fresh and self._stood.get(place.feed) == (place.seq, place.epoch)
 
     def leave(self, waiter: Waiter) -> None:
         """Count a waiter out, from any thread; nothing is done for one who was not in."""
@@ -162,6 +173,8 @@ class Hub:
     def _rung(self, names: list[str], said: JSON | None) -> None:
         for name in names:
             if said is None:
+                self._stood.pop(name, None)
+                self._rung_since.add(name)
                 self._look(name)
                 continue
             for waiter in self._everybody(name):
@@ -200,13 +213,17 @@ class Hub:
                 await self._look_once(places)
 
     async def _look_once(self, places: dict[str, int]) -> None:
+        began, self._rung_since = time.monotonic(), set()
         try:
-            moved = await asyncio.get_running_loop().run_in_executor(self.pool, moved_on, places)
+            heads = await asyncio.get_running_loop().run_in_executor(self.pool, heads_of, places)
         except Exception as failure:
             log.warning("feeds not looked at: %s", failure)
             return
-        for name in moved:
-            self._look(name)
+        quiet = {name: head for name, head in heads.items() if name not in self._rung_since}
+        self._stood, self._stood_at = {name: (head.last_seq, head.epoch) for name, head in quiet.items()}, began
+        for name, head in heads.items():
+            if head.last_seq != places[name]:
+                self._look(name)
 
     def _lowest(self) -> dict[str, int]:
         lowest: dict[str, int] = {}
@@ -216,13 +233,12 @@ class Hub:
         return lowest
 
 
-def moved_on(places: dict[str, int]) -> list[str]:
-    """Return the feeds that stand elsewhere than the places of those who wait: one query, whatever their number."""
+def heads_of(names: Collection[str]) -> dict[str, Head]:
+    """Return where the feeds stand that are waited for: one query, whatever their number."""
     try:
-        heads = reading.heads(places)
+        return reading.heads(names)
     finally:
         connection.close()
-    return [name for name, head in heads.items() if head.last_seq != places[name]]
 
 
 def endings_of(waiters: Iterable[Waiter]) -> list[tuple[Waiter, Ending]]:
