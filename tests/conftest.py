@@ -1,7 +1,7 @@
 """What every test may use: a client that speaks JSON, people, and the background work made to run."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +9,10 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpResponse
-from django.test import Client, TestCase
+from django.test import Client, TestCase, TransactionTestCase
 from django.utils import timezone, translation
 
-from tests import contract
+from tests import contract, emptying
 
 HERE = Path(__file__).parent
 ALWAYS = {"core", "architecture"}
@@ -71,6 +71,13 @@ class Api:
 
     def delete(self, path: str, **extra: Any) -> Any:
         return self("DELETE", path, **extra)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_what_was_filled_is_emptied() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: emptying.empty())
+        yield
 
 
 @pytest.fixture(autouse=True)

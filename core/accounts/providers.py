@@ -2,6 +2,7 @@
 
 from core.accounts import selectors, tokens
 from core.http.auth import Viewer, viewer_by_token
+from core.mailing.journal import letters_to
 from core.ports import Row, exports_person, provides
 
 # In what a person is given of themselves; of a password, a token or a key there is nothing to give.
@@ -60,3 +61,10 @@ def contacts_of(user_id: int) -> list[Row]:
 def sessions_of(user_id: int) -> list[Row]:
     """Return from where, and with what, the person has signed in."""
     return list(selectors.living_sessions(user_id).values(*SESSION))
+
+
+@exports_person("letters")
+def letters_of(user_id: int) -> list[Row]:
+    """Return which letters were sent to the person about orders and the like; what they said is not kept."""
+    letters = letters_to(selectors.user(user_id).email)
+    return [{"at": one.at, "subject": one.subject, "sent": not one.error} for one in letters]

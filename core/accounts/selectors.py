@@ -21,8 +21,9 @@ from core.errors import NotFound
 _KEY = re.compile(rf"{API_KEY}[0-9a-f]{{64}}\Z")
 # How exactly it is known when a key was used last.
 _USED_EVERY = timedelta(minutes=5)
-# A standing outlives a bump that was lost with a dead cache by no more than this.
-STANDING_SECONDS = 60
+# A standing outlives a bump that was lost with a dead cache by no more than this. Several times as long as a poll is
+# held, so that thousands who wait do not each ask the database who they are whenever they ask anew.
+STANDING_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class KeyStanding:
 
 
 def key_standing(key: str) -> KeyStanding | None:
-    """Return what a living API key stands for, kept for a minute; None where there is no such key."""
+    """Return what a living API key stands for, kept for some minutes; None where there is no such key."""
     if not _KEY.match(key):
         return None
     digest = hashlib.sha256(key.encode()).hexdigest()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.mailing.models import Letter
@@ -27,13 +28,21 @@ class Sent:
 
 def letters_about(kind: str, id: int) -> list[Sent]:
     """Return the letters about a thing, the one that was tried first before the others."""
-    found = Letter.objects.filter(about=kind, about_id=id).order_by("at", "pk")
-    return [Sent(one.at, one.to, one.subject, one.error) for one in found]
+    return _in_order(Letter.objects.filter(about=kind, about_id=id))
+
+
+def letters_to(address: str) -> list[Sent]:
+    """Return the letters about things that went, or were to go, to an address; the one tried first before the others."""
+    return _in_order(Letter.objects.filter(to=address))
 
 
 def forget(*, to: str) -> None:
     """Take an address out of the journal: its person is no longer known here."""
     Letter.objects.filter(to=to).update(to="", error="")
+
+
+def _in_order(letters: QuerySet[Letter]) -> list[Sent]:
+    return [Sent(one.at, one.to, one.subject, one.error) for one in letters.order_by("at", "pk")]
 
 
 @contextmanager

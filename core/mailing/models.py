@@ -21,7 +21,10 @@ class Letter(models.Model):
     class Meta:
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
-        indexes = [models.Index(fields=["about", "about_id"], name="letter_about")]
+        indexes = [
+            models.Index(fields=["about", "about_id"], name="letter_about"),
+            models.Index(fields=["to"], name="letter_to"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to or '–'}"

@@ -43,7 +43,7 @@ CORE: Mapping[str, str] = {
     "core.http.throttling": "hit",
     "core.http.values": "* MAX_INT",
     "core.http.waiting": "LongPoll Place PollQuery Updates wait_for",
-    "core.mailing.journal": "Sent letters_about",
+    "core.mailing.journal": "Sent letters_about letters_to",
     "core.mailing.letters": "Attached one_line send",
     "core.meters": "Counter Gauge Histogram",
     "core.module": "Module",
