@@ -43,7 +43,7 @@ TOKEN = "a-token-of-the-carriers"
 @pytest.fixture
 def carrier(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Carrier]:
     server = Carrier()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     settings.SHIPPING_API_URL, settings.SHIPPING_API_TOKEN = server.url, TOKEN
     monkeypatch.setattr(clients, "READ_SECONDS", 0.4)
     monkeypatch.setattr(clients, "ALL_SECONDS", 0.8)
@@ -309,7 +309,7 @@ def test_two_workers_never_call_at_once_and_a_dead_one_is_replaced(
 
 def test_it_is_not_sent_away_to_another_host(shipped: Callable[[], Any], carrier: Carrier, settings: Any) -> None:
     other = Carrier()
-    threading.Thread(target=other.serve_forever, daemon=True).start()
+    threading.Thread(target=other.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
         carrier.replies = [says(307, Location=other.url)]
         shipped()
