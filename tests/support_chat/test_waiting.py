@@ -148,23 +148,25 @@ def test_what_ends_a_wait(
 
 
 def test_who_asks_on_when_nothing_has_happened_asks_the_database_nothing(
-    buyer: Any, agent: Any, begun: Any, monkeypatch: pytest.MonkeyPatch
+    buyer: Any, agent: Any, begun: Any, person: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hub, "LOOK_EVERY", 0.05)
     cursor, token = updates(buyer)["next_cursor"], token_of(buyer)
+    newcomer = person()  # whose feed has not even begun
+    newest, other = updates(newcomer)["next_cursor"], token_of(newcomer)
 
     def asked(name: str) -> Head:
         raise AssertionError(f"{name} is read again")
 
     async def scene() -> None:
         house = House()
-        first = await house.hold(token, cursor)
-        await until(lambda: bool(house.polls._hub._stood))
+        first, idle = await house.hold(token, cursor), await house.hold(other, newest)
+        await until(lambda: len(house.polls._hub._stood) == 2)
         monkeypatch.setattr(hub, "LOOK_EVERY", 600.0)
         with monkeypatch.context() as quiet:
             quiet.setattr(reading, "head", asked)
-            second = await house.hold(token, cursor)
-            assert not second.done()
+            second, again = await house.hold(token, cursor), await house.hold(other, newest)
+            assert not (second.done() or again.done() or idle.done())
         await apart(lambda: say(agent, begun, "Есть кто?"))
         third = await house.ask(token, cursor)  # it was rung for, so this one reads
         assert [texts(one) for one in (await first, await second, third)] == [["Есть кто?"]] * 3

@@ -234,9 +234,9 @@ class Hub:
 
 
 def heads_of(names: Collection[str]) -> dict[str, Head]:
-    """Return where the feeds stand that are waited for: one query, whatever their number."""
+    """Return where the feeds stand that are waited for, begun or not: one query, whatever their number."""
     try:
-        return reading.heads(names)
+        return dict.fromkeys(names, Head()) | reading.heads(names)
     finally:
         connection.close()
 
