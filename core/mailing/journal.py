@@ -32,7 +32,7 @@ def letters_about(kind: str, id: int) -> list[Sent]:
 
 
 def letters_to(address: str) -> list[Sent]:
-    """Return the letters about things that went, or were to go, to an address; the one tried first before the others."""
+    """Return the letters about things that went, or were to go, to an address, in the order of `letters_about`."""
     return _in_order(Letter.objects.filter(to=address))
 
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from core.exports.models import ExportStatus
 from core.http.shapes import Answer, Patch, Problem, Query, Request
 from core.http.values import MAX_INT, Amount, Id, Line, MoneyOut, Name, Quantity, QueryId, QueryText, Text
-from modules.orders.models.exports import OrderExport, OrderExportFormat, OrderExportStatus
+from modules.orders.models.exports import OrderExport, OrderExportFormat
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.states import OrderStatus
 
@@ -167,7 +168,7 @@ class OrderExportOut(Answer):
 
     id: int
     format: OrderExportFormat
-    status: OrderExportStatus
+    status: ExportStatus
     orders: int
     size: int
     file_url: str | None
@@ -177,7 +178,7 @@ class OrderExportOut(Answer):
 
     @classmethod
     def of(cls, one: OrderExport) -> "OrderExportOut":
-        url = f"/api/v1/admin/orders/exports/{one.pk}/file/" if one.status == OrderExportStatus.READY else None
+        url = f"/api/v1/admin/orders/exports/{one.pk}/file/" if one.is_ready else None
         plain = {name: getattr(one, name) for name in cls.model_fields if name != "file_url"}
         return cls.model_validate(plain | {"file_url": url})
 

@@ -1,7 +1,7 @@
+from core.exports import keeping
 from core.queue import crontab, periodic_task
-from modules.orders.documents import storing
 from modules.orders.documents.sweeping import sweep
-from modules.orders.services import exporting
+from modules.orders.models.exports import OrderExport
 
 
 @periodic_task(crontab(minute="23", hour="4"))
@@ -13,5 +13,4 @@ def sweep_documents() -> None:
 @periodic_task(crontab(minute="29"))
 def forget_order_exports() -> None:
     """Delete the exports of orders that are kept no longer."""
-    for file in exporting.expire():
-        storing.discard(file)
+    keeping.expire(OrderExport)

@@ -9,6 +9,7 @@ from typing import Any
 import pypdf
 import pytest
 
+from core import files
 from modules.orders.documents import drawing, papers, storing
 from modules.orders.models.documents import Invoice
 from modules.orders.rules.addresses import Address
@@ -166,9 +167,9 @@ def test_a_crash_ends_in_a_plain_document_and_an_alarm(
 
 def test_a_document_appears_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
-    real_fsync, real_replace = storing.os.fsync, storing.os.replace
-    monkeypatch.setattr(storing.os, "fsync", lambda handle: (order.append("synced"), real_fsync(handle)))
-    monkeypatch.setattr(storing.os, "replace", lambda *names: (order.append("renamed"), real_replace(*names)))
+    real_fsync, real_replace = files.os.fsync, files.os.replace
+    monkeypatch.setattr(files.os, "fsync", lambda handle: (order.append("synced"), real_fsync(handle)))
+    monkeypatch.setattr(files.os, "replace", lambda *names: (order.append("renamed"), real_replace(*names)))
     kept = storing.keep(b"%PDF", folder="invoices/2026", name="2026-000007-1")
     assert (kept.file, kept.sha256) == (f"invoices/2026/2026-000007-1.{DIGEST[:12]}.pdf", DIGEST)
     assert storing.read(kept.file, checksum=DIGEST) == b"%PDF"

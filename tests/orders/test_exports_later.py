@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from core import files
 from modules.orders import resources
-from modules.orders.documents import storing
 from modules.orders.models.exports import OrderExport
 from modules.orders.models.orders import Order
 from modules.orders.rules.states import Status
@@ -96,7 +96,7 @@ def test_what_cannot_be_made_says_so_and_its_days_end(
     placed()
     failed = ask(clerk)
     with monkeypatch.context() as broken:
-        broken.setattr(storing, "_place", lambda *args: 1 / 0)
+        broken.setattr(files, "keep", lambda *args: 1 / 0)
         work()
     assert clerk.api.get(f"{EXPORTS}{failed['id']}/").json()["status"] == "failed"
     asked = ask(clerk)

@@ -15,6 +15,7 @@ import pytest
 import yaml
 from django.utils import timezone
 
+from core import files
 from modules.catalog import public as catalog
 from modules.partners.models.exports import Export, ExportFormat
 from modules.partners.services import exporting
@@ -196,8 +197,6 @@ def test_staff_export_everybody_with_names(supplier: Any, trader: Any, send: Any
     one = exporting.ask(supplier_id=None, user_id=None, format="csv")
     exporting.make(export_id=one.pk)
     one.refresh_from_db()
-    from modules.partners.clients import making
-
-    text = making.place(one.file).read_text("utf-8-sig")
+    text = files.place(one.file).read_text("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert (one.rows, {row["supplier"]: row["name"] for row in rows}["Вектор"]) == (2, "Иное")

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from itertools import batched
 from pathlib import Path
 
-from django.conf import settings
-
+from core import files
 from modules.orders.documents import storing
 from modules.orders.models.documents import Document
 from modules.orders.models.exports import OrderExport
@@ -18,7 +17,7 @@ AT_ONCE = 500
 
 def sweep() -> int:
     """Remove them, halves of files too, and return how many; those of the last day stay."""
-    root, removed = Path(settings.DOCUMENT_ROOT), 0
+    root, removed = files.place(""), 0
     for some in batched(_old(root), AT_ONCE):
         known = {
             file
@@ -27,7 +26,7 @@ def sweep() -> int:
         }
         orphans = [file for file in some if file not in known]
         for file in orphans:
-            storing.discard(file)
+            files.discard(file)
         removed += len(orphans)
     return removed
 

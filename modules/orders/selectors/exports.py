@@ -1,7 +1,7 @@
 from django.db.models import QuerySet
 
 from modules.orders.errors import UnknownExport
-from modules.orders.models.exports import OrderExport, OrderExportStatus
+from modules.orders.models.exports import OrderExport
 
 
 def exports() -> QuerySet[OrderExport]:
@@ -20,6 +20,6 @@ def export(export_id: int) -> OrderExport:
 def ready_export(export_id: int) -> OrderExport:
     """Return an export whose file can be read; raises UnknownExport before it is made and after its days."""
     found = export(export_id)
-    if found.status != OrderExportStatus.READY:
+    if not found.is_ready:
         raise UnknownExport
     return found

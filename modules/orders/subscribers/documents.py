@@ -6,6 +6,7 @@ of one revision the first that is stored is the one.
 
 from django.conf import settings
 
+from core import files
 from core.accounts import public as accounts
 from core.events.bus import subscribe
 from modules.orders import mails
@@ -59,7 +60,7 @@ def raise_alarm(event: DocumentDrawnPlainly, delivery: str) -> None:
 @subscribe(PapersErased, outside=True)
 def remove_papers(event: PapersErased, delivery: str) -> None:
     for file in event.files:
-        storing.discard(file)
+        files.discard(file)
 
 
 def _issue_invoice(order_id: int, *, again: bool = False) -> None:
@@ -96,4 +97,4 @@ def _store(document: Document, drawn: Drawn, *, folder: str, name: str) -> None:
     if not issuing.finish(
         document=document, file=kept.file, sha256=kept.sha256, plain=drawn.plain, language=drawn.language
     ):
-        storing.discard(kept.file)
+        files.discard(kept.file)

@@ -14,8 +14,7 @@ from core.http.pagination import Page, Paging, Slice, paginate
 from modules.partners import selectors
 from modules.partners.api.desk import supplier, the_supplier
 from modules.partners.errors import ExportUnknown
-from modules.partners.formats.writers.known import ENDINGS, MEDIA_TYPES
-from modules.partners.models.exports import ExportStatus
+from modules.partners.formats.writers.known import MEDIA_TYPES
 from modules.partners.schemas.exports import ExportIn, ExportOut
 from modules.partners.services import exporting
 
@@ -57,7 +56,6 @@ def read_export(request: HttpRequest, export_id: int) -> ExportOut:
 def export_file(request: HttpRequest, export_id: int) -> HttpResponseBase:
     """The file, while it is kept; before it is made, and when its days are over, there is none (404)."""
     one = selectors.export(supplier_id=the_supplier(request).id, export_id=export_id)
-    if one.status != ExportStatus.READY:
+    if not one.is_ready:
         raise ExportUnknown
-    name = f"offers-{one.created_at:%Y-%m-%d}.{ENDINGS[one.format]}"
-    return document(one.file, media_type=MEDIA_TYPES[one.format], save_as=name)
+    return document(one.file, media_type=MEDIA_TYPES[one.format], save_as=one.save_as)

@@ -7,9 +7,9 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
+from core import files
 from core.http.contract.refusals import refuses
 from core.http.headers import answers_header
-from modules.partners.clients import making
 from modules.partners.errors import FeedNotMade
 from modules.partners.models.exports import Showcase
 from modules.partners.services import showcasing
@@ -53,7 +53,7 @@ def _sent(request: HttpRequest, feed: Showcase) -> HttpResponseBase:
 
 def _file(name: str, is_packed: bool) -> HttpResponseBase:
     try:
-        file = making.place(f"{name}.gz" if is_packed else name).open("rb")
+        file = files.place(f"{name}.gz" if is_packed else name).open("rb")
     except FileNotFoundError:
         raise FeedNotMade from None
     answer = FileResponse(file, content_type="application/xml; charset=utf-8")

@@ -5,7 +5,9 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+from core.exports.models import KeptExport
+from modules.partners.formats.writers.known import ENDINGS
 
 
 class ExportFormat(models.TextChoices):
@@ -16,29 +18,15 @@ class ExportFormat(models.TextChoices):
     YML = "yml", "YML"
 
 
-class ExportStatus(models.TextChoices):
-    QUEUED = "queued", pgettext_lazy("state of an export", "queued")
-    READY = "ready", pgettext_lazy("state of an export", "ready")
-    FAILED = "failed", pgettext_lazy("state of an export", "failed")
-    EXPIRED = "expired", pgettext_lazy("state of an export", "expired")
-
-
-class Export(models.Model):
+class Export(KeptExport):
     """A file of the living offers of one supplier, or of all, as they were at one time."""
+
+    stem = "offers"
 
     supplier_id = models.BigIntegerField(_("supplier id"), null=True, blank=True)
     user_id = models.BigIntegerField(_("asked for by"), null=True, editable=False)
     format = models.CharField(_("format"), max_length=10, choices=ExportFormat)
-    status = models.CharField(
-        _("status"), max_length=10, choices=ExportStatus, default=ExportStatus.QUEUED, editable=False
-    )
-    # Its name under DOCUMENT_ROOT.
-    file = models.CharField(max_length=200, blank=True, editable=False)
-    size = models.BigIntegerField(_("bytes"), default=0, editable=False)
     rows = models.PositiveIntegerField(_("rows"), default=0, editable=False)
-    created_at = models.DateTimeField(_("asked for"), default=timezone.now, editable=False)
-    ready_at = models.DateTimeField(_("ready"), null=True, editable=False)
-    expires_at = models.DateTimeField(_("kept until"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("export of offers")
@@ -48,8 +36,9 @@ class Export(models.Model):
             models.Index(fields=["expires_at"], name="export_expiry"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.format} {self.pk}"
+    @property
+    def ending(self) -> str:
+        return ENDINGS[self.format]
 
 
 class Showcase(models.Model):

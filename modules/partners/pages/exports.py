@@ -8,11 +8,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from core.exports.models import ExportStatus
 from core.http.media import document
 from core.http.pagination import paginate
 from modules.partners import selectors
 from modules.partners.formats.writers.known import ENDINGS, MEDIA_TYPES
-from modules.partners.models.exports import ExportFormat, ExportStatus
+from modules.partners.models.exports import ExportFormat
 from modules.partners.pages.desk import Desk, desk, go, page, paging
 from modules.partners.services import exporting
 from modules.partners.services.examples import example
@@ -39,10 +40,9 @@ def exports(request: HttpRequest, mine: Desk) -> HttpResponseBase:
 @desk
 def export_file(request: HttpRequest, mine: Desk, export_id: int) -> HttpResponseBase:
     one = selectors.export(supplier_id=mine.id, export_id=export_id)
-    if one.status != ExportStatus.READY:
+    if not one.is_ready:
         raise Http404
-    name = f"offers-{one.created_at:%Y-%m-%d}.{ENDINGS[one.format]}"
-    return document(one.file, media_type=MEDIA_TYPES[one.format], save_as=name)
+    return document(one.file, media_type=MEDIA_TYPES[one.format], save_as=one.save_as)
 
 
 @desk

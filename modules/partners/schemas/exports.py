@@ -1,7 +1,8 @@
 from datetime import datetime
 
+from core.exports.models import ExportStatus
 from core.http.shapes import Answer, Request
-from modules.partners.models.exports import Export, ExportFormat, ExportStatus
+from modules.partners.models.exports import Export, ExportFormat
 
 
 class ExportIn(Request):
@@ -23,6 +24,6 @@ class ExportOut(Answer):
 
     @classmethod
     def of(cls, one: Export) -> "ExportOut":
-        url = f"/api/v1/partner/exports/{one.pk}/file/" if one.status == ExportStatus.READY else None
+        url = f"/api/v1/partner/exports/{one.pk}/file/" if one.is_ready else None
         plain = {name: getattr(one, name) for name in cls.model_fields if name != "file_url"}
         return cls.model_validate(plain | {"file_url": url})

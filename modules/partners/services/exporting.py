@@ -1,10 +1,8 @@
 """Exports: a file of all that a supplier, or everybody, offers, made late, kept for some days."""
 
 import io
-import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from itertools import chain
 from typing import BinaryIO
@@ -14,19 +12,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from core import files
 from core.events.bus import publish
+from core.exports import keeping
+from core.exports.keeping import Made
+from core.exports.models import ExportStatus
 from modules.catalog import public as catalog
 from modules.catalog.public import GoodRow
 from modules.partners import selectors
 from modules.partners.clients import making
 from modules.partners.events import ExportAsked
 from modules.partners.formats.writers.goods import Head
-from modules.partners.formats.writers.known import ENDINGS, WRITERS
-from modules.partners.models.exports import Export, ExportStatus
+from modules.partners.formats.writers.known import WRITERS
+from modules.partners.models.exports import Export
 from modules.partners.models.price_lists import Feed
 
-log = logging.getLogger("torg.partners")
-REMEMBERED = timedelta(days=90)
 TRIES = 3
 WHOSE = "supplier"  # what the attribute is called that says so where an export is of everybody's goods
 
@@ -44,43 +44,25 @@ def ask(*, supplier_id: int | None, user_id: int | None, format: str) -> Export:
 
 def make(*, export_id: int) -> None:
     """Make a file that was asked for; what cannot be made is said to have failed. Not inside a transaction."""
-    export = Export.objects.filter(pk=export_id, status=ExportStatus.QUEUED).first()
-    if export is None:
-        return
-    try:
-        made = _whole(export)
-    except Exception:
-        log.exception("export %s was not made", export.pk)
-        Export.objects.filter(pk=export.pk).update(status=ExportStatus.FAILED, ready_at=timezone.now())
-        return
-    now = timezone.now()
-    ready = {"status": ExportStatus.READY, "ready_at": now, "expires_at": now + timedelta(days=settings.EXPORT_DAYS)}
-    name, size, rows = made
-    if not Export.objects.filter(pk=export.pk, status=ExportStatus.QUEUED).update(
-        **ready, file=name, size=size, rows=rows
-    ):
-        making.forget(name)  # somebody else has made it
+    keeping.make(Export, export_id=export_id, write=_whole)
 
 
 def forget_old() -> None:
-    """Delete the files whose days are over; what was asked for is remembered for three months."""
-    for export in Export.objects.filter(expires_at__lt=timezone.now(), status=ExportStatus.READY):
-        making.forget(export.file)
-        Export.objects.filter(pk=export.pk).update(status=ExportStatus.EXPIRED, file="")
-    Export.objects.filter(created_at__lt=timezone.now() - REMEMBERED).exclude(status=ExportStatus.READY).delete()
+    """Delete the files whose days are over, and what was left half-written."""
+    keeping.expire(Export)
     making.forget_left()
 
 
-def _whole(export: Export) -> tuple[str, int, int]:
-    """Return the file's name, its size and rows; begun anew where a list was applied under the reader's hands."""
+def _whole(export: Export) -> Made:
+    """Make the file; begun anew where a list was applied under the reader's hands."""
     for last in (False,) * (TRIES - 1) + (True,):
         goods, before = _Counted(_goods(export)), _versions(export)
-        write = partial(_write, export, goods)
-        name, size = making.make(making.EXPORTS, ENDINGS[export.format], write)
+        name = files.secret_name(making.EXPORTS, export.ending)
+        size = files.keep(name, partial(_write, export, goods))
         if last or _versions(export) == before:
             break
-        making.forget(name)
-    return name, size, goods.count
+        files.discard(name)
+    return Made(name, size, {"rows": goods.count})
 
 
 def _categories(whose: Sequence[int]) -> dict[str, str]:
