@@ -166,7 +166,7 @@ def test_who_asks_on_when_nothing_has_happened_asks_the_database_nothing(
         with monkeypatch.context() as quiet:
             quiet.setattr(reading, "head", asked)
             second, again = await house.hold(token, cursor), await house.hold(other, newest)
-            assert not (second.done() or again.done() or idle.done())
+            assert not any(one.done() for one in (second, again, idle))
         await apart(lambda: say(agent, begun, "Есть кто?"))
         third = await house.ask(token, cursor)  # it was rung for, so this one reads
         assert [texts(one) for one in (await first, await second, third)] == [["Есть кто?"]] * 3
