@@ -5,40 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0009_order_exports'),
+        ("orders", "0009_order_exports"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='orderexport',
-            name='created_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='asked for'),
+            model_name="orderexport",
+            name="created_at",
+            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="asked for"),
         ),
         migrations.AlterField(
-            model_name='orderexport',
-            name='expires_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='kept until'),
+            model_name="orderexport",
+            name="expires_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="kept until"),
         ),
         migrations.AlterField(
-            model_name='orderexport',
-            name='file',
+            model_name="orderexport",
+            name="file",
             field=models.CharField(blank=True, editable=False, max_length=200),
         ),
         migrations.AlterField(
-            model_name='orderexport',
-            name='ready_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='ready'),
+            model_name="orderexport",
+            name="ready_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="ready"),
         ),
         migrations.AlterField(
-            model_name='orderexport',
-            name='size',
-            field=models.BigIntegerField(default=0, editable=False, verbose_name='bytes'),
+            model_name="orderexport",
+            name="size",
+            field=models.BigIntegerField(default=0, editable=False, verbose_name="bytes"),
         ),
         migrations.AlterField(
-            model_name='orderexport',
-            name='status',
-            field=models.CharField(choices=[('queued', 'being made'), ('ready', 'ready'), ('failed', 'failed'), ('expired', 'expired')], default='queued', editable=False, max_length=10, verbose_name='status'),
+            model_name="orderexport",
+            name="status",
+            field=models.CharField(
+                choices=[("queued", "being made"), ("ready", "ready"), ("failed", "failed"), ("expired", "expired")],
+                default="queued",
+                editable=False,
+                max_length=10,
+                verbose_name="status",
+            ),
         ),
     ]

@@ -4,15 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partners', '0008_rollback_in_the_background'),
+        ("partners", "0008_rollback_in_the_background"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='export',
-            name='status',
-            field=models.CharField(choices=[('queued', 'being made'), ('ready', 'ready'), ('failed', 'failed'), ('expired', 'expired')], default='queued', editable=False, max_length=10, verbose_name='status'),
+            model_name="export",
+            name="status",
+            field=models.CharField(
+                choices=[("queued", "being made"), ("ready", "ready"), ("failed", "failed"), ("expired", "expired")],
+                default="queued",
+                editable=False,
+                max_length=10,
+                verbose_name="status",
+            ),
         ),
     ]
