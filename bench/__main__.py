@@ -1,8 +1,8 @@
 """What it costs, as ratios measured side by side in one run: `make bench`, or `make bench ARGS="reading --quick"`.
 
-Each question is a file with `ask(pace) -> list[Row]`. It runs on the full profile, with servers of its own;
-`--postgres` names a server whose databases torg_bench_* are kept, so that the next run need not fill them. A whole run
-writes docs/performance.md.
+Each question is a file with `ask(pace)`, which returns rows, or yields each as soon as it is known. It runs on the full
+profile, with servers of its own; `--postgres` names a server whose databases torg_bench_* are kept, so that the next
+run need not fill them. A whole run writes docs/performance.md.
 """
 
 import argparse
@@ -31,7 +31,7 @@ def main() -> None:
     wanted = _arguments()
     _prepare(wanted.postgres)
     from bench import inside, machine, report
-    from bench.measure import HEAD, QUICK, WHOLE
+    from bench.measure import HEAD, QUICK, WHOLE, Row
     from bench.wrk import NoClient
 
     if wanted.fill:
@@ -40,17 +40,20 @@ def main() -> None:
     pace = QUICK if wanted.quick else WHOLE
     told = machine.described(_server_version())
     print("\n".join(told))
-    answers = {}
+    answers = dict[str, list[Row]]()
     for question in wanted.questions or QUESTIONS:
         print(f"\n## {QUESTIONS[question]}\n\n{HEAD}", flush=True)
         began = time.monotonic()
         if question in INSIDE:
             inside.open_shop()
+        answers[question] = []
         try:
-            answers[question] = import_module(f"bench.{question}").ask(pace)
+            for row in import_module(f"bench.{question}").ask(pace):
+                answers[question].append(row)
+                print(row, flush=True)
         except NoClient as refusal:
             sys.exit(str(refusal))
-        print("\n".join(map(str, answers[question])), f"\n\n({time.monotonic() - began:.0f} s)", flush=True)
+        print(f"\n({time.monotonic() - began:.0f} s)", flush=True)
     if not wanted.questions and not wanted.quick:
         report.write(told, {QUESTIONS[name]: rows for name, rows in answers.items()})
 

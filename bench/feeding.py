@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import count
 
@@ -32,11 +33,11 @@ TABLES = {
 _names = count(1)
 
 
-def ask(pace: Pace) -> list[Row]:
+def ask(pace: Pace) -> Iterator[Row]:
     goods = 2_000 if pace.is_quick else GOODS
-    rounds = [_round(goods, pace) for _ in range(1 if pace.is_quick else ROUNDS)]
-    sizes = _sizes(goods, 5_000 if pace.is_quick else MANY)
-    return [*_speeds(goods, rounds), *undisturbed.rows(pace, goods=goods), *sizes]
+    yield from _speeds(goods, [_round(goods, pace) for _ in range(1 if pace.is_quick else ROUNDS)])
+    yield from undisturbed.rows(pace, goods=goods)
+    yield from _sizes(goods, 5_000 if pace.is_quick else MANY)
 
 
 type Seconds = dict[str, float]
@@ -93,10 +94,10 @@ def _speeds(goods: int, rounds: list[Seconds]) -> list[Row]:
     ]
 
 
-def _sizes(goods: int, many: int) -> list[Row]:
+def _sizes(goods: int, many: int) -> Iterator[Row]:
     """Compare the most memory that a process of its own takes for a list of each format with what it may take."""
     counts = [(name, goods) for name in lists.FORMATS] + [("csv", many)]
-    return [_size(name, rows) for name, rows in counts]
+    return (_size(name, rows) for name, rows in counts)
 
 
 def _size(name: str, rows: int) -> Row:
