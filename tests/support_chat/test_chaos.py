@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import httpx
@@ -12,6 +12,7 @@ import pytest
 from tests.environment import profile
 from tests.flows.shop import Shop
 from tests.processes import ManagedProcess
+from tests.servers.process import wait_until
 from tests.servers.proxy import Proxy
 from tests.servers.smtp import SmtpSink
 from tests.soaking import tell, times
@@ -25,17 +26,23 @@ KILLS = times(suite=1, soak=6)
 pytestmark = [pytest.mark.slow, pytest.mark.profile("full")]
 
 
-def kill_poll_process(server: ManagedProcess) -> None:
+def holders(server: ManagedProcess) -> list[psutil.Process]:
+    """Return the processes of the full profile that hold polls, as far as they run at this moment."""
+    found = []
+    for one in psutil.Process(server.pid).children(recursive=True):
+        with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+            found += [one] if "core.serving.polling" in one.cmdline() else []
+    return found
+
+
+async def kill_poll_process(server: ManagedProcess) -> None:
     """Kill what holds the polls: a process of its own on the full profile, which the supervisor starts again."""
     if profile() == "embedded":
         server.kill()
-        server.start()
+        server.start()  # not in a thread: what a thread has started ends with it
         return
-    held = [
-        one for one in psutil.Process(server.pid).children(recursive=True) if "core.serving.polling" in one.cmdline()
-    ]
-    assert held
-    for one in held:
+    assert await asyncio.to_thread(wait_until, lambda: holders(server), seconds=60)
+    for one in holders(server):
         one.kill()
 
 
@@ -49,7 +56,7 @@ async def disturb(server: ManagedProcess, line: Proxy, url: str) -> None:
         await asyncio.sleep(0.1)
         line.mend()
         line.lose_answer_to(b"/updates/")
-        kill_poll_process(server)  # here: what a thread has started ends with it
+        await kill_poll_process(server)
         await asyncio.to_thread(server.wait_for, f"{url}/readyz")
 
 
