@@ -42,5 +42,5 @@ def test_the_tour_works_as_printed(installation: dict[str, str], smtp: SmtpSink,
         assert "Чайник «Ручей»" in selling
         assert '"status":"rolled_back"' in selling
         assert "Добрый день! Когда ждать чайник?" in talking
-        assert '"snapshot":' in talking
+        assert '"type":"message.created"' in talking
         assert "urn:torg:problem" not in ran.stdout

@@ -168,10 +168,29 @@ def test_changing_and_taking_back(buyer: Any, agent: Any, begun: Any, settings: 
     assert told(agent.api.patch(at, {"text": "Ха"})) == (404, "not_found")
     assert [buyer.api.delete(at).status_code for _ in range(2)] == [204, 409]
     told_of = updates(agent, cursor)["events"]
-    assert [event["type"] for event in told_of] == ["message.created", "message.edited", "message.deleted"]
+    said = ["message.created", "message.edited", "message.deleted", "conversation.status_changed"]
+    assert [event["type"] for event in told_of] == said
     taken_back = told_of[2]["data"]
     assert (taken_back["text"], taken_back["seq"], taken_back["editable_until"]) == ("", 1, None)
-    assert agent.api.get("support/queue/").json()["items"][0]["unread"] == 0
+    waits = agent.api.get("support/queue/").json()["items"][0]
+    assert (waits["unread"], waits["waiting_since"]) == (0, None)
+
+
+def test_an_answer_taken_back_was_none(buyer: Any, agent: Any, begun: Any) -> None:
+    """Whoever asked waits again, since they asked; of two answers the other one is left."""
+    asked = say(buyer, begun, "Когда?").json()["created_at"]
+    answers = [say(agent, begun, text).json()["id"] for text in ("Завтра", "В пять")]
+    at = f"support/conversations/{begun['id']}/"
+
+    def waiting() -> tuple[Any, bool]:
+        one = agent.api.get(at).json()
+        return one["waiting_since"], one["first_answered_at"] is not None
+
+    assert waiting() == (None, True)
+    agent.api.delete(f"{at}messages/{answers[0]}/")
+    assert waiting() == (None, True)
+    agent.api.delete(f"{at}messages/{answers[1]}/")
+    assert waiting() == (asked, False)
 
 
 def test_hot_calls_ask_little(buyer: Any, agent: Any, begun: Any, monkeypatch: pytest.MonkeyPatch) -> None:

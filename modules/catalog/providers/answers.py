@@ -1,3 +1,6 @@
+from decimal import Decimal
+
+from core.money import written_in
 from core.ports import Reference, Row, describes, erases_person, exports_person
 from modules.catalog.selectors.details import product_detail
 from modules.catalog.selectors.reviews import reviews_by
@@ -10,7 +13,8 @@ def product(id: int, viewer_id: int) -> Reference | None:
     found = product_detail(id)
     if found is None:
         return None
-    facts = {"price": f"{found['price']} {found['currency']}", "stock": str(found["stock"])}
+    price = found["price"] and written_in(Decimal(found["price"]), found["currency"])
+    facts = ({"price": price} if price else {}) | {"stock": str(found["stock"])}
     return Reference("product", id, found["name"], f"/api/v1/products/{id}/", facts)
 
 

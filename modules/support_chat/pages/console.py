@@ -96,6 +96,7 @@ def _of_talk() -> dict[str, str]:
         "typing": _("{name} is typing…"),
         "download": _("Download {name}, {size}"),
         "uploading": _("uploading {name}…"),
+        "noteFiles": _("Files go with answers, not with notes."),
         "tooMany": _("A message takes ten files. Left out: {names}"),
         "tooLarge": _("This is more than the server takes."),
         "stopped": _("The server did not take this."),

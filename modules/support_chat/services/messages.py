@@ -29,7 +29,7 @@ from modules.support_chat.models.conversations import Conversation, Message
 from modules.support_chat.rules.states import Side, Status, after_message
 from modules.support_chat.selectors.conversations import side_of
 from modules.support_chat.selectors.locking import locked
-from modules.support_chat.selectors.messages import view_of
+from modules.support_chat.selectors.messages import unanswered_since, view_of
 from modules.support_chat.selectors.views import MessageView, message_view, told
 from modules.support_chat.services.conversations import stand
 from modules.support_chat.services.telling import tell_both, tell_state
@@ -188,7 +188,19 @@ def delete(*, conversation_id: int, message_id: int, user_id: int, is_agent: boo
     if dropped:
         publish(FilesDropped(dropped))
     recount(conversation)
-    tell_both(conversation, ("message.deleted", told(view_of(message))))
+    is_changed, news = _stand_without(conversation), ("message.deleted", told(view_of(message)))
+    tell_state(conversation, "conversation.status_changed", news) if is_changed else tell_both(conversation, news)
+
+
+def _stand_without(conversation: Conversation) -> bool:
+    """Say by the messages that are left who waits since when, and when the first answer came; return what changed."""
+    before = conversation.waiting_since, conversation.first_answered_at
+    answers = Message.objects.filter(conversation=conversation, side=Side.AGENT, deleted_at=None)
+    conversation.first_answered_at = answers.order_by("seq").values_list("created_at", flat=True).first()
+    if conversation.status != Status.RESOLVED:
+        conversation.waiting_since = unanswered_since(conversation.pk)
+    conversation.save(update_fields=["first_answered_at", "waiting_since"])
+    return before != (conversation.waiting_since, conversation.first_answered_at)
 
 
 def _own(conversation: Conversation, message_id: int, user_id: int) -> Message:

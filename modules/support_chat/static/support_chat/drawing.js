@@ -14,6 +14,11 @@ function element(name, properties = {}, ...children) {
     return made;
 }
 
+/** Return a text as the server takes it: without halves of characters, and without controls but tabs and line ends. */
+function sendable(text) {
+    return text.toWellFormed().replaceAll(/[^\P{Cc}\n\t]/gu, "").trim();
+}
+
 /** Return a drawing of 24 by 24 made of paths, for eyes alone. */
 function icon(...paths) {
     const space = "http://www.w3.org/2000/svg";

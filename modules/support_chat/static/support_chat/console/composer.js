@@ -78,7 +78,7 @@ class Composer {
     }
 
     send() {
-        const text = this.text.value.trim();
+        const text = sendable(this.text.value);
         if (this.changing) return void this.#change(text);
         const note = this.mode === "note";
         const files = note ? [] : this.files;
@@ -92,6 +92,7 @@ class Composer {
 
     attach(given) {
         if (this.changing) return;
+        if (this.mode === "note") return notice(say("noteFiles"), { wrong: true }); // it would go to the customer later
         const room = MOST_FILES - this.files.length;
         for (const file of [...given].slice(0, room)) this.#upload(file);
         const over = [...given].slice(room).map((file) => file.name);

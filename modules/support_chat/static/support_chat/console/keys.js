@@ -6,6 +6,7 @@ const KEYS = {
     ArrowDown: (desk) => desk.list.step(1),
     ArrowUp: (desk) => desk.list.step(-1),
     "/": () => find("narrow").search.focus(),
+    Slash: () => find("narrow").search.focus(),
     "?": () => find("keys").showModal(),
     KeyR: (desk) => desk.thread.id && desk.composer.write("reply"),
     KeyN: (desk) => desk.thread.id && desk.composer.write("note"),

@@ -85,10 +85,25 @@ class Outbox {
 
     #kept() {
         const keys = Object.keys(localStorage).filter((key) => key.startsWith(this.#prefix));
-        return keys.map((key) => JSON.parse(localStorage.getItem(key))).sort((a, b) => a.at.localeCompare(b.at));
+        return keys.flatMap((key) => this.#read(key)).sort((a, b) => a.at.localeCompare(b.at));
+    }
+
+    #read(key) {
+        try {
+            const item = JSON.parse(localStorage.getItem(key));
+            if (item.client_msg_id && item.conversation_id && item.at) return [item];
+        } catch {
+            // What others have written there is not ours to send.
+        }
+        localStorage.removeItem(key);
+        return [];
     }
 
     #keep(item) {
-        localStorage.setItem(this.#prefix + item.client_msg_id, JSON.stringify(item));
+        try {
+            localStorage.setItem(this.#prefix + item.client_msg_id, JSON.stringify(item));
+        } catch {
+            // No room is left, or keeping is forbidden: it is sent all the same, and only a reload would lose it.
+        }
     }
 }

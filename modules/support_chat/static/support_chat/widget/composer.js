@@ -134,7 +134,7 @@ class Composer {
     // Emptied before anything is sent: a second click finds nothing to send.
     #submit(event) {
         event.preventDefault();
-        const text = this.text.value.toWellFormed().replaceAll("\0", "").trim();
+        const text = sendable(this.text.value);
         if (this.changing) return void this.#changed(text);
         if (!this.files.ready || !(text || this.files.list.length)) return;
         this.text.value = "";

@@ -86,10 +86,10 @@ class Reading {
     }
 
     async #read() {
-        const { talk, place, panel, api } = this.widget;
+        const { talk, place, panel, thread, api } = this.widget;
         const conversation = talk.conversations.get(place.id);
         const theirs = talk.messages(place.id).findLast((one) => one.author.side === "agent")?.seq || 0;
-        if (!conversation || !panel.isSeen || theirs <= conversation.read_up_to.customer) return;
+        if (!conversation || !panel.isSeen || !thread.isAtEnd || theirs <= conversation.read_up_to.customer) return;
         try {
             const body = { up_to_seq: theirs };
             talk.hold(await api.call("PUT", `support/conversations/${place.id}/read/`, { body }));

@@ -121,3 +121,9 @@ class Sending {
         return pause(backOff(failures, this.failure.retryAfter), this.#poked.signal);
     }
 }
+
+/** Return the first line of a text as a subject: eighty characters of what can be seen. */
+function subjectOf(text) {
+    const seen = text.split("\n")[0].replaceAll(/[\p{C}\p{Z}]+/gu, " ");
+    return [...seen.trim()].slice(0, 80).join("").trim();
+}

@@ -14,7 +14,7 @@ class Thread {
         this.earlier = element("button", { type: "button", className: "plain", onclick: said.earlier, hidden: true }, words.earlier);
         this.lines = element("ol");
         this.log = element("div", { className: "log", role: "log", tabIndex: 0, "aria-live": "off" }, this.earlier, this.lines);
-        this.log.addEventListener("scroll", () => (this.#atEnd = this.#isAtEnd()));
+        this.log.addEventListener("scroll", () => this.#scrolled());
         new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.log);
         this.typing = element("p", { className: "typing", role: "status" });
         this.note = element("p", { className: "note", hidden: true });
@@ -45,13 +45,19 @@ class Thread {
         setTimeout(() => this.log.setAttribute("aria-live", "polite"), 500);
     }
 
+    /** Whether the newest messages are before one's eyes. */
+    get isAtEnd() {
+        return this.#atEnd;
+    }
+
     toEnd() {
         this.#atEnd = true;
         this.log.scrollTop = this.log.scrollHeight;
     }
 
-    #isAtEnd() {
-        return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR;
+    #scrolled() {
+        this.#atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR;
+        if (this.#atEnd) this.said.seen();
     }
 
     #put(place, text) {

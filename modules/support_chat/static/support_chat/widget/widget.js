@@ -191,7 +191,7 @@ class Widget {
 
     #say(text, attachments) {
         const { id, begin } = this.place;
-        const subject = begin && (begin.subject || text.split("\n")[0].slice(0, 80).trim() || this.words.question);
+        const subject = begin && (begin.subject || subjectOf(text) || this.words.question);
         if (begin) begin.subject = subject;
         this.sending.say({ id, begin: begin && { ...begin }, text, attachments });
         this.draw();
@@ -284,6 +284,7 @@ class Widget {
             changed: (message, text) => this.changing.change(message, text),
             takeBack: (message) => this.changing.takeBack(message),
             older: () => this.reading.older(),
+            seen: () => this.reading.look(),
             choose: (id) => this.go({ view: "thread", id }),
             begin: () => this.go(fresh({})),
         };
