@@ -364,6 +364,6 @@ def test_a_product_is_described_to_other_modules(shop: Shop) -> None:
 
     found = reference("product", shop.product, viewer_id=1)
     assert found is not None
-    assert (found.title, found.facts) == ("Чайник", {"price": "300.00 RUB", "stock": "2"})
+    assert (found.title, found.facts) == ("Чайник", {"price": "300.00\xa0RUB", "stock": "2"})
     shop.clerk.delete(f"products/{shop.product}/")
     assert reference("product", shop.product, viewer_id=1) is None
