@@ -177,6 +177,7 @@ def test_a_document_appears_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert [path.name for path in (tmp_path / "documents/invoices/2026").iterdir()] == [
         f"2026-000007-1.{DIGEST[:12]}.pdf"
     ]
+    assert (tmp_path / "documents" / kept.file).stat().st_mode & 0o044 == 0o044  # a web server of another user sends it
     (tmp_path / "documents" / kept.file).write_bytes(b"%PDF-")
     with pytest.raises(storing.Altered):
         storing.read(kept.file, checksum=DIGEST)

@@ -9,7 +9,6 @@ import httpx
 import psutil
 import pytest
 
-from tests.environment import profile
 from tests.flows.shop import Shop
 from tests.processes import ManagedProcess
 from tests.servers.process import wait_until
@@ -27,7 +26,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.profile("full")]
 
 
 def holders(server: ManagedProcess) -> list[psutil.Process]:
-    """Return the processes of the full profile that hold polls, as far as they run at this moment."""
+    """Return the processes that hold polls, as far as they run at this moment."""
     found = []
     for one in psutil.Process(server.pid).children(recursive=True):
         with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
@@ -36,11 +35,7 @@ def holders(server: ManagedProcess) -> list[psutil.Process]:
 
 
 async def kill_poll_process(server: ManagedProcess) -> None:
-    """Kill what holds the polls: a process of its own on the full profile, which the supervisor starts again."""
-    if profile() == "embedded":
-        server.kill()
-        server.start()  # not in a thread: what a thread has started ends with it
-        return
+    """Kill what holds the polls once there is one: the supervisor has to have started the last again."""
     assert await asyncio.to_thread(wait_until, lambda: holders(server), seconds=60)
     for one in holders(server):
         one.kill()
