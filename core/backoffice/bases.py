@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from core.backoffice.buttons import Buttons
 from core.backoffice.paging import BoundedPaginator
+from core.backoffice.texts import as_typed
 from core.backoffice.typed import ChangeList, TabularInline
 
 
@@ -68,6 +69,9 @@ class KeptAdmin[M: Model](_NotDeleted, Buttons[M]):
         """Return what a row is called where it is chosen from a list of found ones."""
         return str(row)
 
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_dbfield(db_field, request, **(as_typed(db_field) | kwargs))
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return _PreparedList
 
@@ -105,6 +109,9 @@ class KeptInline[C: Model, P: Model](_NotDeleted, TabularInline[C, P]):
     extra = 0
     show_title = False
     can_delete = False
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_dbfield(db_field, request, **(as_typed(db_field) | kwargs))
 
 
 class ReadOnlyInline[C: Model, P: Model](_NotTouched, TabularInline[C, P]):

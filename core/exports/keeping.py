@@ -39,7 +39,7 @@ def make[E: KeptExport](model: type[E], *, export_id: int, write: Callable[[E], 
         made = write(export)
     except Exception:
         log.exception("%s %s was not made", model._meta.label_lower, export_id)
-        _waiting(model, export_id).update(status=ExportStatus.FAILED, ready_at=timezone.now())
+        _waiting(model, export_id).update(status=ExportStatus.FAILED, ready_at=timezone.now(), **model.spent)
         return
     if not _finish(model, export_id, made):
         files.discard(made.name)
@@ -59,7 +59,9 @@ def expire(model: type[KeptExport]) -> None:
 def _finish(model: type[KeptExport], export_id: int, made: Made) -> bool:
     now = timezone.now()
     ready = {"status": ExportStatus.READY, "ready_at": now, "expires_at": now + timedelta(days=settings.EXPORT_DAYS)}
-    return bool(_waiting(model, export_id).update(**ready, file=made.name, size=made.size, **made.columns))
+    return bool(
+        _waiting(model, export_id).update(**ready, file=made.name, size=made.size, **model.spent, **made.columns)
+    )
 
 
 def _waiting[E: KeptExport](model: type[E], export_id: int) -> QuerySet[E]:

@@ -1,5 +1,8 @@
 """Files that somebody asks for and that are made late: what every module's rows of them have in common."""
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +20,8 @@ class KeptExport(models.Model):
     """A file, asked for, made in the background and kept for EXPORT_DAYS; `stem` is what it is called when saved."""
 
     stem = "export"
+    # What its columns hold once nobody waits for the file any more: what was only needed to make it.
+    spent: ClassVar[Mapping[str, Any]] = {}
 
     status = models.CharField(
         _("status"), max_length=10, choices=ExportStatus, default=ExportStatus.QUEUED, editable=False

@@ -89,6 +89,7 @@ def api_manners(get_response: Handler) -> Handler:
         headers.setdefault("X-Frame-Options", frames)
         headers.setdefault("Content-Security-Policy", policy)
         headers.setdefault("Content-Language", translation.get_language())
+        headers.setdefault("Cache-Control", "private, no-cache")  # a guest's cart is nobody else's either
         patch_vary_headers(response, ["Accept-Language"])
         return response
 

@@ -14,19 +14,13 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from pydantic_core import PydanticCustomError
 
 from core.money import MoneyAmount
+from core.texts import UNSEEN, is_text, seen
 
 MAX_INT = 2_147_483_647
 WHOLE = re.compile(r"-?[0-9]{1,19}\Z")
 AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?\Z")
 # Characters that show nothing although their category is not a blank one.
 FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
-# What is not seen and changes how the rest is read: marks of direction and their overrides (Unicode TR 36 and UAX 9),
-# blanks of no width, soft hyphens, tags. They come along unasked from address books, and on purpose to deceive.
-UNSEEN = re.compile(
-    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-    # The two joiners belong to emoji and to the scripts from Arabic to Sinhala, and nowhere else.
-    r"|(?<![\u0600-\u0dff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]"
-)
 
 
 def _refuse(code: str, message: str) -> PydanticCustomError:
@@ -34,10 +28,8 @@ def _refuse(code: str, message: str) -> PydanticCustomError:
 
 
 def _clean(text: str) -> str:
-    if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
-        raise _refuse("bad_characters", "NUL and lone surrogates are not text")
-    if any(unicodedata.category(char) == "Cc" and char not in "\n\r\t" for char in text):
-        raise _refuse("bad_characters", "Control characters are not text")
+    if not all(map(is_text, text)):
+        raise _refuse("bad_characters", "Control characters and lone surrogates are not text")
     return text
 
 
@@ -46,11 +38,6 @@ def _decoded(text: str) -> str:
     if "\ufffd" in text:
         raise _refuse("bad_characters", "Must be UTF-8")
     return _clean(text)
-
-
-def seen(text: str) -> str:
-    """Return the text without the characters that nobody sees and that change how the rest is read."""
-    return UNSEEN.sub("", text)
 
 
 def _seen(text: str) -> str:

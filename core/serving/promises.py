@@ -21,6 +21,7 @@ CORE: Mapping[str, str] = {
     "core.backoffice.columns": "* BAD GOOD QUIET RUNNING WAITING",
     "core.backoffice.exports": "*",
     "core.backoffice.filters": "*",
+    "core.backoffice.texts": "TypedText",
     "core.backoffice.typed": "*",
     "core.cache": "bump fetch read store",
     "core.checkup": "Finding check warning well wrong",
@@ -67,6 +68,7 @@ CORE: Mapping[str, str] = {
     "core.sheets.formulas": "bared guarded is_formula",
     "core.sheets.plan": "*",
     "core.sheets.sheet": "*",
+    "core.texts": "typed",
     "core.wakes": "ring",
 }
 # Said to people, or to the tools that read the class: it may be put better at any time.

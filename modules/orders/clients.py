@@ -75,6 +75,9 @@ def _connection(url: SplitResult) -> Iterator[HTTPConnection]:
     over.start()
     try:
         yield connection
+    except (OSError, HTTPException):
+        if not late.is_set():  # else it is we who have broken the line off
+            raise
     finally:
         over.cancel()
         connection.close()
@@ -97,15 +100,25 @@ def _read(answer: HTTPResponse) -> bytes:
 
 
 def _said(answer: HTTPResponse, content: bytes) -> str:
-    text = " ".join(content.decode("utf-8", "replace").replace("\0", "").split())
-    return f"HTTP {answer.status} {answer.reason} {text}".strip()[:SAID]
+    said = _parsed(content)
+    text = json.dumps(said, ensure_ascii=False) if said else content.decode("utf-8", "replace")
+    return f"HTTP {answer.status} {answer.reason} {_line(text)}".strip()[:SAID]
 
 
 def _reference(content: bytes) -> str:
-    try:
-        said = json.loads(content)
-    except ValueError:
-        return ""
+    said = _parsed(content)
     found = (said.get(name) for name in REFERENCES) if isinstance(said, dict) else iter(())
     given = next((one for one in found if isinstance(one, str | int) and not isinstance(one, bool)), "")
-    return " ".join(str(given).replace("\0", "").split())[:REFERENCE]
+    return _line(str(given))[:REFERENCE]
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _line(text: str) -> str:
+    """Return a text as one line that any database keeps."""
+    return " ".join(text.encode(errors="replace").decode().replace("\0", "").split())

@@ -7,12 +7,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from core.mailing.letters import Attached, one_line, send
-from core.money import written_in
-from modules.orders.rules.addresses import Address
+from core.mailing.letters import Attached, send
 from modules.orders.rules.shipping import ShipmentStatus
 from modules.orders.rules.states import PACE, Actor, Status
-from modules.orders.selectors.changes import changes
+from modules.orders.selectors.changes import changes, in_words
 from modules.orders.selectors.letters import Corrected
 from modules.orders.selectors.orders import OrderLine, OrderPart, OrderView
 from modules.orders.selectors.shipments import FailedShipment
@@ -114,24 +112,9 @@ def tell_correction(
     """Tell the buyer what the shop changed about the order, why, and what it is now, with the new invoice attached."""
     with override(language or settings.LANGUAGE_CODE):
         subject = _("Order %(number)s was corrected") % {"number": order.number}
-        made = {"reason": corrected.reason, "changes": list(_changes(corrected, order.currency))}
-        known = _known(order) | made
+        made = changes(corrected.before, corrected.after)
+        known = _known(order) | {"reason": corrected.reason, "changes": list(in_words(made, order.currency))}
         send("orders/mail_corrected", known, subject=subject, to=to, key=key, attached=invoice, about=_of(order.id))
-
-
-def _changes(corrected: Corrected, currency: str) -> Iterator[tuple[str, str, str]]:
-    """Yield what was corrected, each on one line: what it is, how it was, how it is."""
-    made = changes(corrected.before, corrected.after)
-    for line in made.items:
-        yield one_line(line.name), str(line.before), str(line.after)
-    for part in made.parts:
-        yield one_line(part.supplier), str(part.before.label), str(part.after.label)
-    if made.address:
-        yield _("Delivery to"), _place(made.address.before), _place(made.address.after)
-    if made.comment:
-        yield _("Comment"), one_line(made.comment.before) or "–", one_line(made.comment.after) or "–"
-    if made.total:
-        yield _("Total"), written_in(made.total.before, currency), written_in(made.total.after, currency)
 
 
 def _of(order_id: int) -> tuple[str, int]:
@@ -140,10 +123,6 @@ def _of(order_id: int) -> tuple[str, int]:
 
 def _page(order_id: int) -> str:
     return f"{settings.PUBLIC_URL}/admin/orders/order/{order_id}/change/"
-
-
-def _place(address: Address) -> str:
-    return one_line(", ".join(filter(None, (address.one_line(), address.recipient, address.phone)))) or "–"
 
 
 def _known(order: OrderView) -> dict[str, object]:

@@ -10,7 +10,7 @@ from modules.orders.rules.quoting import Quote, Share, Terms, line_total, quote
 from modules.orders.rules.states import Actor, Status, next_steps
 from modules.orders.selectors import documents, letters, timeline
 from modules.orders.selectors import orders as selectors
-from modules.orders.selectors.changes import OrderChanges
+from modules.orders.selectors.changes import OrderChanges, in_words
 from modules.orders.selectors.documents import Stored
 from modules.orders.selectors.orders import OrderLine, OrderPart, OrderView, PartStep, SupplierPart
 from modules.orders.selectors.timeline import PartCorrection
@@ -31,6 +31,7 @@ __all__ = [
     "SupplierPart",
     "Terms",
     "address_for",
+    "changes_in_words",
     "corrected_parts",
     "corrections_of_part",
     "count_parts",
@@ -42,7 +43,6 @@ __all__ = [
     "parts_of_supplier",
     "place",
     "quote",
-    "reason_of_correction",
     "reason_of_part",
     "steps_of_supplier",
 ]
@@ -133,10 +133,9 @@ def corrections_of_part(*, supplier_id: int, part_id: int) -> list[PartCorrectio
     return timeline.corrections_of_part(part_id, supplier_id=supplier_id)
 
 
-def reason_of_correction(order_id: int) -> str:
-    """Return why an order was last corrected, as whoever did it said; "" where they did not."""
-    made = letters.correction(order_id)
-    return made.reason if made else ""
+def changes_in_words(made: OrderChanges, *, currency: str) -> list[tuple[str, str, str]]:
+    """Return in the reader's language what a correction changed: what it is, how it was and how it is."""
+    return list(in_words(made, currency))
 
 
 def reason_of_part(part_id: int, *, status: str) -> str:

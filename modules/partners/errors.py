@@ -23,15 +23,15 @@ class ReviewByStaff(Forbidden):
 
 
 class PriceListOvertaken(Conflict):
-    """It waited for so long that a newer one of its supplier's stands."""
+    """It waited for so long that a newer one of its supplier's has taken its place: `superseded_by`, where known."""
 
     code = "price_list_overtaken"
-    message = _("A newer price list has been applied since; send this one again if it is meant.")
+    message = _("A newer price list has taken the place of this one; send it again if it is meant.")
 
 
 class NotTheLatest(Conflict):
     code = "not_the_latest"
-    message = _("Only the latest applied price list can be rolled back; the one before it comes after it.")
+    message = _("Roll back the newer price lists first: only the one that was applied last can be rolled back.")
 
 
 class PriceListForgotten(Conflict):

@@ -18,12 +18,16 @@ class ApprovalLetterDue(Event):
 
 @dataclass(frozen=True, slots=True)
 class PartLetterDue(Event):
-    """A person is to learn by mail what happened to a part of their supplier's: `new`, `confirmed`, ..."""
+    """A person is to learn by mail what happened to a part of their supplier's: `new`, `confirmed`, ...
+
+    `revision` is the number of the correction that it tells of.
+    """
 
     user_id: int
     supplier_id: int
     part_id: int
     news: str
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,15 @@ class PriceListHeld(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PriceListSuperseded(Event):
+    """A list that waited for somebody, or was approved, changes nothing any more: a newer one has taken its place."""
+
+    price_list_id: int
+    supplier_id: int
+    newer_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PriceListFailed(Event):
     """A list cannot be taken as a whole; the shop is as it was."""
 
@@ -63,11 +76,15 @@ class PriceListFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class PriceListLetterDue(Event):
-    """A person is to learn by mail where a list of their supplier stands that does not go on by itself."""
+    """A person is to learn by mail where a list of their supplier stands that does not go on by itself.
+
+    `is_overtaken`: that it waits for nobody any more, for a newer one has taken its place.
+    """
 
     user_id: int
     supplier_id: int
     price_list_id: int
+    is_overtaken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +141,7 @@ class StaffLetterDue(Event):
 
     supplier_id: int
     price_list_id: int | None
+    is_overtaken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from core.accounts.public import Person
 from core.mailing.letters import send
-from modules.orders.public import SupplierPart
+from modules.orders.public import PartCorrection, SupplierPart, changes_in_words
 from modules.partners.models.price_lists import PriceList
 from modules.partners.models.sources import Schedule
 from modules.partners.rules import News, Status, in_words
@@ -21,8 +21,13 @@ def send_approval(supplier: str, *, to: Person, key: str) -> None:
         send("partners/mail_approved", {"name": supplier}, subject=subject, to=to.email, key=key)
 
 
-def send_news(part: SupplierPart, *, news: News, reason: str, to: Person, key: str) -> None:
-    """Tell a person what happened to one part of their supplier's; the buyer's contact goes as far as `part` has it."""
+def send_news(
+    part: SupplierPart, *, news: News, reason: str, correction: PartCorrection | None, to: Person, key: str
+) -> None:
+    """Tell a person what happened to one part of their supplier's, and what a `correction` changed of it.
+
+    The buyer's contact goes as far as `part` has it.
+    """
     with override(to.language or settings.LANGUAGE_CODE):
         sums = [
             (_("Goods"), part.subtotal),
@@ -35,6 +40,7 @@ def send_news(part: SupplierPart, *, news: News, reason: str, to: Person, key: s
             "part": part,
             "news": news.value,
             "reason": reason,
+            "changes": changes_in_words(correction.changes, currency=part.currency) if correction else [],
             "sums": sums,
             "currency": part.currency,
             "address": told,
@@ -48,31 +54,40 @@ def send_news(part: SupplierPart, *, news: News, reason: str, to: Person, key: s
 
 
 def send_price_list(price_list: PriceList, *, to: Person, key: str) -> None:
-    """Tell a person that a list of their supplier waits for somebody to look at it, or failed, and why."""
+    """Tell a person that a list of their supplier waits for somebody, failed, or is overtaken, and why."""
     with override(to.language or settings.LANGUAGE_CODE):
         known = _of_list(price_list) | {"page": f"{settings.PUBLIC_URL}/partner/price-lists/{price_list.pk}/"}
-        held, failed = _("Your price list waits for a look at it"), _("Your price list could not be taken")
-        subject = held if known["held"] else failed
+        subjects = {
+            Status.REVIEW: _("Your price list waits for a look at it"),
+            Status.FAILED: _("Your price list could not be taken"),
+            Status.SUPERSEDED: _("Your price list has been overtaken by a newer one"),
+        }
+        subject = subjects[Status(price_list.status)]
         send("partners/mail_price_list", known, subject=subject, to=to.email, key=key)
 
 
 def inform_shop_of_list(price_list: PriceList, *, supplier: str, to: str, key: str) -> None:
-    """Tell the shop's staff, who decide about lists, of one that waits for them, or failed, and why."""
+    """Tell the shop's staff, who decide about lists, of one that waits for them, failed, or is overtaken, and why."""
     with override(settings.LANGUAGE_CODE):
         page = f"{settings.PUBLIC_URL}/admin/partners/pricelist/{price_list.pk}/change/"
         known = _of_list(price_list) | {"page": page, "supplier": supplier}
-        held, failed = _("A price list of %(name)s waits for you"), _("A price list of %(name)s could not be taken")
-        subject = (held if known["held"] else failed) % {"name": supplier}
+        subjects = {
+            Status.REVIEW: _("A price list of %(name)s waits for you"),
+            Status.FAILED: _("A price list of %(name)s could not be taken"),
+            Status.SUPERSEDED: _("A price list of %(name)s has been overtaken by a newer one"),
+        }
+        subject = subjects[Status(price_list.status)] % {"name": supplier}
         send("partners/mail_price_list", known, subject=subject, to=to, key=key)
 
 
 def _of_list(price_list: PriceList) -> dict[str, Any]:
-    held = price_list.status == Status.REVIEW
-    why = [(in_words(one["detail"], one["params"]), one["rows"]) for one in price_list.warnings if one["hold"]]
+    held = [(in_words(one["detail"], one["params"]), one["rows"]) for one in price_list.warnings if one["hold"]]
+    failed = [(price_list.refusal, 0)] if price_list.error_code else []
     return {
-        "held": held,
-        "why": why if held else [(price_list.failure, 0)],
-        "version": price_list.version,
+        "status": price_list.status,
+        "why": {Status.REVIEW: held, Status.FAILED: failed}.get(Status(price_list.status), []),
+        "number": price_list.pk,
+        "newer": price_list.superseded_by,
         "file": price_list.file_name,
     }
 
@@ -95,4 +110,4 @@ def inform_shop_of_schedule(schedule: Schedule, *, supplier: str, to: str, key: 
 
 
 def _of_schedule(schedule: Schedule) -> dict[str, Any]:
-    return {"address": schedule.url, "why": schedule.failure, "next": schedule.next_run_at}
+    return {"address": schedule.url, "why": schedule.refusal, "next": schedule.next_run_at}

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db.models import TextChoices
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 
 class PriceListStatus(TextChoices):
@@ -36,6 +37,45 @@ class RowStatus(TextChoices):
     SAME = "same", _("the same")
     RETIRED = "retired", _("retired")
     ERROR = "error", _("error")
+
+
+class RowWarning(TextChoices):
+    """What a list is warned of because of rows that are known: kept with the row, or told by its status."""
+
+    PRICE_JUMP = "price_jump"
+    CURRENCY_MISMATCH = "currency_mismatch"
+    MASS_DISAPPEARANCE = "mass_disappearance"
+    MANY_ERRORS = "many_errors"
+    LARGE_CHANGE = "large_change"
+
+
+# Warnings of many rows together: all of these statuses have caused them.
+CAUSES: dict[str, frozenset[str]] = {
+    RowWarning.MASS_DISAPPEARANCE: frozenset({RowStatus.RETIRED}),
+    RowWarning.MANY_ERRORS: frozenset({RowStatus.ERROR}),
+    RowWarning.LARGE_CHANGE: frozenset({RowStatus.NEW, RowStatus.CHANGED, RowStatus.RETIRED}),
+}
+
+
+# What people call the fields of a good.
+FIELDS: dict[str, StrOrPromise] = {
+    "name": pgettext_lazy("field of a row", "name"),
+    "category": pgettext_lazy("field of a row", "category"),
+    "model": pgettext_lazy("field of a row", "model"),
+    "brand": pgettext_lazy("field of a row", "brand"),
+    "gtin": pgettext_lazy("field of a row", "GTIN"),
+    "price": pgettext_lazy("field of a row", "price"),
+    "price_rrp": pgettext_lazy("field of a row", "recommended price"),
+    "currency": pgettext_lazy("field of a row", "currency"),
+    "quantity": pgettext_lazy("field of a row", "quantity"),
+    "description": pgettext_lazy("field of a row", "description"),
+    "external_id": pgettext_lazy("field of a row", "supplier's id"),
+    "retired": pgettext_lazy("field of a row", "retired"),
+}
+NO_COLUMNS = _(
+    "It is not clear which columns hold: %(missing)s. The file has: %(found)s. "
+    "Say once what they mean, or rename them, and send the list again."
+)
 
 
 class PartNews(TextChoices):
@@ -82,6 +122,25 @@ def supersedes(mode: str, *, dry_run: bool) -> bool:
 
 
 def in_words(detail: str, params: Mapping[str, str | int]) -> str:
-    """Return a stored sentence (an English msgid) in the language now active, its values put in."""
+    """Return a stored sentence (an English msgid) in the language now active, its values put in.
+
+    What is said of a row of a workbook with several sheets (`sheet` is among the values) begins with its sheet.
+    """
     told = gettext(detail) if detail else ""
-    return told % params if params else told
+    said = told % params if params else told
+    if "sheet" in params:
+        return gettext("Sheet “%(sheet)s”: %(what)s") % {"sheet": params["sheet"], "what": said}
+    return said
+
+
+def field_name(field: str) -> str:
+    """Return what a field is called in the reader's language; an attribute is called as its list calls it."""
+    return str(FIELDS.get(field) or field.removeprefix("attributes."))
+
+
+def for_people(code: str, detail: str, params: Mapping[str, str | int]) -> str:
+    """Return why a list failed as pages and letters say it: fields by the names that people have for them."""
+    if code != "columns_unknown" or "missing" not in params:
+        return in_words(detail, params)
+    missing = ", ".join(field_name(field) for field in str(params["missing"]).split(", "))
+    return str(NO_COLUMNS) % {"missing": missing, "found": params.get("found", "")}

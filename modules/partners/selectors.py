@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from modules.catalog import public as catalog
 from modules.catalog.public import SupplierTerms
@@ -12,7 +12,7 @@ from modules.partners.models.exports import Export
 from modules.partners.models.members import SupplierMember
 from modules.partners.models.price_lists import PriceList, PriceListRow
 from modules.partners.models.sources import Schedule
-from modules.partners.rules import Status
+from modules.partners.rules import CAUSES, Status
 
 
 def terms_of(supplier_id: int) -> SupplierTerms:
@@ -57,6 +57,12 @@ def was_read(price_list_id: int) -> bool:
     return PriceList.objects.filter(pk=price_list_id, runs__gt=0).exists()
 
 
+def is_next_of_schedule(price_list_id: int, *, after: int) -> bool:
+    """Return whether a schedule brought both lists and the newer one waits, too: its people know that one does."""
+    fetched = PriceList.objects.filter(pk__in=(price_list_id, after), is_scheduled=True)
+    return fetched.count() == 2 and fetched.filter(pk=price_list_id, status=Status.REVIEW).exists()
+
+
 def price_list(*, supplier_id: int, price_list_id: int) -> PriceList:
     """Return a supplier's own price list; raises PriceListUnknown (404), for another's too."""
     found = price_lists(supplier_id).filter(pk=price_list_id).first()
@@ -85,17 +91,28 @@ def is_latest(one: PriceList) -> bool:
     return not applied.filter(version__gt=one.version).exists()
 
 
-def rows(price_list: PriceList, *, status: str | None) -> QuerySet[PriceListRow]:
-    """Return what is known of a list's rows: what each would change, or has changed, and what is wrong with it."""
+def rows(price_list: PriceList, *, status: str | None, warning: str | None = None) -> QuerySet[PriceListRow]:
+    """Return what is known of a list's rows: what each would change, or has changed, and what is wrong with it.
+
+    With a `warning` only those that caused it: none, where the list is not warned of that.
+    """
     kept = PriceListRow.objects.filter(price_list=price_list)
-    return kept.filter(status=status) if status else kept
+    kept = kept.filter(status=status) if status else kept
+    return kept.filter(_caused(price_list, warning)) if warning else kept
+
+
+def _caused(price_list: PriceList, warning: str) -> Q:
+    if warning not in price_list.codes:
+        return Q(pk__in=())
+    # Said twice, for SQLite uses a partial index only where its condition stands in the query.
+    return Q(status__in=CAUSES[warning]) if warning in CAUSES else Q(warning__gt="", warning=warning)
 
 
 def troubled(*, since: datetime, limit: int) -> list[PriceList]:
-    """Return the newest price lists that wait for a review (dry runs ask for none), or have failed since then."""
-    failed = Q(status=Status.FAILED, created_at__gte=since)
-    waiting = Q(status=Status.REVIEW, dry_run=False)
-    return list(PriceList.objects.filter(waiting | failed).order_by("-id")[:limit])
+    """Return the newest list of each supplier that waits for a review, or has failed since; no dry runs."""
+    odd = Q(status=Status.REVIEW) | Q(status=Status.FAILED, created_at__gte=since)
+    of_each = PriceList.objects.filter(odd, dry_run=False).order_by().values("supplier_id").annotate(last=Max("pk"))
+    return list(PriceList.objects.filter(pk__in=of_each.values("last")).order_by("-id")[:limit])
 
 
 def schedule_or_none(supplier_id: int) -> Schedule | None:

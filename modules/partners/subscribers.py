@@ -18,6 +18,7 @@ from modules.partners.events import (
     PriceListQueued,
     PriceListRejected,
     PriceListRollbackDue,
+    PriceListSuperseded,
     ScheduledFetchDue,
     ScheduleLetterDue,
     ShowcaseDue,
@@ -75,7 +76,7 @@ def tell_of_step(event: OrderMoved) -> None:
 @subscribe(OrderCorrected)
 def tell_of_correction(event: OrderCorrected) -> None:
     parts = orders.corrected_parts(order_id=event.order_id, revision=event.revision)
-    letters.tell_of_parts(parts, news=News.CORRECTED)
+    letters.tell_of_parts(parts, news=News.CORRECTED, revision=event.revision)
 
 
 @subscribe(PartLetterDue, outside=True)
@@ -85,12 +86,19 @@ def write_of_part(event: PartLetterDue, delivery: str) -> None:
     # A letter that was held up must not have anybody send what is cancelled by now.
     if not to.is_active or not _acts(event) or (part.status == orders.Status.CANCELLED and news != News.CANCELLED):
         return
-    mails.send_news(part, news=news, reason=_reason(part, news), to=to, key=f"{delivery}.partners")
+    made = _correction(event)
+    reason = made.reason if made else _reason(part, news)
+    mails.send_news(part, news=news, reason=reason, correction=made, to=to, key=f"{delivery}.partners")
+
+
+def _correction(event: PartLetterDue) -> orders.PartCorrection | None:
+    if event.revision is None:
+        return None
+    made = orders.corrections_of_part(supplier_id=event.supplier_id, part_id=event.part_id)
+    return next((one for one in made if one.revision == event.revision), None)
 
 
 def _reason(part: orders.SupplierPart, news: News) -> str:
-    if news == News.CORRECTED:
-        return orders.reason_of_correction(part.order_id)
     return orders.reason_of_part(part.id, status=part.status) if news == News.CANCELLED else ""
 
 
@@ -143,9 +151,19 @@ def tell_of_failed_list(event: PriceListFailed) -> None:
 def write_of_price_list(event: PriceListLetterDue, delivery: str) -> None:
     to = accounts.person(event.user_id)
     price_list = selectors.price_list(supplier_id=event.supplier_id, price_list_id=event.price_list_id)
-    # Somebody may have decided about it meanwhile, or a newer one have come.
-    if to.is_active and _acts(event) and price_list.status in {Status.REVIEW, Status.FAILED}:
+    if to.is_active and _acts(event) and _is_news(price_list.status, event):
         mails.send_price_list(price_list, to=to, key=f"{delivery}.partners")
+
+
+def _is_news(status: str, event: PriceListLetterDue | StaffLetterDue) -> bool:
+    # Of one that waits, somebody may have decided meanwhile, or a newer one have come, of which is a letter of its own.
+    return status == Status.SUPERSEDED if event.is_overtaken else status in {Status.REVIEW, Status.FAILED}
+
+
+@subscribe(PriceListSuperseded)
+def tell_of_overtaken_list(event: PriceListSuperseded) -> None:
+    if not selectors.is_next_of_schedule(event.newer_id, after=event.price_list_id):
+        letters.tell_of_price_list(supplier_id=event.supplier_id, price_list_id=event.price_list_id, is_overtaken=True)
 
 
 @subscribe(PriceListApplied)
@@ -167,7 +185,7 @@ def write_to_staff(event: StaffLetterDue, delivery: str) -> None:
             mails.inform_shop_of_schedule(schedule, supplier=name, to=to, key=key)
         return
     price_list = selectors.any_price_list(event.price_list_id)
-    if price_list.status in {Status.REVIEW, Status.FAILED}:
+    if _is_news(price_list.status, event):
         mails.inform_shop_of_list(price_list, supplier=name, to=to, key=key)
 
 

@@ -73,6 +73,8 @@ MAY_BE_NULL = {
     "PriceListOut.reviewed_at",
     "PriceListOut.rollback_asked_at",
     "PriceListOut.rolled_back_at",
+    "PriceListOut.superseded_by",
+    "PriceListOvertakenProblem.superseded_by",
     "ProductDetail.image",
     "ProductDetail.price",
     "ProductDetail.vat_rate",

@@ -47,6 +47,24 @@ def save(desk: Desk, page: str, *changed: dict[str, Any]) -> Any:
     return desk.client.post(page, form)
 
 
+def test_a_category_is_found_in_any_case_and_told_from_its_namesakes(desk: Desk, shop: int) -> None:
+    home, garden = (add_category(name=name).pk for name in ("Дом", "Дача"))
+    kettles = [add_category(name="Чайники", parent=above).pk for above in (home, garden)]
+    asked = {"app_label": "catalog", "model_name": "suppliercategory", "field_name": "category", "term": "чАЙ"}
+    found = desk.client.get("/admin/autocomplete/", asked).json()["results"]
+    assert {(int(one["id"]), one["text"]) for one in found} == {
+        (kettles[0], "Дом › Чайники"),
+        (kettles[1], "Дача › Чайники"),
+    }
+    found = desk.client.get("/admin/autocomplete/", asked | {"term": "дом › чайн"}).json()["results"]
+    assert [int(one["id"]) for one in found] == kettles[:1]
+    catalog_page = desk.client.get("/admin/catalog/category/", {"q": "чайники"}).content.decode()
+    assert catalog_page.count("Чайники") >= 2
+    waits = SupplierCategory.objects.get(key="224")
+    SupplierCategory.objects.filter(pk=waits.pk).update(category=kettles[1])
+    assert "Дача › Чайники</option>" in desk.client.get(CATEGORIES).content.decode()
+
+
 def test_those_that_wait_come_first_with_their_goods(desk: Desk, shop: int) -> None:
     answer = desk.client.get(CATEGORIES, {"supplier": shop})
     assert [(row.key, row.goods_count, row.category_id is None) for row in rows(answer)] == [
@@ -103,6 +121,7 @@ def test_who_may_only_look(shop: int, person: Callable[..., Any]) -> None:
     for page in (CATEGORIES, ATTRIBUTES):
         assert "form-0-" not in client.get(page).content.decode()
         assert client.get(f"{page}add/").status_code == 403
+    assert client.get(f"{CATEGORIES}{waiting.pk}/change/").status_code == 200
     save(Desk(client), CATEGORIES, {"id": waiting.pk, "category": target.pk})
     client.post(CATEGORIES, {"action": "take_the_alike", "_selected_action": [waiting.pk]})
     waiting.refresh_from_db()

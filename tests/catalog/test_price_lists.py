@@ -349,3 +349,15 @@ def test_prices_and_quantities_alone_are_enough_of_known_goods(seller: Any, mode
     assert (first.price, first.quantity, first.model) == (Decimal("90.00"), 5, "ZX-1")
     assert (second.price, second.quantity, second.retired_at) == (Decimal("100.00"), 7, None)
     assert first.product.category.name == second.product.category.name == "Кухня"
+
+
+def test_a_known_good_without_a_category_is_not_said_to_move_to_the_one_of_those_that_have_none(seller: Any) -> None:
+    shop, seen = seller(), list[Any]()
+    apply(shop, good(1), good(2, category="", category_key=""))
+    Offer.objects.filter(external_id="1").update(stated="")  # as when its list was rolled back
+    bare = good(1, name="", category="", category_key="", quantity=7, unsaid=frozenset({"price", "model"}))
+    catalog.apply_price_list(
+        supplier_id=shop, rows=[bare], mode="update", look=lambda compared: seen.extend(compared.rows)
+    )
+    assert [(one.field, one.after) for row in seen for one in row.changes] == [("quantity", 7)]
+    assert offer_of(shop, "1").product.category.name == "Кухня"

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from core.sheets.formats.xlsx import Xlsx
 from modules.catalog.models.products import Product
 from modules.catalog.services.categories import add_category
 from modules.catalog.services.products import add_product
@@ -52,6 +53,12 @@ def test_what_is_exported_and_imported_again_changes_nothing(desk: Desk, shop: i
         shown = desk.upload(kind, desk.export(kind, ending), f"x.{ending}")
         assert set(counts(shown)) == {"same"}, (ending, errors(shown) or shown.context["preview"].groups[2].rows)
         assert not shown.context.get("token")
+
+
+def test_what_xml_cannot_hold_goes_into_a_workbook_and_comes_back() -> None:
+    text, book = "\x07a\x0bb\x0c\x1f\ufffe\uffff_x0041_", io.BytesIO()
+    Xlsx().write(book, ["name"], [{"name": text}])
+    assert [line.cells for line in Xlsx().create_dataset(book.getvalue()).lines] == [{"name": text}]
 
 
 def test_formulas_leave_as_texts(desk: Desk, shop: int) -> None:

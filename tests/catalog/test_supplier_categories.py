@@ -56,7 +56,11 @@ def test_groups_are_made_as_deep_as_they_are(seller: Callable[..., int]) -> None
     )
     assert way(product_of(shop, 1).category) == ["Дом", "Кухня", "Чайники"]
     assert way(product_of(shop, 2).category) == ["Дом"]
-    assert mapping_of(shop, "9").path == ["Дом", "Кухня"]
+    apply(shop, good(1, category_key="9", category="Посуда"))  # says nothing of the groups around it
+    assert (mapping_of(shop, "9").path, mapping_of(shop, "9").name) == (["Дом", "Кухня"], "Посуда")
+    moved = good(2, category_key="92", category="Ложки", category_path=("Посуда",))
+    apply(shop, good(1, category_key="9", category="Посуда"), moved)  # and here it stands at the top
+    assert mapping_of(shop, "9").path == []
 
 
 def test_new_categories_stand_under_the_suppliers_root(seller: Callable[..., int]) -> None:

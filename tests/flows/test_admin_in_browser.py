@@ -36,7 +36,10 @@ def desk(shop: Shop) -> Iterator[Watched]:
     boss = shop.boss()
     product = boss.get("products/", in_stock="true").json()["items"][0]
     body = {"items": [{"product_id": product["id"], "quantity": 1}], "address": ADDRESS, "comment": HOSTILE}
-    assert boss.post("orders/", body).status_code == 201
+    placed = boss.post("orders/", body)
+    assert placed.status_code == 201
+    made = {"revision": 0, "address": ADDRESS | {"street": "ъ" * 225}, "reason": "п" * 225}
+    assert boss.post(f"admin/orders/{placed.json()['id']}/corrections/", made).status_code == 201
     assert boss.patch("auth/profile/", {"first_name": HOSTILE[:60], "company": HOSTILE}).status_code == 200
     assert boss.post("cart/items/", {"product_id": product["id"], "quantity": 1}).status_code == 201
     with chromium() as browser:
@@ -97,6 +100,20 @@ def confirm_the_order(desk: Watched) -> None:
     desk.page.once("dialog", lambda dialog: dialog.dismiss())
     desk.page.get_by_role("button", name="Отменить").first.click()
     desk.page.get_by_role("button", name="Отметить: собран").first.wait_for()  # asked, and thought better of it
+
+
+def look_at_an_order(desk: Watched) -> None:
+    """Whatever it is called, what an order costs and how it goes on is seen without a look to the side."""
+    width = desk.page.evaluate("window.innerWidth")
+    longest = "all => all.forEach(one => one.textContent = 'ы'.repeat(255))"
+    beyond = "(all, width) => all.map(one => one.getBoundingClientRect().right).filter(right => right > width)"
+    for path in ("", "1/change/", "1/correct/"):
+        desk.open(f"/admin/orders/order/{path}")
+        desk.page.locator(".field-title .readonly, .correcting-name").evaluate_all(longest)
+        seen = desk.page.locator(".field-sum, .field-quantity, .field-steps button, .correcting input[type=number]")
+        assert seen.count() > 0, path
+        assert seen.evaluate_all(beyond, width) == [], path
+        assert desk.page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 def import_a_price_list(desk: Watched, file: Path) -> None:
@@ -187,6 +204,7 @@ def test_the_admin_in_a_browser(desk: Watched, tmp_path: Path) -> None:
     untranslated = {path: found for path in walk(desk) if (found := lines(desk.page) & english())}
     assert untranslated == {}
     confirm_the_order(desk)
+    look_at_an_order(desk)
     file = tmp_path / "чай <b>.yaml"
     file.write_text(PRICE_LIST)
     import_a_price_list(desk, file)
@@ -200,7 +218,8 @@ def test_the_admin_in_a_browser(desk: Watched, tmp_path: Path) -> None:
     desk.page.set_viewport_size({"width": 390, "height": 844})
     narrow = ("/admin/catalog/category/?moving=1", merged, merged.replace("change", "split"))
     mapping = ("/admin/catalog/suppliercategory/", "/admin/catalog/supplierattribute/")
-    for path in ("/admin/", "/admin/orders/order/", imported, *mapping, *narrow):
+    for path in ("/admin/", imported, *mapping, *narrow):
         desk.open(path)
         assert desk.page.evaluate("document.documentElement.scrollWidth") <= 390, path
+    look_at_an_order(desk)
     assert desk.wrongs == []

@@ -60,6 +60,7 @@ def test_steps_go_through_the_services(desk: Client, placed: Any) -> None:
     act(desk, "order", "confirm", first)
     said = act(desk, "order", "confirm", first, second)
     assert "cannot go from" in said
+    assert f"T-{100000 + second}: confirmed." in said
     assert set(Order.objects.values_list("status", flat=True)) == {"confirmed"}
     act(desk, "order", "cancel", first)
     assert shelf(kettle) == (10, 1)
@@ -95,7 +96,7 @@ def test_a_part_moves_by_itself(desk: Client, placed_of_two: dict[str, Any], pla
         f"{second.pk}:confirmed",
         f"{second.pk}:cancelled",
     }
-    assert press(desk, {"id": second.pk}, "confirmed", "part").status_code == 200
+    assert f"{second}: confirmed." in press(desk, {"id": second.pk}, "confirmed", "part").content.decode()
     assert Order.objects.get(pk=placed_of_two["id"]).status == "confirmed"
     stranger = placed()
     assert press(desk, stranger, f"{second.pk}:assembled").status_code == 404

@@ -99,6 +99,7 @@ def test_what_cannot_be_made_says_so_and_its_days_end(
         broken.setattr(files, "keep", lambda *args: 1 / 0)
         work()
     assert clerk.api.get(f"{EXPORTS}{failed['id']}/").json()["status"] == "failed"
+    assert OrderExport.objects.get(pk=failed["id"]).order_ids == []
     asked = ask(clerk)
     work()
     assert len(list((tmp_path / "documents").rglob("*.xlsx"))) == 1
@@ -129,7 +130,9 @@ def test_a_workbook_of_many_is_made_in_the_background(
     assert path.replace("change", "file") in ready.content.decode()
     assert len(records_of(desk.get(path.replace("change", "file")), "xlsx")) == 2
     assert len(records_of(desk.get("/admin/orders/order/export/csv/"), "csv")) == 2, "CSV is sent as it is made"
-    assert path.replace("change", "file") in desk.get("/admin/orders/orderexport/").content.decode()
+    listed = desk.get("/admin/orders/orderexport/").content.decode()
+    assert path.replace("change", "file") in listed
+    assert ("column-id" in listed, "column-pk" in listed) == (True, False)  # headed "ID", not "Pk"
 
 
 def test_a_file_asks_the_database_as_often_as_there_are_batches(placed: Any, monkeypatch: Any) -> None:

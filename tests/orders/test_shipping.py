@@ -1,5 +1,6 @@
 """What the shipping service is told and how it may misbehave: a real server answers, hangs, cuts and sends away."""
 
+import json
 import random
 import threading
 from collections.abc import Callable, Iterator
@@ -169,7 +170,7 @@ def test_whatever_goes_wrong_it_is_asked_again_with_the_same_key(shipped: Callab
 def test_what_is_refused_is_not_asked_again_until_somebody_says_so(
     shipped: Callable[[], Any], carrier: Carrier, work: Callable[[], int], status: int, settings: Any
 ) -> None:
-    carrier.replies = [says(status, "Нет такого города".encode())]
+    carrier.replies = [says(status, json.dumps({"detail": "Нет такого города"}).encode())]  # its letters escaped
     shipped()
     shipment = Shipment.objects.get()
     assert (shipment.status, shipment.attempts, shipment.next_at) == (ShipmentStatus.REFUSED, 1, None)
@@ -351,6 +352,8 @@ def test_it_is_not_sent_away_to_another_host(shipped: Callable[[], Any], carrier
         (b'{"id": true, "reference": null}', ""),
         (b'["RA"]', ""),
         (b"\xff\xfe", ""),
+        (b"[" * 60_000, ""),
+        (b'{"id": "RA\\ud800"}', "RA?"),
         (b'{"id": "' + b"9" * 500 + b'"}', "9" * 100),
         (b'{"id": "' + b"9" * 10_000_000, ""),
         (b"", ""),

@@ -108,6 +108,21 @@ def test_delete_is_to_cancel(placed: Any, buyer: Any) -> None:
 
 
 @refusing
+def test_staff_move_one_part_by_its_own_address(placed_of_two: Any, buyer: Any, clerk: Any, placed: Any) -> None:
+    one, two = (part["id"] for part in placed_of_two["parts"])
+    path = f"admin/orders/{placed_of_two['id']}/parts"
+    for status in WAY:
+        moved = clerk.api.patch(f"{path}/{one}/", {"status": status, "reason": "ERP"})
+        assert [part["status"] for part in moved.json()["parts"]] == [status, "pending"]
+    assert [clerk.api.patch(f"{path}/{two}/", {"status": status}).json()["status"] for status in WAY] == WAY
+    assert buyer.api.get(f"orders/{placed_of_two['id']}/").json()["status"] == "delivered"
+    refused = clerk.api.patch(f"{path}/{two}/", {"status": "confirmed"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "illegal_transition")
+    assert clerk.api.patch(f"admin/orders/{placed()['id']}/parts/{two}/", {"status": "confirmed"}).status_code == 404
+    assert buyer.api.patch(f"{path}/{two}/", {"status": "confirmed"}).status_code == 403
+
+
+@refusing
 def test_parts_move_by_themselves(placed_of_two: Any, buyer: Any, clerk: Any) -> None:
     one, two = (part["id"] for part in placed_of_two["parts"])
     suppliers = [part["supplier"]["id"] for part in placed_of_two["parts"]]

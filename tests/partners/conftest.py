@@ -63,8 +63,8 @@ def send(work: Callable[[], int]) -> Callable[..., Any]:
     return run
 
 
-def rows(user: Any, price_list: Any, **query: Any) -> list[dict[str, Any]]:
-    return user.api.get(f"partner/price-lists/{price_list['id']}/rows/", query_params=query).json()["items"]
+def rows(user: Any, price_list: Any, *, root: str = "partner", **query: Any) -> list[dict[str, Any]]:
+    return user.api.get(f"{root}/price-lists/{price_list['id']}/rows/", query_params=query).json()["items"]
 
 
 @pytest.fixture

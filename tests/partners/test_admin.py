@@ -12,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from modules.partners.models.members import SupplierMember
 from modules.partners.models.price_lists import PriceList, PriceListRow
+from modules.partners.providers.panels import price_lists
 from tests.partners.conftest import good, yaml_list
+from tests.partners.test_category_trees import parts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LISTS = "/admin/partners/pricelist/"
@@ -94,6 +96,31 @@ def test_an_address_for_a_supplier(desk: Client, supplier: Any, work: Any) -> No
     assert list(PriceList.objects.values_list("url", flat=True)) == [one.url] * 2
 
 
+def test_the_parts_of_an_exchange_at_once(desk: Client, supplier: Any, shelf: Any, work: Any) -> None:
+    assert 'type="file" name="file" multiple' in " ".join(desk.get(f"{LISTS}add/").content.decode().split())
+    bring(desk, supplier, b"", file=parts())
+    work()
+    assert [offer["price"] for offer in shelf(supplier).values()] == ["450.00"]
+    pair = [SimpleUploadedFile("a.yaml", yaml_list(good(1))), SimpleUploadedFile("b.yaml", yaml_list(good(2)))]
+    assert list(bring(desk, supplier, b"", file=pair).context["adminform"].form.errors) == ["file"]
+    assert PriceList.objects.count() == 1
+
+
+def test_dry_runs_are_marked_and_trouble_the_panel_not(desk: Client, supplier: Any, trader: Any, send: Any) -> None:
+    other = trader()
+    for user in (supplier, supplier, other):
+        send(user, b"no list", name="битый.csv")
+    send(supplier, b"no list at all", name="пробный.csv", dry_run="true")
+    asked = PriceList.objects.get(pk=send(other, yaml_list(good(1)), name="вопрос.yaml", dry_run="true")["id"])
+    index = desk.get(LISTS).content.decode()
+    assert re.search(r"пробный\.csv · dry run", index)
+    assert "dry run: compared" in index
+    assert "dry run: compared" in show(desk, asked)
+    lines = price_lists().table.lines
+    assert len({line.cells[0] for line in lines}) == len(lines) == 2
+    assert all(line.cells[0].endswith(" · битый.csv") for line in lines)
+
+
 def test_a_file_that_is_too_large(desk: Client, supplier: Any, settings: Any) -> None:
     settings.MAX_UPLOAD_BYTES = 100
     answer = bring(desk, supplier, b"x" * 101)
@@ -167,7 +194,7 @@ def test_a_list_that_waits_is_approved_rejected_and_rolled_back(
     assert ">Apply it<" in show(desk, wrong)
     press(wrong, "reject")
     assert (wrong.status, shelf(supplier)["1"]["price"]) == ("rejected", "100.00")
-    assert "cannot become" in press(wrong, "approve")
+    assert "this one is “rejected”" in press(wrong, "approve")
     right = waiting(8888)
     press(right, "approve")
     assert (right.status, shelf(supplier)["1"]["price"]) == ("applied", "8888.00")
@@ -178,6 +205,21 @@ def test_a_list_that_waits_is_approved_rejected_and_rolled_back(
     newest = PriceList.objects.latest("id")
     assert (newest.sha256, newest.version, newest.status) == (right.sha256, right.version + 1, "review")
     assert desk.post(f"{LISTS}{right.pk}/step/", {"step": "eat"}).status_code == 404
+
+
+def test_a_warning_leads_to_its_rows_and_a_list_to_the_one_that_took_its_place(
+    desk: Client, supplier: Any, send: Any
+) -> None:
+    send(supplier, yaml_list(good(1), good(2)))
+    held = PriceList.objects.get(pk=send(supplier, yaml_list(good(1, price=9999), good(2, price=101)))["id"])
+    page = show(desk, held)
+    assert re.search(r'<a href="\?warning=price_jump#rows"[^>]*>\(rows: 1\)</a>', page)
+    assert re.search(r"Price list \d+ of Поставщик", page)
+    rows = show(desk, held, warning="price_jump").split("The rows of this warning")[1]
+    assert ("9,999.00" in rows, "101.00" in rows) == (True, False)
+    newer = send(supplier, yaml_list(good(2, quantity=6)), mode="update")
+    assert re.search(rf'<a href="{LISTS}{newer["id"]}/change/"[^>]*>{newer["id"]}</a>', show(desk, held))
+    assert "tone-waiting" not in show(desk, held)
 
 
 def test_a_file_that_is_kept_no_longer_is_not_sent_again(desk: Client, supplier: Any, send: Any) -> None:

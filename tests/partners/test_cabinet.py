@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.accounts.models import ApiKey
+from core.http.scopes import known
 from modules.catalog import public as catalog
 from modules.partners.formats.writers.known import ENDINGS
 from modules.partners.models.exports import Export
@@ -135,13 +136,36 @@ def test_a_list_is_sent_watched_read_and_decided_about(
     assert shelf(supplier)["1"]["price"] == "100.00"
     assert "is as it was before" in read(desk, f"{LISTS}{held.pk}/")
     press(desk, f"{LISTS}{held.pk}/", {"step": "rollback"})
-    assert "cannot become" in read(desk, f"{LISTS}{held.pk}/")
+    assert "can be rolled back; this one is “rolled back”." in read(desk, f"{LISTS}{held.pk}/")
     again = press(desk, f"{LISTS}{held.pk}/", {"step": "again"})["Location"]
     work()
     assert ">Reject it<" in read(desk, again)
     press(desk, again, {"step": "reject"})
     assert PriceList.objects.latest("id").status == "rejected"
     assert press(desk, again, {"step": "eat"}, 404)
+
+
+def test_a_warning_leads_to_its_rows_and_is_past_when_the_list_is_overtaken(
+    desk: Client, supplier: Any, bring: Any
+) -> None:
+    shelf = [good(number) for number in range(1, 8)]
+    bring(yaml_list(*shelf))
+    dearer = [good(number, price=101) for number in range(1, 7)]
+    held = bring(yaml_list(*dearer, good(7, price=2200)))
+    page = read(desk, f"{LISTS}{held.pk}/")
+    where = re.search(r'<a href="(\?warning=price_jump)#rows">1 row</a>', page)[1]
+    rows = words(read(desk, f"{LISTS}{held.pk}/{where}")).split("The rows of this warning")[1]
+    assert "price: 100.00 → 2,200.00" in rows
+    assert "101.00" not in rows
+    newer = bring(yaml_list(*shelf[:3]))
+    overtaken = words(read(desk, f"{LISTS}{held.pk}/"))
+    assert f"A newer list has taken its place: № {newer.pk}" in overtaken
+    assert "the list waited because of it" in overtaken
+    assert f'href="{LISTS}{newer.pk}/"' in read(desk, f"{LISTS}{held.pk}/")
+    vanishing = read(desk, f"{LISTS}{newer.pk}/")  # opens on what would go
+    assert re.search(r'href="\?rows=retired#rows" aria-current="page"', vanishing)
+    assert re.search(r'<a href="\?rows=retired#rows">4 rows</a>', vanishing)
+    assert f"Price list {newer.pk} · list.yaml" in words(vanishing)
 
 
 def test_a_dry_run_of_an_update_from_an_address(desk: Client, supplier: Any, work: Any, settings: Any) -> None:
@@ -207,6 +231,12 @@ def test_columns_are_explained_where_they_are_missed(
     assert (odd.status, odd.error_code) == ("failed", "columns_unknown")
     address = f"{LISTS}{odd.pk}/columns/"
     assert address in read(desk, f"{LISTS}{odd.pk}/")
+    refused = read(desk, f"{LISTS}{odd.pk}/", language="ru")
+    assert "Непонятно, в каких столбцах: название, цена, количество." in refused
+    assert "PUT" not in refused
+    told = supplier.api.get(f"partner/price-lists/{odd.pk}/").json()["error"]["detail"]
+    assert "hold: name, price, quantity." in told
+    assert "PUT partner/price-lists/columns/" in told
     asked = read(desk, address)
     assert asked.count('name="header"') == 4
     assert re.search(r'value="external_id" selected', asked)  # what is known is chosen already
@@ -267,16 +297,21 @@ def test_an_export(desk: Client, bring: Any, work: Any) -> None:
 def test_a_key_is_shown_once_and_revoked(desk: Client, supplier: Any, api: Any) -> None:
     day = timezone.localdate() + timedelta(days=3)
     form = {"name": HOSTILE, "scopes": ["prices:read"], "expires": day.isoformat()}
-    shown = press(desk, "/partner/keys/", form, 200)
-    assert "no-store" in shown["Cache-Control"]
-    assert HOSTILE not in shown.content.decode()
-    key = re.search(r'<code id="key">(\w+)</code>', shown.content.decode())[1]
+    form["once"] = re.search(r'name="once" value="(\w+)"', read(desk, "/partner/keys/"))[1]
+    shown = press(desk, "/partner/keys/", form, 200).content.decode()
+    assert press(desk, "/partner/keys/", form)["Location"] == "/partner/keys/"  # loaded again
+    assert "sent before" in read(desk, "/partner/keys/")
+    assert HOSTILE not in shown
+    key = re.search(r'<code id="key">(\w+)</code>', shown)[1]
     bearer = {"Authorization": f"Bearer {key}"}
     assert api.get("partner/price-lists/", headers=bearer).status_code == 200
     assert api.get("partner/state/", headers=bearer).status_code == 403
     listed = read(desk, "/partner/keys/")
     assert key not in listed
     assert key[:13] in listed
+    assert ApiKey.objects.count() == 1
+    assert str(known["prices:read"]) in words(listed).split("Your keys")[1]
+    assert "prices:read" not in words(listed)
     for wrong in ({"scopes": ["world:rule"]}, {"scopes": []}, {"name": ""}, {"expires": "2001-01-01"}):
         assert "errorlist" in press(desk, "/partner/keys/", form | wrong, 200).content.decode()
     press(desk, "/partner/keys/", {"revoke": ApiKey.objects.get().pk})
@@ -314,5 +349,5 @@ def test_lists_and_rows_go_on_behind_the_first_ones(desk: Client, bring: Any) ->
         PriceList(supplier_id=one.supplier_id, version=n, size=1, status="rejected") for n in range(2, 30)
     )
     cursor = re.search(r"cursor=([^\"&]+)", read(desk, LISTS))[1]
-    assert "№ 1 " in words(read(desk, f"{LISTS}?cursor={cursor}"))
+    assert f"№ {one.pk} · list.yaml" in words(read(desk, f"{LISTS}?cursor={cursor}"))
     assert "cursor" in read(desk, f"{LISTS}?cursor=x", 400)

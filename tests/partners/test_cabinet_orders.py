@@ -24,6 +24,7 @@ def test_a_part_step_by_step(desk: Client, supplier: Any, order: Any, work: Any)
     mine = f"/partner/orders/{part_of(supplier)['id']}/"
     assert order["number"] in read(desk, "/partner/")
     first = words(read(desk, mine))
+    assert "SKU Name Pieces" in first
     assert "Товар 1 2 100.00 200.00" in first
     assert "500.00 RUB" in first
     assert not [hidden for hidden in ("Казань", "Домофон", "Товар 2") if hidden in first]
@@ -59,12 +60,24 @@ def test_a_part_is_cancelled_for_a_reason_that_others_read(desk: Client, supplie
     assert part_of(order["other"])["status"] == "pending"
 
 
-def test_a_correction_is_told(desk: Client, supplier: Any, order: Any, clerk: Any) -> None:
-    lines = [{"id": line["id"], "quantity": 1} for line in order["items"]]
-    made = {"revision": 0, "items": lines, "reason": "Один разбит"}
-    assert clerk.api.post(f"admin/orders/{order['id']}/corrections/", made).status_code == 201
-    told = words(read(desk, f"/partner/orders/{part_of(supplier)['id']}/"))
-    assert "Товар 1: 2 → 1 Один разбит" in told
+def test_corrections_are_told_between_the_steps(desk: Client, supplier: Any, order: Any, clerk: Any) -> None:
+    mine = f"/partner/orders/{part_of(supplier)['id']}/"
+    fewer = {"items": [{"id": one["id"], "quantity": 1} for one in order["items"]], "reason": "Один разбит"}
+    elsewhere = {"address": {"city": "Уфа", "street": "Мира"}, "comment": "Код 15"}
+    for revision, (made, step) in enumerate(((fewer, "confirmed"), (elsewhere, "assembled"))):
+        answer = clerk.api.post(f"admin/orders/{order['id']}/corrections/", {"revision": revision, **made})
+        assert answer.status_code == 201, answer.content
+        press(desk, mine, {"status": step})
+    told = words(read(desk, mine)).replace("\xa0", " ")
+    story = [
+        "pending · buyer",
+        "the order was corrected (revision 1) Товар 1: 2 → 1 Total: 500.00 RUB → 400.00 RUB Один разбит",
+        "confirmed · supplier",
+        "the order was corrected (revision 2) Delivery to: Казань",
+        "→ Уфа, Мира Comment: Домофон 7 → Код 15",
+        "assembled · supplier",
+    ]
+    assert [told.index(said) for said in story] == sorted(told.index(said) for said in story)
 
 
 def test_many_orders_by_status_cost_what_one_costs(desk: Client, supplier: Any, order: Any, buyer: Any) -> None:

@@ -12,7 +12,8 @@ from core.events.models import Delivery
 from core.mailing.journal import letters_about
 from modules.orders import public as orders
 from modules.partners import public as partners
-from tests.partners.conftest import good, yaml_list
+from modules.partners.models.price_lists import PriceList
+from tests.partners.conftest import good, post_file, yaml_list
 from tests.servers.smtp import SmtpSink
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,6 +64,52 @@ def test_a_list_that_does_not_go_on_by_itself_is_told(
     work()
     assert to(supplier)[-1].subject == "Ваш прайс-лист не принят"
     assert len(to(supplier)) == 2
+
+
+def test_a_list_that_waited_is_told_to_be_overtaken_and_by_which(
+    supplier: Any, send: Any, work: Callable[[], int], settings: Any
+) -> None:
+    settings.PRICE_LISTS_REVIEWED_BY, settings.ADMIN_EMAIL = "staff", "desk@torg.example"
+    supplier.language = "en"
+    supplier.save()
+    send(supplier, yaml_list(good(1), good(2)))
+    held = send(supplier, yaml_list(good(1, price=100_000), good(2)))
+    work()
+    mail.outbox.clear()
+    newer = send(supplier, yaml_list(good(2, quantity=7)), mode="update")
+    work()
+    (letter,) = to(supplier)
+    (shops,) = [one for one in mail.outbox if one.to == ["desk@torg.example"]]
+    assert letter.subject == "Your price list has been overtaken by a newer one"
+    for told, page in ((letter, "partner/price-lists/{}/"), (shops, "admin/partners/pricelist/{}/change/")):
+        assert page.format(held["id"]) in told.body
+        assert f"no. {held['id']}" in told.body or f"№ {held['id']}" in told.body
+        assert f"no. {newer['id']}" in told.body or f"№ {newer['id']}" in told.body
+        assert "times" not in told.body  # what held it is past
+    asked = send(supplier, yaml_list(good(1, price=100_000), good(2)), dry_run="true")
+    send(supplier, yaml_list(good(1, quantity=8)), mode="update")
+    work()
+    assert (supplier.api.get(f"partner/price-lists/{asked['id']}/").json()["status"], len(to(supplier))) == (
+        "superseded",
+        1,
+    )
+
+
+def test_a_schedules_next_list_that_waits_too_overtakes_without_a_letter(
+    supplier: Any, send: Any, work: Callable[[], int]
+) -> None:
+    supplier.language = "en"
+    supplier.save()
+    send(supplier, yaml_list(good(1), good(2)))
+    first = send(supplier, yaml_list(good(1, price=100_000), good(2)))
+    work()
+    mail.outbox.clear()
+    post_file(supplier.api, yaml_list(good(1, price=200_000), good(2)))
+    PriceList.objects.update(is_scheduled=True)
+    work()
+    work()
+    assert PriceList.objects.get(pk=first["id"]).status == "superseded"
+    assert [letter.subject for letter in to(supplier)] == ["Your price list waits for a look at it"]
 
 
 def to(person: Any) -> list[Any]:
@@ -166,6 +213,8 @@ def test_a_correction_goes_to_whom_it_concerns(sale: Any, work: Callable[[], int
     assert letter.subject == f"Заказ {order['number']} исправлен"
     assert "1 × 100,00 = 100,00\xa0₽" in letter.body
     assert "> Просил покупатель" in letter.body
+    assert "Что изменилось:\n    Товар 1: 2 → 1\n    Итого: 200,00\xa0₽ → 100,00\xa0₽\n" in letter.body
+    assert "Товар 1: 2 → <b>1</b>" in letter.alternatives[0].content
     assert not [word for word in CONTACT if word in said(letter)]  # it has not taken the part on yet
     assert to(sale.other) == []
     sale.other.api.patch(f"partner/orders/{part(order, sale.other)}/", {"status": "confirmed"})
@@ -173,10 +222,22 @@ def test_a_correction_goes_to_whom_it_concerns(sale: Any, work: Callable[[], int
     correct(1, address={**ADDRESS, "house": "99"})
     assert to(sale.one) == []  # to it the address is nothing yet
     (theirs,) = to(sale.other)
-    assert "Баумана, д. 99" in theirs.body
+    assert "Баумана, д. 1, Анна, +7 900 000-00-00 → Казань, Баумана, д. 99, Анна" in theirs.body
     correct(2, items=[{"id": mine, "quantity": 0}])
     (last,) = to(sale.one)
     assert last.subject == f"Заказ {order['number']} отменён"
+
+
+def test_a_letter_that_was_held_up_tells_of_its_own_correction(sale: Any, work: Callable[[], int], clerk: Any) -> None:
+    order = sale()
+    mine = next(line["id"] for line in order["items"] if line["supplier"]["id"] == sale.one.supplier_id)
+    for revision, (pieces, why) in enumerate(((1, "Одна разбита"), (3, "Нашлись ещё"))):
+        made = {"revision": revision, "reason": why, "items": [{"id": mine, "quantity": pieces}]}
+        assert clerk.api.post(f"admin/orders/{order['id']}/corrections/", made).status_code == 201
+    work()
+    told = [letter.body for letter in to(sale.one) if "исправлен" in letter.subject]
+    assert [["Товар 1: 2 → 1" in body, "Одна разбита" in body] for body in told] == [[True, True], [False, False]]
+    assert "> Нашлись ещё\n\nЧто изменилось:\n    Товар 1: 1 → 3" in told[1]
 
 
 def test_a_letter_that_was_held_up_has_nobody_send_what_is_cancelled(

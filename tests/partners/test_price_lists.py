@@ -67,7 +67,7 @@ def test_a_price_in_another_currency_is_an_error_of_its_row(supplier: Any, send:
 
 
 def test_what_was_taken_with_a_grain_of_salt_is_said_in_the_readers_language(supplier: Any, send: Any) -> None:
-    done = send(supplier, yaml_list(good(1, price="10.005")))
+    done = send(supplier, yaml_list(good(1, price=10.005)))
     (warning,) = [one for one in done["warnings"] if one["code"] == "price_rounded"]
     assert (warning["rows"], warning["detail"][:7]) == (1, "A price")
     russian = supplier.api.get(f"partner/price-lists/{done['id']}/", headers={"Accept-Language": "ru"}).json()
@@ -211,7 +211,16 @@ def test_a_form_has_one_file_and_nothing_unknown(supplier: Any) -> None:
     refused = post_file(supplier.api, content, mod="update")
     assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
     twice = {"file": [SimpleUploadedFile("a.yaml", content), SimpleUploadedFile("b.yaml", content)]}
-    assert supplier.api.post("partner/price-lists/", twice, content_type=MULTIPART_CONTENT).status_code == 422
+    several = supplier.api.post("partner/price-lists/", twice, content_type=MULTIPART_CONTENT)
+    (said,) = several.json()["errors"]
+    assert (several.status_code, said["code"], said["loc"]) == (422, "several_files", ["file", "file"])
+    assert said["msg"] == "Several files at once are taken only as the parts of one CommerceML exchange."
+    both = post_file(supplier.api, content, url="https://shop.example/list.yaml")
+    json = supplier.api.post("partner/price-lists/", {"url": "https://shop.example/list.yaml", "file": "list.yaml"})
+    for one in (both, json):
+        (said,) = one.json()["errors"]
+        assert (one.status_code, said["code"]) == (422, "file_and_address")
+        assert said["msg"] == "Give a file or an address, not both."
     taken = post_file(supplier.api, content, format="yaml")
     assert taken.status_code == 202
     assert supplier.api.get(taken.json()["status_url"]).json()["url"] == ""

@@ -80,6 +80,28 @@ def test_every_row_says_what_it_changes(supplier: Any, send: Any) -> None:
     assert lines == sorted(lines)
 
 
+def test_rows_name_the_warnings_that_they_have_caused(supplier: Any, send: Any, clerk: Any) -> None:
+    send(supplier, yaml_list(*SHELF))
+    dearer = [good(number, price=101) for number in range(1, 9)]
+    done = send(supplier, yaml_list(*dearer, good(9, price=2200), good(10, currency="USD")))
+    assert held(done).keys() == {"price_jump", "currency_mismatch"}
+    marked = {row["external_id"]: row["warnings"] for row in rows(supplier, done)}
+    assert marked == {str(number): [] for number in range(1, 9)} | {"9": ["price_jump"], "10": ["currency_mismatch"]}
+    for code, external_id in (("price_jump", "9"), ("currency_mismatch", "10")):
+        (row,) = rows(supplier, done, warning=code)
+        assert (row["external_id"], row["warnings"]) == (external_id, [code])
+        assert rows(clerk, done, root="admin", warning=code) == [row]
+    assert rows(supplier, done, warning="price_jump", status="error") == []
+    assert rows(supplier, done, warning="mass_disappearance") == []  # the list is not warned of it
+    odd = supplier.api.get(f"partner/price-lists/{done['id']}/rows/?warning=odd")
+    assert odd.status_code == 422
+
+    gone = send(supplier, yaml_list(*SHELF[:6]))
+    found = rows(supplier, gone, warning="mass_disappearance")
+    assert {row["external_id"] for row in found} == {"7", "8", "9", "10"}
+    assert all(row["warnings"] == ["mass_disappearance"] for row in found)
+
+
 def test_what_another_supplier_tells_is_not_told_to_change(supplier: Any, trader: Any, send: Any) -> None:
     other, gtin = trader(), "4601234567893"
     send(other, yaml_list(good("x", gtin=gtin, name="Самовар", parameters={"Цвет": "медь"})))
@@ -222,8 +244,11 @@ def test_a_newer_list_ends_those_that_wait(supplier: Any, send: Any, shelf: Any)
     newest = send(supplier, yaml_list(*SHELF, good(11)))
     found = [read(supplier, one)["status"] for one in (second, asked, newest)]
     assert found == ["superseded", "superseded", "applied"]
-    late = step(supplier, asked, "approve")
-    assert (late.status_code, late.json()["code"]) == (409, "illegal_transition")
+    for one, newer in ((first, second), (second, newest), (asked, newest)):
+        late = step(supplier, one, "approve")
+        assert (late.status_code, late.json()["code"]) == (409, "price_list_overtaken")
+        assert late.json()["superseded_by"] == read(supplier, one)["superseded_by"] == newer["id"]
+    assert newest["superseded_by"] is None
     assert len(shelf(supplier)) == 11
 
 
@@ -281,7 +306,10 @@ def test_nobody_decides_about_a_foreign_list(supplier: Any, trader: Any, send: A
 def test_a_refusal_speaks_the_readers_language(supplier: Any, send: Any) -> None:
     done = send(supplier, yaml_list(good(1), good(2, currency="USD")))
     refused = supplier.api.post(f"partner/price-lists/{done['id']}/approve/", headers={"Accept-Language": "ru"})
-    assert refused.json()["detail"] == "Прайс-лист в состоянии «применён» не может перейти в «применяется»."
+    assert (
+        refused.json()["detail"]
+        == "Одобрить или отклонить можно только прайс-лист, который ждёт проверки; этот — «применён»."
+    )
     page = supplier.api.get(f"partner/price-lists/{done['id']}/rows/?status=error", headers={"Accept-Language": "ru"})
     assert page.json()["items"][0]["errors"][0]["detail"] == "Цена в USD, а магазин принимает RUB."
 

@@ -29,7 +29,7 @@ AMOUNT, PLACES = "#,##0.00", -2
 MOMENT = "yyyy-mm-dd hh:mm"
 LONGEST_CELL = 32_767  # Excel's own bound; openpyxl would cut the rest off in silence
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_NEEDS_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|\r")
+_NEEDS_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Xlsx(SheetFormat):

@@ -1,8 +1,11 @@
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +15,22 @@ from modules.catalog.admin.forms import changes
 from modules.catalog.admin.tree import TreeList
 from modules.catalog.models.categories import Category
 from modules.catalog.resources.categories import CategorySheet
+from modules.catalog.rules.texts import normalised
 from modules.catalog.services import categories
+
+ABOVE = "parent__parent__parent"  # as deep as shops commonly are; what stands deeper is asked for
+
+
+def way_of(category: Category) -> str:
+    """Return where a category stands, from the top: namesakes are told apart by nothing else."""
+    above = f"{way_of(category.parent)} › " if category.parent else ""
+    return f"{above}{category.name}"
+
+
+def _somewhere(word: str, *places: str) -> Q:
+    """Return the condition that a word stands in the name of one of these, or in the category's own address."""
+    named = (Q(**{f"{place}search_text__contains": word}) for place in places)
+    return reduce(or_, named, Q(slug__contains=word))
 
 
 class CategoryForm(forms.ModelForm[Category]):
@@ -44,8 +62,22 @@ class CategoryAdmin(SheetAdmin, TreeList):
     form = CategoryForm
     autocomplete_fields = ("parent",)
     list_display = ("name", "slug", "parent", "position", "is_active")
-    list_select_related = ("parent",)
-    search_fields = ("name", "slug")
+    search_fields = ("name", "slug")  # for the box; what is found, get_search_results says
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
+        found: QuerySet[Category] = super().get_queryset(request)
+        return found.select_related(ABOVE)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Category], search_term: str
+    ) -> tuple[QuerySet[Category], bool]:
+        # Without case in both databases: SQLite's own knows Latin letters alone.
+        for word in normalised(search_term.replace("›", " ")).split():
+            queryset = queryset.filter(_somewhere(word, "", "parent__", "parent__parent__"))
+        return queryset if queryset.ordered else queryset.order_by("search_text", "id"), False
+
+    def choice_label(self, row: Category) -> str:
+        return way_of(row)
 
     def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
         given = changes(form) if change else dict(form.cleaned_data)

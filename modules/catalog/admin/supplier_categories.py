@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from core.backoffice.bases import KeptAdmin
 from core.backoffice.buttons import Link, links_from
 from core.backoffice.columns import WAITING, label
+from modules.catalog.admin.categories import ABOVE, way_of
 from modules.catalog.admin.filters import OfferSupplierFilter
 from modules.catalog.models.categories import Category
 from modules.catalog.models.suppliers import SupplierCategory
@@ -24,6 +25,12 @@ from modules.catalog.services.mapping import map_category
 
 
 class MappingForm(forms.ModelForm[SupplierCategory]):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields.get("category")
+        if chosen:  # who may only look has no fields
+            chosen.queryset, chosen.label_from_instance = Category.objects.select_related(ABOVE), way_of
+
     def clean_category(self) -> Category | None:
         chosen: Category | None = self.cleaned_data["category"]
         if chosen is None and self.initial.get("category"):

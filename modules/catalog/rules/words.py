@@ -45,10 +45,9 @@ class Word(NamedTuple):
 def product_words(*, name: str, brand: str = "", model: str = "", gtin: str = "", description: str = "") -> str:
     """Return the lexemes a product is found by, in order, single blanks between them."""
     lexemes = {word.stem for word in _words(description[:READ])}
-    named = {word for text in (name, brand, model, gtin) if text for word in _words(text)}
-    for text, stem in named:
-        lexemes.update((f"={text}", f"~{stem}", stem) if text.isalpha() else (f"={text}", stem))
-        lexemes.update(f"^{text[:count]}" for count in range(1, BEGINNING + 1))
+    for text in (name, brand, model, gtin):
+        for word in _words(text):
+            lexemes.update(_naming(word))
     return " ".join(sorted(lexemes))
 
 
@@ -65,8 +64,7 @@ def asked(search: str) -> tuple[Word, ...]:
 
 def names_in(*texts: str) -> set[str]:
     """Return the words, and their stems, that a misspelt one may be meant for."""
-    words = {_word(run) for text in texts for run, _gap in _runs(folded(text))}
-    return {form for word in words for form in word if is_learnt(form)}
+    return {form for text in texts for run, _gap in _runs(folded(text)) for form in _learnt(run)}
 
 
 def is_learnt(word: str) -> bool:
@@ -85,6 +83,19 @@ def _word(run: str) -> Word:
     if _CYRILLIC.search(run):
         return Word(run, Stemmer.Stemmer("russian", 0).stemWord(run))
     return Word(run, Stemmer.Stemmer("english", 0).stemWord(run) if _LATIN.fullmatch(run) else run)
+
+
+@lru_cache(maxsize=KEPT)
+def _learnt(run: str) -> tuple[str, ...]:
+    return tuple(form for form in _word(run) if is_learnt(form))
+
+
+@lru_cache(maxsize=KEPT)
+def _naming(word: Word) -> tuple[str, ...]:
+    """Return the lexemes of a word that names a product."""
+    text, stem = word
+    whole = (f"={text}", f"~{stem}", stem) if text.isalpha() else (f"={text}", stem)
+    return *whole, *(f"^{text[:count]}" for count in range(1, BEGINNING + 1))
 
 
 @lru_cache(maxsize=KEPT)

@@ -175,8 +175,9 @@ class Told:
             self._list.load,
             param,
         )
+        # A known good without a category stays where it is, wherever new ones without one go.
         return {
-            n: (attributes, name, self._categories.get(key, category), *rest)
+            n: (attributes, name, self._categories.get(key, category) if key else "", *rest)
             for n, attributes, key, name, category, *rest in found
         }
 

@@ -117,15 +117,17 @@ def _differ(before: str, now: str) -> bool:
 def _note(stated: Collection[Stated], known: dict[str, SupplierCategory], list_id: int | None) -> None:
     """Take down what known keys are called now; what one was called before is kept until somebody has looked."""
     changed, before = [], []
+    has_paths = any(one.path for one in stated)  # a list that knows no groups says nothing of them
     for one in stated:
         row = known.get(one.key)
         is_said = one.is_named or (row is not None and row.name in ("", one.name))
-        if row and is_said and one.name and (row.name, tuple(row.path)) != (one.name, one.path):
+        path = one.path if has_paths else tuple(row.path) if row else ()
+        if row and is_said and one.name and (row.name, tuple(row.path)) != (one.name, path):
             if list_id:
                 before.append(_before(row, one, list_id))
             if _differ(row.name, one.name):
                 row.former_name = row.former_name or row.name
-            row.name, row.path = one.name, list(one.path)
+            row.name, row.path = one.name, list(path)
             changed.append(row)
     SupplierCategory.objects.bulk_update(changed, ["name", "path", "former_name"], batch_size=500)
     CategoryBefore.objects.bulk_create(before)

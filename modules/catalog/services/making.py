@@ -16,10 +16,10 @@ AS_STATED = ("name", "description", "brand", "model", "gtin", "name_key", "make_
 BESIDES = (*AS_STATED, "slug", "category_id", "is_active")
 # Those rows as products that nobody sees yet.
 NEW = f"""(SELECT s.product_id AS id, {", ".join(f"s.{name}" for name in AS_STATED)}, s.currency,
-                  COALESCE({FILED.format(column="category_id")}, %s) AS category_id,
+                  COALESCE(m.category_id, %s) AS category_id,
                   s.slug || '-' || s.product_id AS slug,
                   CAST(NULL AS bigint) AS best_offer_id, CAST(NULL AS numeric) AS price, {{yes}} AS is_active
-             FROM {TABLE} s WHERE s.load = %s AND s.fate = 'made')"""
+             FROM {FILED} WHERE s.load = %s AND s.fate = 'made')"""
 
 
 def make_products(list_: List, waiting: int | None) -> None:
@@ -28,7 +28,7 @@ def make_products(list_: List, waiting: int | None) -> None:
     Those whose category is nowhere in the shop yet stand in the one of those that are `waiting`.
     """
     yes = "TRUE" if connection.vendor == "postgresql" else "1"
-    source, which = NEW.format(yes=yes), Which("1 = 1", (list_.supplier_id, waiting, list_.load))
+    source, which = NEW.format(yes=yes), Which("1 = 1", (waiting, list_.supplier_id, list_.load))
     learn_values(which, source=source)
     columns = ", ".join((*KEPT, *TOLD, *BESIDES))
     with connection.cursor() as cursor:

@@ -59,6 +59,7 @@ def apply_price_list(
 def _merge(list_: merging.List, heard: Heard, then: Then, list_id: int | None) -> Applied:
     load, supplier_id = list_.load, list_.supplier_id
     merging.lock_supplier(supplier_id)
+    merging.expect_many()
     merging.match(list_)
     waiting = map_categories(load, supplier_id, list_id)
     if merging.changes_nothing(list_):

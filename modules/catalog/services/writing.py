@@ -18,7 +18,10 @@ def next_ids(kind: type[Model], count: int) -> list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+                # The sequence is looked up once: asked for by its name it is for each id.
+                """WITH ids AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence)
+                   SELECT nextval(sequence) FROM ids, generate_series(1, %s)""",
+                [table, count],
             )
             return [id for (id,) in cursor.fetchall()]
         cursor.execute("SELECT COALESCE(max(seq), 0) FROM sqlite_sequence WHERE name = %s", [table])

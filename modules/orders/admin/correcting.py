@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.backoffice.bases import KeptAdmin
 from core.backoffice.buttons import Link, links_from
+from core.backoffice.texts import TypedText
 from core.errors import DomainError
 from modules.orders.admin.meanwhile import line_field, names, told, typed_over
 from modules.orders.errors import BelowMinimum, OrderChanged
-from modules.orders.models.orders import Line, Order
+from modules.orders.models.orders import Line, Order, Part
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.states import RESERVING
 from modules.orders.selectors.shortfalls import shortfalls_of
@@ -58,9 +59,9 @@ class CorrectingForm(forms.Form):
             self.fields[line_field(line.pk)] = _pieces(line)
         for name, (title, longest) in ADDRESS.items():
             needed = name in {"city", "street"} and bool(order.address)
-            self.fields[name] = forms.CharField(label=title, max_length=longest, required=needed, widget=_box())
-        self.fields["comment"] = forms.CharField(label=_("comment"), max_length=2000, required=False, widget=_area())
-        self.fields["reason"] = forms.CharField(label=_("reason"), max_length=500, required=False, widget=_area())
+            self.fields[name] = TypedText(label=title, max_length=longest, required=needed, widget=_box())
+        self.fields["comment"] = TypedText(label=_("comment"), max_length=2000, required=False, widget=_area())
+        self.fields["reason"] = TypedText(label=_("reason"), max_length=500, required=False, widget=_area())
 
     def open_lines(self) -> list[Line]:
         return [line for line in self.lines if line.part.status in RESERVING]
@@ -71,6 +72,9 @@ class CorrectingForm(forms.Form):
 
     def places(self) -> list[Any]:
         return [self[name] for name in ADDRESS]
+
+    def texts(self) -> list[Any]:
+        return [self["comment"], self["reason"]]
 
     def doubted(self) -> bool:
         """Return whether there is something that the clerk must have been told first."""
@@ -88,8 +92,8 @@ class CorrectingForm(forms.Form):
             "revision": said["revision"],
             "quantities": {line.pk: said[line_field(line.pk)] for line in self.open_lines()},
             "address": Address(**{name: said[name] for name in ADDRESS}) if moved else None,
-            "comment": said["comment"].replace("\r\n", "\n") if "comment" in changed else None,
-            "reason": said["reason"].replace("\r\n", "\n"),
+            "comment": said["comment"] if "comment" in changed else None,
+            "reason": said["reason"],
         }
 
 
@@ -117,6 +121,9 @@ class CorrectingPages(KeptAdmin[Order]):
 
     def correct_view(self, request: HttpRequest, order_id: int) -> HttpResponse:
         order = self.found(request, str(order_id), self.may_press(request))
+        if not _is_open(order.pk):
+            messages.warning(request, gettext("Nothing of this order can be corrected any more."))
+            return HttpResponseRedirect(reverse("admin:orders_order_change", args=[order.pk]))
         form = form_of(order, request.POST.dict()) if request.method == "POST" else CorrectingForm(order)
         try:
             if form.is_valid() and not form.doubted() and self._corrected(request, order, form):
@@ -151,9 +158,13 @@ class CorrectingPages(KeptAdmin[Order]):
 def to_correcting(request: HttpRequest, id: int) -> Link | None:
     """Lead from an order to its correction, while there is something left to correct."""
     may = request.user.has_perm("orders.change_order")
-    if not may or not Order.objects.filter(pk=id, parts__status__in=RESERVING).exists():
+    if not may or not _is_open(id):
         return None
     return Link(_("Correct"), reverse("admin:orders_order_correct", args=[id]), "edit_note")
+
+
+def _is_open(order_id: int) -> bool:
+    return Part.objects.filter(order=order_id, status__in=RESERVING).exists()
 
 
 def _pieces(line: Line) -> forms.IntegerField:

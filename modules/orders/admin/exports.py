@@ -17,7 +17,7 @@ from modules.orders.resources import FORMATS
 class OrderExportAdmin(ExportPage[OrderExport], ReadOnlyAdmin[OrderExport]):
     section = _("Orders")
     rank = 14
-    list_display = ("pk", "format", "stands", "orders", "created_at", "file_link")
+    list_display = ("id", "format", "stands", "orders", "created_at", "file_link")
     list_filter = ("status", "format")
     fields = (("format", "stands", "orders"), ("weight", "file_link"), ("created_at", "ready_at", "expires_at"))
 

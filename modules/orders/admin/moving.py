@@ -11,6 +11,7 @@ from core.backoffice.bases import ReadOnlyAdmin
 from core.backoffice.buttons import Button
 from core.backoffice.columns import BAD, GOOD, RUNNING, WAITING
 from core.errors import DomainError
+from core.texts import typed
 from modules.orders.models.orders import Order, Part
 from modules.orders.rules.states import STEPS, Status, is_legal
 
@@ -61,7 +62,7 @@ def _question(row: Order | Part) -> str:
 def reason(request: HttpRequest, step: str) -> str:
     """Return why a step was made, as it was typed beside the button that was pressed, or else for the whole page."""
     said = request.POST.get(f"said:{step}") or request.POST.get("said", "")
-    return said.replace("\x00", "").strip()[:500]
+    return typed(said).strip()[:500]
 
 
 class Moving[M: Model](ReadOnlyAdmin[M]):
@@ -105,7 +106,7 @@ class Moving[M: Model](ReadOnlyAdmin[M]):
             except DomainError as refused:
                 messages.error(request, f"{row}: {refused.detail}")
             else:
-                messages.success(request, f"{row}: {status.label}")
+                messages.success(request, f"{row}: {status.label}.")
 
 
 def known_status(step: str) -> Status:

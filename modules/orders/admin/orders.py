@@ -75,7 +75,8 @@ class OrderAdmin(CorrectingPages, ExportingList, Moving[Order]):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         order: Order | None = context["original"]
-        told = context | ({"story": timeline(order)} if order else {})
+        # The timeline tells all that the admin's own history would, and what was not done here.
+        told = context | {"show_history": False} | ({"story": timeline(order)} if order else {})
         return super().render_change_form(request, told, *args, **kwargs)
 
     def invoice_view(self, request: HttpRequest, order_id: int) -> HttpResponse:

@@ -32,7 +32,7 @@ class PartAdmin(Moving[Part]):
     def press(self, request: HttpRequest, obj: Part, step: str) -> str:
         status = known_status(step)
         steps.move_part(part_id=obj.pk, status=status, by=request.user.pk, reason=reason(request, step))
-        return f"{obj}: {status.label}"
+        return f"{obj}: {status.label}."
 
     def step(self, row: Part, status: Status, by: int | None) -> None:
         steps.move_part(part_id=row.pk, status=status, by=by)

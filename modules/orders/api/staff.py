@@ -11,15 +11,16 @@ from core.http.headers import answers_header
 from core.http.idempotency import idempotent
 from core.http.pagination import Page, Paging, Slice, paginate
 from modules.orders.api.orders import SECONDS
-from modules.orders.errors import CORRECTING, ExportTooLarge
+from modules.orders.errors import CORRECTING, ExportTooLarge, IllegalTransition
 from modules.orders.resources import FORMATS, sent
-from modules.orders.schemas import CorrectOrder, OrderFilters
+from modules.orders.rules.states import Actor, told
+from modules.orders.schemas import CorrectOrder, MoveOrder, OrderFilters
 from modules.orders.selectors import orders as selectors
 from modules.orders.selectors import revisions as trail
 from modules.orders.selectors.orders import OrderView, view_of
 from modules.orders.selectors.revisions import RevisionView
 from modules.orders.selectors.shortfalls import CorrectedOrder, corrected_order
-from modules.orders.services import correcting
+from modules.orders.services import correcting, steps
 
 router = Router()
 BINARY = {"schema": {"type": "string", "format": "binary"}}
@@ -85,6 +86,23 @@ def correct(request: HttpRequest, response: HttpResponse, order_id: int, body: C
     )
     response["Location"] = f"/api/v1/orders/{order_id}/"
     return Status(201, corrected_order(order_id))
+
+
+@router.patch(
+    "/admin/orders/{id:order_id}/parts/{id:part_id}/",
+    auth=staff,
+    response=OrderView,
+    summary="Move one part of an order a step on",
+    description=(
+        f"{told(Actor.STAFF)}. The order stands where its slowest living part then stands; a `reason` "
+        "stands in the history."
+    ),
+)
+@refuses(IllegalTransition)
+def move_part(request: HttpRequest, order_id: int, part_id: int, body: MoveOrder) -> OrderView:
+    by = the_viewer(request).id
+    steps.move_part(order_id=order_id, part_id=part_id, status=body.status, by=by, reason=body.reason)
+    return view_of(selectors.order_for(order_id, user_id=None))
 
 
 @router.get(

@@ -13,10 +13,11 @@ class OrderExport(KeptExport):
     """A file of the orders that somebody's filters left when they asked for it."""
 
     stem = "orders"
+    spent = {"order_ids": []}
 
     by_id = models.BigIntegerField(_("asked for by"), null=True)
     format = models.CharField(_("format"), max_length=10, choices=OrderExportFormat)
-    # Whose ids, the newest first; of no use once the file is there.
+    # Whose ids, the newest first.
     order_ids = models.JSONField(default=list)
     orders = models.PositiveIntegerField(_("orders"), default=0)
 

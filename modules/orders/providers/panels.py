@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from core.backoffice.columns import money
-from core.money import rounded
+from core.money import rounded, unit
 from core.ports import Chart, Figure, Line, Panel, Series, Table, Tone, panel
 from modules.catalog import public as catalog
 from modules.orders.rules.states import Status
@@ -97,7 +97,7 @@ def _chart(currency: str, told: dict[date, Sold], days: Sequence[date]) -> Chart
     sums = [float(told[day].total) if day in told else 0.0 for day in days]
     labels = tuple(date_format(day, pgettext("date format of a chart", "M j")) for day in days[DAYS:])
     series = Series(_("this time"), tuple(sums[DAYS:])), Series(_("30 days before"), tuple(sums[:DAYS]), past=True)
-    return Chart(_("Turnover by day, %(currency)s") % {"currency": currency}, labels, series)
+    return Chart(_("Turnover by day, %(currency)s") % {"currency": unit(currency)}, labels, series)
 
 
 def _as_now(found: Sequence[TopProduct]) -> list[TopProduct]:

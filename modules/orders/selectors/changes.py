@@ -3,7 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
+from core.mailing.letters import one_line
 from core.money import MoneyAmount as Amount
+from core.money import written_in
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.states import Status
 from modules.orders.selectors.revisions import Agreed
@@ -81,6 +85,20 @@ def changes(before: Agreed, after: Agreed) -> OrderChanges:
     )
 
 
+def in_words(made: OrderChanges, currency: str) -> Iterator[tuple[str, str, str]]:
+    """Yield in the reader's language what was changed, each on one line: what it is, how it was, how it is."""
+    for line in made.items:
+        yield one_line(line.name), str(line.before), str(line.after)
+    for part in made.parts:
+        yield one_line(part.supplier), str(part.before.label), str(part.after.label)
+    if made.address:
+        yield _("Delivery to"), _place(made.address.before), _place(made.address.after)
+    if made.comment:
+        yield _("Comment"), one_line(made.comment.before) or "–", one_line(made.comment.after) or "–"
+    if made.total:
+        yield _("Total"), written_in(made.total.before, currency), written_in(made.total.after, currency)
+
+
 def of_supplier(state: Agreed, supplier_id: int, *, contact: bool) -> Agreed:
     """Return what of a state is a supplier's business: own lines and sums; with `contact`, also where it goes."""
     parts = [part for part in state.parts if part.supplier_id == supplier_id]
@@ -109,3 +127,7 @@ def _parts(before: Agreed, after: Agreed) -> Iterator[PartChange]:
     for part in before.parts:
         if part.status != now[part.id] == Status.CANCELLED:
             yield PartChange(part.id, part.supplier_id, part.supplier_name, part.status, now[part.id])
+
+
+def _place(address: Address) -> str:
+    return one_line(", ".join(filter(None, (address.one_line(), address.recipient, address.phone)))) or "–"

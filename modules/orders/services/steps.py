@@ -65,18 +65,25 @@ def move_own_order(*, order_id: int, status: Status, user_id: int, reason: str =
 
 @transaction.atomic(savepoint=False)
 def move_part(
-    *, part_id: int, status: Status, by: int | None, supplier_id: int | None = None, reason: str = ""
+    *,
+    part_id: int,
+    status: Status,
+    by: int | None,
+    order_id: int | None = None,
+    supplier_id: int | None = None,
+    reason: str = "",
 ) -> Part:
     """Take one part a step on; the order stands where its slowest living part then stands.
 
-    With `supplier_id` the step is that supplier's, to whom somebody else's part is unknown; without, the staff's.
-    Raises UnknownOrder, IllegalTransition.
+    With `supplier_id` the step is that supplier's, to whom somebody else's part is unknown; without, the staff's. With
+    `order_id` a part of another order is unknown. Raises UnknownOrder, IllegalTransition.
     """
-    theirs = {} if supplier_id is None else {"supplier_id": supplier_id}
-    order_id = Part.objects.filter(pk=part_id, **theirs).values_list("order_id", flat=True).first()
-    if order_id is None:
+    named = {"order_id": order_id, "supplier_id": supplier_id}
+    theirs = Part.objects.filter(pk=part_id, **{name: id for name, id in named.items() if id is not None})
+    found = theirs.values_list("order_id", flat=True).first()
+    if found is None:
         raise UnknownOrder
-    order = locked(order_id)
+    order = locked(found)
     parts = locked_parts(order)
     part = next(part for part in parts if part.pk == part_id)
     was, mover = part.status, Mover(by, _shop(by) if supplier_id is None else Actor.SUPPLIER, reason)

@@ -22,4 +22,4 @@ def _made(export: OrderExport) -> Made:
     some, name = batched(export.order_ids, resources.AT_ONCE), files.secret_name(storing.EXPORTS, export.ending)
     with resources.file_of(resources.orders_of(some), export.format) as file:
         size = files.keep(name, lambda kept: shutil.copyfileobj(file, kept))
-    return Made(name, size, {"order_ids": []})
+    return Made(name, size)

@@ -50,7 +50,7 @@ class ExportAdmin(ExportPage[Export]):
     form = ExportForm
     add_fieldsets = ((None, {"fields": ("supplier", "format")}),)
     fields = (("whose", "format", "stands"), ("rows", "weight", "file_link"), ("created_at", "ready_at", "expires_at"))
-    list_display = ("pk", "whose", "format", "stands", "rows", "created_at", "file_link")
+    list_display = ("id", "whose", "format", "stands", "rows", "created_at", "file_link")
     list_filter = (SupplierFilter, "status", "format")
 
     def prepare(self, rows: Sequence[Export]) -> None:

@@ -11,11 +11,15 @@ from unfold.widgets import (
 from modules.partners.admin.suppliers import choices
 from modules.partners.models.price_lists import PriceList
 from modules.partners.rules import Mode
-from modules.partners.schemas.forms import FromOneSource
+from modules.partners.schemas.forms import FromOneSource, TakesSeveral
 
 
 def approved() -> list[tuple[int | str, str]]:
     return [("", "---------"), *choices(status="approved")]
+
+
+class FilesWidget(TakesSeveral, UnfoldAdminFileFieldWidget):  # type: ignore[misc]  # unfold has no types
+    """As the admin looks."""
 
 
 class ImportForm(FromOneSource, forms.ModelForm[PriceList]):
@@ -27,8 +31,8 @@ class ImportForm(FromOneSource, forms.ModelForm[PriceList]):
     file = forms.FileField(
         label=_("File"),
         required=False,
-        widget=UnfoldAdminFileFieldWidget,
-        help_text=_("YAML, JSON, CSV, XLSX, Yandex YML or CommerceML 2, in any usual encoding."),
+        widget=FilesWidget(attrs={"multiple": True}),
+        help_text=_("YAML, JSON, CSV, XLSX, Yandex YML or CommerceML 2 (its parts at once), in any usual encoding."),
     )
     address = forms.CharField(
         label=_("Address"),

@@ -26,9 +26,10 @@ from core.backoffice.columns import BAD, GOOD, QUIET, RUNNING, WAITING, anchor, 
 from modules.partners.admin.importing import ImportForm
 from modules.partners.admin.steps import AGAIN, make, possible
 from modules.partners.admin.suppliers import SupplierFilter, name_them
+from modules.partners.clients.storing import together
 from modules.partners.models.price_lists import PriceList
-from modules.partners.rules import UNFINISHED, Status, in_words
-from modules.partners.schemas.differences import differences
+from modules.partners.rules import UNFINISHED, Status
+from modules.partners.schemas.differences import differences, grouped, rows_of, warning_in_words
 from modules.partners.schemas.meanings import headers_of
 from modules.partners.selectors import is_latest
 from modules.partners.services.fetching import submit_address
@@ -56,13 +57,13 @@ class PriceListAdmin(KeptAdmin[PriceList]):
     add_title = _("Import a price list")
     form = ImportForm
     list_display = ("title", "supplier", "stands", "progress", "counts", "errors", "created_at")
-    list_filter = ("status", SupplierFilter, "mode")
+    list_filter = ("status", SupplierFilter, "mode", "dry_run")
     ordering = ("-id",)
     change_form_outer_after_template = "partners/price_list_rows.html"
     add_fieldsets = ((None, {"fields": ("supplier", "file", "address", "mode", "dry_run")}),)
     fieldsets = (
-        (None, {"fields": (("supplier", "stands", "progress"), "refusal", "warned")}),
-        (_("File"), {"fields": (("original", "format", "weight"), ("mode", "dry_run", "version"), "url")}),
+        (None, {"fields": (("supplier", "stands", "progress"), "refusal", "warned", "overtaken")}),
+        (_("File"), {"fields": (("original", "format", "weight"), ("mode", "dry_run"), "url")}),
         (_("History"), {"fields": (("created_at", "sent_by"), ("reviewed_at", "reviewer"), ("applied_at", "undone"))}),
     )
 
@@ -76,7 +77,7 @@ class PriceListAdmin(KeptAdmin[PriceList]):
         return False  # a list is changed by its supplier's next one
 
     def get_readonly_fields(self, request: HttpRequest, obj: PriceList | None = None) -> tuple[str, ...]:
-        made = ("supplier", "stands", "progress", "refusal", "warned", "original", "weight")
+        made = ("supplier", "stands", "progress", "refusal", "warned", "overtaken", "original", "weight")
         return (*made, "sent_by", "reviewer", "undone") if obj else ()
 
     def get_urls(self) -> list[URLPattern]:
@@ -94,14 +95,16 @@ class PriceListAdmin(KeptAdmin[PriceList]):
         return FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
 
     def save_model(self, request: HttpRequest, obj: PriceList, form: Any, change: bool) -> None:
-        given, file = form.cleaned_data, form.cleaned_data["file"]
+        given, files = form.cleaned_data, form.sent()
         asked = {"supplier_id": given["supplier"], "user_id": request.user.pk}
         asked |= {"mode": given["mode"], "dry_run": given["dry_run"]}
-        if file:
-            job = submit(name=file.name or "", chunks=file.chunks(), **asked)
+        if files:
+            name, chunks = together(files)
+            job = submit(name=name, chunks=chunks, **asked)
         else:
             job = submit_address(url=given["address"], **asked)
         obj.__dict__.update(job.__dict__)
+        name_them([obj])
 
     def response_add(self, request: HttpRequest, obj: PriceList, post_url_continue: str | None = None) -> HttpResponse:
         taken = gettext("The file is taken; this page shows how it goes.")
@@ -134,7 +137,8 @@ class PriceListAdmin(KeptAdmin[PriceList]):
 
     @admin.display(description=_("price list"), ordering="id")
     def title(self, one: PriceList) -> str:
-        return f"{one.pk} · {one.file_name}" if one.file_name else str(one.pk)
+        told = f"{one.pk} · {one.file_name}" if one.file_name else str(one.pk)
+        return f"{told} · {gettext('dry run')}" if one.dry_run else told
 
     @admin.display(description=_("supplier"), ordering="supplier_id")
     def supplier(self, one: PriceList) -> str:
@@ -145,13 +149,15 @@ class PriceListAdmin(KeptAdmin[PriceList]):
     def stands(self, one: PriceList) -> tuple[str, str]:
         if one.is_rolling_back:
             return Status.APPLYING, gettext("being rolled back")
+        if one.dry_run and one.status == Status.REVIEW:
+            return "", gettext("dry run: compared")
         return one.status, one.get_status_display()
 
     @admin.display(description=_("rows read"))
     def progress(self, one: PriceList) -> str:
         if one.rows_total is None:
-            return str(one.rows_read)
-        told = gettext("%(read)d of %(total)d") % {"read": one.rows_read, "total": one.rows_total}
+            return grouped(one.rows_read)
+        told = gettext("%(read)s of %(total)s") % {"read": grouped(one.rows_read), "total": grouped(one.rows_total)}
         if one.status not in UNFINISHED:
             return told
         bar = '<progress class="list-bar" value="{}" max="{}" aria-label="{}"></progress> {}'
@@ -159,25 +165,29 @@ class PriceListAdmin(KeptAdmin[PriceList]):
 
     @admin.display(description=_("changes"))
     def counts(self, one: PriceList) -> str:
-        return f"+{one.new} ~{one.changed} −{one.retired}"
+        return f"+{grouped(one.new)} ~{grouped(one.changed)} −{grouped(one.retired)}"
 
     @admin.display(description=_("what is wrong"))
     def refusal(self, one: PriceList) -> str:
         if not headers_of(one):
-            return one.failure if one.error_code else "–"
+            return one.refusal if one.error_code else "–"
         address = f"{reverse('admin:partners_headermapping_add')}?list={one.pk}"
-        return format_html("{} · {}", one.failure, anchor(address, gettext("Say what the columns mean")))
+        return format_html("{} · {}", one.refusal, anchor(address, gettext("Say what the columns mean")))
 
     @admin.display(description=_("warnings"))
     def warned(self, one: PriceList) -> str:
         """Say what is odd, and first what the list waits for."""
         told = sorted(one.warnings, key=lambda warning: not warning.get("hold"))
-        lines = (
-            ("tone-waiting list-hold" if warning.get("hold") else "", _said(warning), warning["rows"])
-            for warning in told
-        )
-        said = format_html_join("", '<div class="{}">{} ({})</div>', lines)
+        holds = "tone-waiting list-hold" if one.status == Status.REVIEW else ""
+        lines = ((holds if warning.get("hold") else "", warning_in_words(warning), _rows(warning)) for warning in told)
+        said = format_html_join("", '<div class="{}">{} {}</div>', lines)
         return format_html("{}{}", said, _mapping(one)) or "–"
+
+    @admin.display(description=_("overtaken by"))
+    def overtaken(self, one: PriceList) -> str:
+        if one.superseded_by is None:
+            return "–"
+        return anchor(reverse("admin:partners_pricelist_change", args=[one.superseded_by]), str(one.superseded_by))
 
     @admin.display(description=_("file name"))
     def original(self, one: PriceList) -> str:
@@ -211,8 +221,10 @@ def _person(user_id: int | None) -> str:
     return link(User.objects.filter(pk=user_id or 0).first())
 
 
-def _said(warning: dict[str, Any]) -> str:
-    return in_words(warning["detail"], warning.get("params") or {})
+def _rows(warning: dict[str, Any]) -> str:
+    """Return how many rows a warning has, and the way to them where they are known."""
+    rows, where = gettext("(rows: %(number)s)") % {"number": grouped(warning["rows"])}, rows_of(warning)
+    return anchor(f"?{where}#rows", rows) if where else rows
 
 
 def _mapping(one: PriceList) -> str:

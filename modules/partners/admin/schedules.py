@@ -119,7 +119,7 @@ class ScheduleAdmin(KeptAdmin[Schedule]):
 
     @admin.display(description=_("what is wrong"))
     def wrong(self, one: Schedule) -> str:
-        return one.failure or "–"
+        return one.refusal or "–"
 
     @admin.display(description=_("price list"))
     def last(self, one: Schedule) -> str:

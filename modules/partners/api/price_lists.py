@@ -3,6 +3,7 @@ from typing import Annotated, Any
 import ninja
 from django.http import HttpRequest, HttpResponse
 from ninja import Status
+from ninja.errors import ValidationError
 
 from core.http.auth import the_viewer
 from core.http.bodies import body_of, odd_parts
@@ -14,9 +15,15 @@ from modules.partners import selectors
 from modules.partners.api.desk import supplier, the_supplier
 from modules.partners.clients.storing import are_one_exchange, together
 from modules.partners.errors import UrlRefused
-from modules.partners.models.price_lists import PriceListRow
 from modules.partners.schemas.price_lists import PriceListOut, RowFilters, RowOut, SubmitForm, SubmittedOut
-from modules.partners.schemas.sources import ADDRESS_BODY, AddressIn, ListFile, missing_file
+from modules.partners.schemas.sources import (
+    ADDRESS_BODY,
+    AddressIn,
+    ListFile,
+    file_and_address,
+    missing_file,
+    several_files,
+)
 from modules.partners.services.fetching import submit_address
 from modules.partners.services.submitting import submit
 
@@ -58,7 +65,7 @@ def send_price_list(
         job = submit_address(supplier_id=mine, user_id=by, url=asked.url, mode=asked.mode, dry_run=asked.dry_run)
     elif file is None:
         raise missing_file()
-    elif odd := odd_parts(request, SubmitForm, most_files=_most(request)):
+    elif odd := _odd(request):
         raise odd
     else:
         name, chunks = together(request.FILES.getlist("file"))
@@ -69,8 +76,11 @@ def send_price_list(
     return Status(202, {"id": job.pk, "status_url": url})
 
 
-def _most(request: HttpRequest) -> int:
-    return MOST_PARTS if are_one_exchange(request.FILES.getlist("file")) else 1
+def _odd(request: HttpRequest) -> ValidationError | None:
+    files = request.FILES.getlist("file")
+    if len(files) > 1 and not are_one_exchange(files):
+        return several_files()
+    return file_and_address() if "url" in request.POST else odd_parts(request, SubmitForm, most_files=MOST_PARTS)
 
 
 @router.get("/partner/price-lists/", response=Page[PriceListOut], auth=supplier, summary="My price lists")
@@ -98,11 +108,13 @@ def list_rows(
     price_list_id: int,
     filters: Annotated[RowFilters, ninja.Query()],
     paging: Annotated[Paging, ninja.Query()],
-) -> Slice[PriceListRow]:
+) -> Slice[RowOut]:
     """In the order of the file: what each row would change, or has changed, and what is wrong with it.
 
-    What the file leaves out, and is retired for it, stands on line 0.
+    What the file leaves out, and is retired for it, stands on line 0. With `warning` only the rows that have caused
+    this one of the list's warnings: those that somebody should look at.
     """
     one = selectors.price_list(supplier_id=the_supplier(request).id, price_list_id=price_list_id)
-    found = selectors.rows(one, status=filters.status)
-    return paginate(found, paging, order="line", scope=(one.pk, filters.status))
+    found = selectors.rows(one, status=filters.status, warning=filters.warning)
+    page = paginate(found, paging, order="line", scope=(one.pk, filters.status, filters.warning))
+    return page.map(lambda row: RowOut.of(row, one.codes))

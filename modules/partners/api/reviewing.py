@@ -27,6 +27,10 @@ def approve_price_list(request: HttpRequest, price_list_id: int) -> Status[Price
 
     What held it is accepted. Should it have become materially worse since (a new kind of hold, or twice the rows), it
     waits in `review` once more. A dry run may be approved too.
+
+    A list waits until it is decided about or overtaken: as soon as a newer list of the supplier's is applied, of
+    whatever `mode` (or a newer `full` one waits), it is `superseded`, its people get a letter, and approving it answers
+    409 `price_list_overtaken` with `superseded_by`. Send its file again if it is still meant.
     """
     reviewing.approve(price_list_id=_mine(request, price_list_id), by=the_viewer(request).id)
     return Status(202, _shown(request, price_list_id))

@@ -12,7 +12,6 @@ from core.http.pagination import Page, Paging, Slice, paginate
 from modules.catalog import public as catalog
 from modules.partners import selectors
 from modules.partners.errors import IllegalStep, NotTheLatest, PriceListForgotten, PriceListOvertaken
-from modules.partners.models.price_lists import PriceListRow
 from modules.partners.schemas.price_lists import PriceListFilters, PriceListOut, RowFilters, RowOut
 from modules.partners.services import reviewing, rolling_back
 
@@ -42,11 +41,12 @@ def list_any_rows(
     price_list_id: int,
     filters: Annotated[RowFilters, ninja.Query()],
     paging: Annotated[Paging, ninja.Query()],
-) -> Slice[PriceListRow]:
+) -> Slice[RowOut]:
     """As the supplier sees them."""
     one = selectors.any_price_list(price_list_id)
-    found = selectors.rows(one, status=filters.status)
-    return paginate(found, paging, order="line", scope=(one.pk, filters.status))
+    found = selectors.rows(one, status=filters.status, warning=filters.warning)
+    page = paginate(found, paging, order="line", scope=(one.pk, filters.status, filters.warning))
+    return page.map(lambda row: RowOut.of(row, one.codes))
 
 
 @router.post(PATH + "approve/", response={202: PriceListOut}, auth=staff, summary="Have a list applied")

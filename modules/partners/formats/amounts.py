@@ -26,7 +26,9 @@ _COMMA_GROUPS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){2,}|[0-9]{1,3}(?:,[0-9]{3})
 _DOT_GROUPS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){2,}|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+")
 _TWO_WAYS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _ZERO_DECIMALS = re.compile(r",0{3}(?!\d)")
-_DOT_TWO_WAYS = re.compile(r"\s*[1-9][0-9]{0,2}\.[0-9]{3}\s*")
+_DOT_TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+_DOT_OF_DECIMALS = re.compile(r"[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})|(?:0[0-9]*|[0-9]{4,})\.[0-9]{3}")
+_DOTS_OF_THOUSANDS = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:\.[0-9]{3}){2,}(?![0-9.])")
 _TYPED_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,10})?")
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
@@ -59,10 +61,15 @@ class Pieces(NamedTuple):
     is_vague: bool = False
 
 
-def price(text: str) -> Price:
-    """A price above zero with two places, and the currency written with it; refuses with `bad_price`."""
+def price(text: str, *, is_dot_decimal: bool) -> Price:
+    """A price above zero with two places, and the currency written with it; refuses with `bad_price`.
+
+    Unless `is_dot_decimal` is known, “1.234” is refused: it can be read as thousands or as decimals.
+    """
     begun = _FROM.sub("", text)
     number, currency = (text, None) if _EVERYDAY.fullmatch(text) else _without_currency(begun)
+    if not is_dot_decimal:
+        _refuse_dot_of_thousands(number, text)
     exact = _number(number, "bad_price", text)
     # The cap first: rounding itself fails on numbers longer than the context's precision.
     amount = min(exact, _ABOVE_PRICES).quantize(_CENT, rounding=ROUND_HALF_UP)
@@ -72,11 +79,19 @@ def price(text: str) -> Price:
     return Price(amount, amount != exact, currency, begun != text)
 
 
-def refuse_dot_of_thousands(text: str) -> None:
-    """Refuse with `bad_price` what is two numbers where other prices have a decimal comma: “1.234”."""
-    if len(text) <= _MAX_WRITTEN and _DOT_TWO_WAYS.fullmatch(text):
-        sentence = _("“%(value)s” can be read as thousands or as decimals; write it without the dot.")
-        raise Refused("bad_price", sentence, value=shown(text))
+def has_decimal_dot(text: str) -> bool:
+    """Whether the dot in a price can only stand before decimals: “2.50”, “0.500”, “1299.000”, “1,299.000”."""
+    try:
+        number, _currency = _without_currency(_FROM.sub("", text))
+    except Refused:
+        return False
+    plain = "".join(number[: _MAX_WRITTEN + 1].split()).translate(_NO_GROUPS).replace(",", "")
+    return len(plain) <= _MAX_WRITTEN and bool(_DOT_OF_DECIMALS.fullmatch(plain))
+
+
+def has_dot_of_thousands(text: str) -> bool:
+    """Whether the dots in a price can only stand between thousands: “1.299.000”."""
+    return len(text) <= _MAX_WRITTEN and bool(_DOTS_OF_THOUSANDS.search(text))
 
 
 def quantity(text: str) -> Pieces:
@@ -101,6 +116,12 @@ def typed(text: str) -> Value:
     if text in _BOOLEANS:
         return _BOOLEANS[text]
     return Decimal(text) if _TYPED_NUMBER.fullmatch(text) else text
+
+
+def _refuse_dot_of_thousands(number: str, whole: str) -> None:
+    if len(number) <= _MAX_WRITTEN and _DOT_TWO_WAYS.fullmatch(number.strip()):
+        sentence = _("“%(value)s” can be read as thousands or as decimals; write it without the dot.")
+        raise Refused("bad_price", sentence, value=shown(whole))
 
 
 def _without_currency(text: str) -> tuple[str, str | None]:

@@ -1,29 +1,25 @@
 """One good as written becomes a good as it is kept, or a row of errors: the same strict reading for every format."""
 
-import re
 from collections.abc import Callable
-from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
 
 from modules.partners.formats import amounts, codes
 from modules.partners.formats.content import Content, RawGood
-from modules.partners.formats.errors import Refused, UnreadablePriceList
+from modules.partners.formats.errors import Param, Refused, UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.placing import MAX_NAME, Place, Places
+from modules.partners.formats.prices import WITHOUT, Prices
 from modules.partners.formats.rows import Attribute, BadRow, Gone, Good
 from modules.partners.formats.samples import told
 from modules.partners.formats.seen import Lines
-from modules.partners.formats.texts import many_lines, one_line, shown, without_markup
+from modules.partners.formats.texts import is_visible, many_lines, one_line, shown, without_markup
 
 MAX_CODE = 120
 MAX_ATTRIBUTE_NAME = 80
 MAX_ATTRIBUTE_VALUE = 500
 MAX_DESCRIPTION = 10_000
-_NO_PRICE = re.compile(r"(?:0+(?:[.,]0+)?)?")
-_DECIMAL_COMMA = re.compile(r"\d,\d{1,2}(?!\d)")
-_WITHOUT = amounts.Price(Decimal())
 # What a new good needs, by which of its fields tells it; and what else is not touched where a list leaves it out.
 _NEEDED = {"name": ("name",), "price": ("price",), "quantity": ("quantity", "available")}
 _KEPT = ("price_rrp", "model")
@@ -40,11 +36,12 @@ def currency_of(content: Content) -> str | None:
 class Checker:
     """Checks the goods of one file, in their order."""
 
-    def __init__(self, content: Content, notices: Notices, sample: list[RawGood]) -> None:
+    def __init__(self, content: Content, notices: Notices, sample: list[RawGood], only_currency: str | None) -> None:
         self._places = Places(content.categories, content.parents, told(sample, "category"))
         self._currency = currency_of(content)
-        has_commas = _have_commas(sample)
-        self._price, self._quantity = (_price_of_commas, _quantity_of_commas) if has_commas else (_price, _quantity)
+        self._prices = Prices(sample)
+        self._quantity = _quantity_of_commas if self._prices.have_commas else _quantity
+        self._only_currency = only_currency
         self._first_currency: str | None = None
         self._notices = notices
         self._lines = Lines()
@@ -54,12 +51,13 @@ class Checker:
         if raw.is_withdrawn and not raw.problems and (gone := _take(raw, "external_id", _code, "")):
             return Gone(raw.line, gone)
         if raw.problems and not raw.fields:
-            return BadRow(raw.line, "", "", tuple(raw.problems))
+            return BadRow(raw.line, "", "", tuple(raw.problems), raw.sheet)
         noted: list[str] = []
         good = self._read(raw, noted)
         self._refuse_duplicate(raw, good.external_id)
         if raw.problems:
             return _bad_row(raw, good)
+        self._lines.note(good.external_id, raw.line, raw.sheet)
         for code in noted:
             self._notices.add(code)
         return good
@@ -71,8 +69,8 @@ class Checker:
         place = _take(raw, "category", self._places.of, Place())
         _note(noted, missing_category=not place.key and "name" not in unsaid)
         _note(noted, unknown_category=bool(place.key) and not place.is_listed)
-        price = _WITHOUT if "price" in unsaid else _take(raw, "price", self._price, _WITHOUT)
-        rrp = _take(raw, "price_rrp", _price_rrp, _WITHOUT)
+        price = WITHOUT if "price" in unsaid else _take(raw, "price", self._prices.price, WITHOUT)
+        rrp = _take(raw, "price_rrp", self._prices.recommended, WITHOUT)
         pieces = None if "quantity" in unsaid else self._pieces(raw)
         _note(noted, missing_model=not model and "name" not in unsaid, vague_quantity=bool(pieces and pieces.is_vague))
         _note(noted, price_rounded=price.is_rounded or rrp.is_rounded, vague_price=price.is_vague)
@@ -93,6 +91,7 @@ class Checker:
             attributes=_attributes(raw),
             description=_take(raw, "description", _description, ""),
             unsaid=unsaid,
+            sheet=raw.sheet,
         )
 
     def _pieces(self, raw: RawGood) -> amounts.Pieces:
@@ -106,26 +105,35 @@ class Checker:
         is_other = currency is not None and currency != self._first_currency
         is_priced = bool((raw.fields.get("price") or "").strip())
         _note(noted, missing_currency=not currency and is_priced, mixed_currencies=is_other)
+        if self._only_currency and currency not in (None, self._only_currency):
+            sentence = _("The price is in %(currency)s; this shop takes %(shop)s.")
+            raw.refuse("currency", "currency_mismatch", sentence, currency=str(currency), shop=self._only_currency)
         return currency
 
     def _refuse_duplicate(self, raw: RawGood, external_id: str) -> None:
-        earlier = self._lines.note(external_id, raw.line) if external_id else None
-        if earlier is not None:
-            sentence = _("Line %(line)d has the id “%(id)s” already.")
-            raw.refuse("external_id", "duplicate_id", sentence, line=earlier, id=shown(external_id))
+        """What a row that was refused itself has said counts for nothing."""
+        earlier = self._lines.find(external_id) if external_id else None
+        if not earlier:
+            return
+        said: dict[str, Param] = {"line": earlier.line, "id": shown(external_id)}
+        sentence = _("Line %(line)d has the id “%(id)s” already.")
+        if earlier.sheet != raw.sheet:
+            sentence = _("Line %(line)d of the sheet “%(other)s” has the id “%(id)s” already.")
+            said["other"] = earlier.sheet
+        raw.refuse("external_id", "duplicate_id", sentence, **said)
 
 
 def _bad_row(raw: RawGood, read: Good) -> BadRow:
     external_id = read.external_id or shown(raw.fields.get("external_id") or "", MAX_CODE)
     name = read.name or shown(raw.fields.get("name") or "", MAX_NAME)
-    return BadRow(raw.line, external_id, name, tuple(raw.problems))
+    return BadRow(raw.line, external_id, name, tuple(raw.problems), raw.sheet)
 
 
 def _unsaid(raw: RawGood) -> frozenset[str]:
     """What the list does not tell of a good: with its id, its price or its quantity alone is news of a known one."""
     kept = frozenset(field for field in _KEPT if field not in raw.fields)
     left = {field for field, told_by in _NEEDED.items() if not any(one in raw.fields for one in told_by)}
-    is_enough = bool((raw.fields.get("external_id") or "").strip()) and not {"price", "quantity"} <= left
+    is_enough = is_visible(raw.fields.get("external_id") or "") and not {"price", "quantity"} <= left
     return kept | left if is_enough else kept
 
 
@@ -153,27 +161,6 @@ def _code(text: str) -> str:
 
 def _description(text: str) -> str:
     return many_lines(without_markup(text), MAX_DESCRIPTION)
-
-
-def _price(text: str) -> amounts.Price:
-    if text.strip():
-        return amounts.price(text)
-    raise Refused("missing_price", _("The good has no price."))
-
-
-def _have_commas(goods: list[RawGood]) -> bool:
-    """Whether prices have a comma before the decimals, so that a dot may stand for thousands."""
-    return any(_DECIMAL_COMMA.search(text) for field in ("price", "price_rrp") for text in told(goods, field))
-
-
-def _price_of_commas(text: str) -> amounts.Price:
-    amounts.refuse_dot_of_thousands(text)
-    return _price(text)
-
-
-def _price_rrp(text: str) -> amounts.Price:
-    """The recommended retail price; zero is how many programs write that there is none."""
-    return _WITHOUT if _NO_PRICE.fullmatch(text.strip()) else amounts.price(text)
 
 
 def _quantity(text: str) -> amounts.Pieces:

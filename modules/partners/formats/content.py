@@ -14,11 +14,17 @@ from modules.partners.formats.texts import shown
 _MAX_PROBLEMS = 20
 
 
+class Number(str):
+    """A number by the types of its format, as it is written: its dot stands before decimals whatever follows."""
+
+    __slots__ = ()
+
+
 @dataclass(slots=True)
 class RawGood:
     """One good as written: texts by the field names of `Good`, typed attributes, and what was wrong in its form.
 
-    A good that is withdrawn needs its id only.
+    A good that is withdrawn needs its id only. `sheet` is told where a workbook has goods on several.
     """
 
     line: int
@@ -26,6 +32,7 @@ class RawGood:
     attributes: list[tuple[str, Value]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     is_withdrawn: bool = False
+    sheet: str = ""
 
     def add(self, name: str, value: Value) -> None:
         """Note an attribute; several values of one name are one text."""

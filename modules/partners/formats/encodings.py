@@ -16,6 +16,10 @@ from modules.partners.formats.msgid import msgid as _
 
 _CHUNK = 1 << 16
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_UTF_16 = {"utf-16-le": 1, "utf-16-be": 0}
+# Latin, Greek, Cyrillic, and the signs and currencies of any of them.
+_ALPHABETS = bytes([*range(6), 0x1E, 0x20, 0x21, 0x22])
+_TO_JUDGE_BY = 1 << 12
 _UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 # The letters of Russian from the most frequent to the rarest (and some of its neighbours); misread ones come out mixed.
@@ -67,7 +71,7 @@ def open_text(source: BinaryIO) -> DecodedText:
 
 def decode_head(head: bytes) -> str:
     """The first bytes of a file as text, to look at only."""
-    encoding = _of_bom(head) or "utf-8"
+    encoding = _told(head) or "utf-8"
     try:
         text = codecs.getincrementaldecoder(encoding)().decode(head)
     except UnicodeDecodeError:
@@ -77,7 +81,7 @@ def decode_head(head: bytes) -> str:
 
 def _detect(source: BinaryIO) -> str:
     source.seek(0)
-    marked = _of_bom(source.read(4))
+    marked = _told(source.read(_TO_JUDGE_BY))
     for encoding in [marked] if marked else ["utf-8", "cp1251"]:
         if _decodes(source, encoding) and (encoding != "cp1251" or _Census(source).reads_as_russian()):
             return encoding
@@ -85,10 +89,21 @@ def _detect(source: BinaryIO) -> str:
     raise UnreadablePriceList("unknown_encoding", sentence)
 
 
-def _of_bom(head: bytes) -> str | None:
+def _told(head: bytes) -> str | None:
+    """The encoding that the first bytes tell: by their BOM or, in UTF-16 without one, by every other byte."""
     if head.startswith(_UTF_32):
         return None
-    return next((encoding for bom, encoding in _BOMS.items() if head.startswith(bom)), None)
+    marked = next((encoding for bom, encoding in _BOMS.items() if head.startswith(bom)), None)
+    return marked or next(
+        (encoding for encoding, high in _UTF_16.items() if _is_utf_16(head[:_TO_JUDGE_BY], high)), None
+    )
+
+
+def _is_utf_16(head: bytes, high: int) -> bool:
+    """Whether the bytes at even (0) or odd (1) places choose among few alphabets, as in the text of a price list."""
+    chosen, others = head[high::2], head[1 - high :: 2]
+    few = len(chosen) - len(chosen.translate(None, _ALPHABETS))
+    return b"\0" in chosen and b"\0" not in others and few * 10 >= len(chosen) * 9
 
 
 def _decodes(source: BinaryIO, encoding: str) -> bool:

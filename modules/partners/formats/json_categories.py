@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from modules.partners.formats.category_levels import category_of, levels
 from modules.partners.formats.category_paths import written
 from modules.partners.formats.columns import Columns, folded
-from modules.partners.formats.json_values import Json, Members, Number
+from modules.partners.formats.content import Number
+from modules.partners.formats.json_values import Json, Members
 
 _WHOLE_PATHS = frozenset({"category path", "category name path", "breadcrumb", "breadcrumbs", "хлебные крошки"})
 _ABOVE = ("parent", "parentCategory", "parent_category")

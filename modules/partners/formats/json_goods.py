@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from modules.partners.formats.amounts import typed
 from modules.partners.formats.columns import ATTRIBUTE, IGNORE, Columns, folded
-from modules.partners.formats.content import RawGood
+from modules.partners.formats.content import Number, RawGood
 from modules.partners.formats.json_categories import joined, levels_of, text_of
-from modules.partners.formats.json_values import Json, Members, Number
+from modules.partners.formats.json_values import Json, Members
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.rows import Value

@@ -7,8 +7,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import cast
 
+from modules.partners.formats.content import Number
 from modules.partners.formats.encodings import DecodedText
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
@@ -17,14 +19,9 @@ from modules.partners.formats.texts import shown
 # What one value may take of memory.
 _MAX_VALUE = 1 << 22
 _MAX_DEPTH = 50
+_MAX_DIGITS = 20
 _BLANK = re.compile(r"[ \t\r\n]*")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]|[^"\[\]{}]+', re.DOTALL)
-
-
-class Number(str):
-    """A number exactly as it is written."""
-
-    __slots__ = ()
 
 
 class Members(dict[str, "Json"]):
@@ -43,8 +40,15 @@ def _members(pairs: list[tuple[str, "Json"]]) -> Members:
     return members
 
 
+def _real(written: str) -> Number:
+    """A number with a dot or an exponent: the exponent is written out, as far as a price or a quantity can have it."""
+    mantissa, has_exponent, exponent = written.casefold().partition("e")
+    is_short = has_exponent and len(mantissa) <= _MAX_DIGITS and len(exponent) < 4
+    return Number(f"{Decimal(written):f}" if is_short and abs(int(exponent)) <= _MAX_DIGITS else written)
+
+
 _DECODER = json.JSONDecoder(
-    parse_int=Number, parse_float=Number, parse_constant=Number, strict=False, object_pairs_hook=_members
+    parse_int=Number, parse_float=_real, parse_constant=Number, strict=False, object_pairs_hook=_members
 )
 
 

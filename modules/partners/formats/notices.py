@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from modules.partners.formats.errors import Param
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.rows import Notice
 
@@ -28,6 +29,7 @@ SENTENCES = {
     "vague_price": _("A price says only where prices begin (“from 500”); that was taken."),
     "vague_quantity": _("The quantity says only that there are some, or at least so many; the fewest were taken."),
     "no_offer": _("The catalogue names a good that has no price in the offers; it was left out."),
+    "hidden_sheet": _("Sheets with goods are hidden in the workbook and were left out: %(sheets)s."),
     "offers_only": _("The offers came without their catalogue: names, prices and quantities are all that they say."),
     "guessed_columns": _("No row names the columns; what they are was guessed from what is in them."),
     "unknown_field": _("The good has a field of unknown meaning, which was left out."),
@@ -39,12 +41,20 @@ class Notices:
 
     def __init__(self) -> None:
         self._rows: Counter[str] = Counter()
+        self._params: dict[str, dict[str, Param]] = {}
 
     def add(self, code: str) -> None:
         self._rows[code] += 1
+
+    def say(self, code: str, rows: int, **params: Param) -> None:
+        """Note something of so many rows, with the values that its sentence has places for."""
+        self._rows[code] = rows
+        self._params[code] = params
 
     def add_all(self, codes: Iterable[str]) -> None:
         self._rows.update(codes)
 
     def listed(self) -> tuple[Notice, ...]:
-        return tuple(Notice(code, SENTENCES[code], rows) for code, rows in sorted(self._rows.items()))
+        return tuple(
+            Notice(code, SENTENCES[code], rows, self._params.get(code, {})) for code, rows in sorted(self._rows.items())
+        )

@@ -12,6 +12,7 @@ from modules.partners.formats.texts import one_line, shown
 
 MAX_NAME = 255
 _MAX_TEXT = 4000
+_MOST_SPLIT = 20_000
 _MAX_DEPTH = 20
 
 
@@ -38,6 +39,8 @@ class Places:
 
     def _of(self, text: str) -> Place:
         """The place that a text means; refuses with `bad_category`, `too_long` or `bad_characters`."""
+        if len(text) > _MAX_TEXT:
+            self._refuse_long_levels(text)
         given = one_line(text, _MAX_TEXT)
         # A category given by the name it has in the file's list is the one with that id.
         key = given if given in self._names else self._ids.get(given, "")
@@ -56,6 +59,11 @@ class Places:
         if not path and key.endswith(f"{SEPARATOR}{name}"):
             return Place(key, name, tuple(key.removesuffix(f"{SEPARATOR}{name}").split(SEPARATOR)))
         return Place(key, name, tuple(reversed(path)))
+
+    def _refuse_long_levels(self, text: str) -> None:
+        """Say of a text that is too long as a whole what its levels may have, if one of them is what is too long."""
+        for level in self._paths.parts(text[:_MOST_SPLIT]):
+            one_line(level, MAX_NAME)
 
     def _written(self, text: str) -> Place:
         parts = [part for level in self._paths.parts(text) if (part := one_line(level, MAX_NAME))]

@@ -11,14 +11,15 @@ from modules.partners.formats.notices import Notices
 from modules.partners.formats.placing import MAX_NAME
 from modules.partners.formats.recognise import HEAD_SIZE, formats, recognise
 from modules.partners.formats.rows import BadRow, Gone, Good, Notice
-from modules.partners.formats.samples import sampled
+from modules.partners.formats.samples import located, sampled
 from modules.partners.formats.texts import one_line
 
 
 class PriceListReader:
     """An opened price list: what its head says, then its rows, once; progress and notices grow as they are drawn."""
 
-    def __init__(self, source: BinaryIO, columns: Columns) -> None:
+    def __init__(self, source: BinaryIO, columns: Columns, only_currency: str | None) -> None:
+        self._only_currency = only_currency
         self._source = source
         self._notices = Notices()
         self._size = source.seek(0, os.SEEK_END)
@@ -63,8 +64,8 @@ class PriceListReader:
 
     def __iter__(self) -> Iterator[Good | Gone | BadRow]:
         sample, goods = sampled(self._content.goods)
-        checker = Checker(self._content, self._notices, sample)
-        for raw in goods:
+        checker = Checker(self._content, self._notices, sample, self._only_currency)
+        for raw in located(sample, goods):
             self.read += 1
             yield checker.check(raw)
         self._is_read = True
@@ -72,13 +73,16 @@ class PriceListReader:
             self._notices.add("empty_list")
 
 
-def open_price_list(source: BinaryIO, mapping: Mapping[str, str] | None = None) -> PriceListReader:
+def open_price_list(
+    source: BinaryIO, mapping: Mapping[str, str] | None = None, *, only_currency: str | None = None
+) -> PriceListReader:
     """Open a seekable binary file, which stays the caller's to close; its rows are Good, Gone or BadRow.
 
     `mapping` says what the supplier's own column names mean: a field of `columns.FIELDS`, "attribute" or "ignore".
+    Where `only_currency` is given, a good whose price is in another one is refused with `currency_mismatch`.
     Raises UnreadablePriceList, now or while rows are drawn, and nothing else for any bytes whatever.
     """
-    return PriceListReader(source, Columns(mapping))
+    return PriceListReader(source, Columns(mapping), only_currency)
 
 
 def _shop(text: str) -> str:

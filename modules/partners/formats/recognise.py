@@ -15,9 +15,12 @@ from modules.partners.formats import (
     yandex_yml,
     zipped,
 )
+from modules.partners.formats.archive import SIGNATURE
 from modules.partners.formats.content import Format, Likeness
+from modules.partners.formats.encodings import decode_head
 from modules.partners.formats.errors import UnknownFormat
 from modules.partners.formats.msgid import msgid as _
+from modules.partners.formats.xml_nodes import is_web_page
 
 _OWN: dict[str, Format] = {
     "json": retail_json,
@@ -30,6 +33,8 @@ _OWN: dict[str, Format] = {
     "zip": zipped,
     "gzip": gzipped,
 }
+# What begins as a packed file is no text, whatever its bytes happen to look like, or it holds unpacked.
+_PACKED, _UNPACK = (SIGNATURE, b"\x1f\x8b"), frozenset({"xlsx", "zip", "gzip"})
 ENTRY_POINTS = "torg.price_list_formats"
 HEAD_SIZE = 1 << 16
 _KNOWN_BY_SIGHT = {
@@ -37,8 +42,6 @@ _KNOWN_BY_SIGHT = {
     b"%PDF": _("This is a PDF, made to be looked at; send the table it was made of."),
     b"7z\xbc\xaf": _("The file is packed; send it unpacked, or as ZIP."),
     b"Rar!": _("The file is packed; send it unpacked, or as ZIP."),
-    b"<!DOCTYPE html": _("This is a web page, not a price list; is a sign-in needed at that address?"),
-    b"<html": _("This is a web page, not a price list; is a sign-in needed at that address?"),
 }
 
 
@@ -59,7 +62,12 @@ def recognise(head: bytes) -> str:
     """
     if not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise UnknownFormat("empty_file", _("The file is empty."))
-    name, likeness = max(((name, it.likeness(head)) for name, it in formats().items()), key=lambda found: found[1])
+    is_packed = head.startswith(_PACKED)
+    asked = {name: it for name, it in formats().items() if not is_packed or name in _UNPACK or name not in _OWN}
+    name, likeness = max(((name, it.likeness(head)) for name, it in asked.items()), key=lambda found: found[1])
+    if name in _OWN and is_web_page(decode_head(head)):  # others may read what shops export as one
+        sentence = _("This is a web page, not a price list; is a sign-in needed at that address?")
+        raise UnknownFormat("unknown_format", sentence)
     if likeness is Likeness.NONE:
         for beginning, sentence in _KNOWN_BY_SIGHT.items():
             if head.startswith(beginning):

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import BinaryIO
 
 from yaml.events import Event, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
 from modules.partners.formats.amounts import typed
 from modules.partners.formats.columns import Columns
-from modules.partners.formats.content import Content, Likeness, RawGood
+from modules.partners.formats.content import Content, Likeness, Number, RawGood
 from modules.partners.formats.encodings import DecodedText, decode_head, open_text
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
@@ -126,7 +127,9 @@ def _read_field(events: Events, raw: RawGood, key: str, value: Event) -> None:
     elif field in raw.fields:
         raw.refuse(field, "duplicate_key", _("“%(name)s” says again what another key has said."), name=key)
     else:
-        raw.fields[field] = text_of(value)
+        text = text_of(value)
+        is_number = text is not None and value.implicit[0] and isinstance(typed(text), Decimal)
+        raw.fields[field] = Number(text) if is_number else text
 
 
 def _read_parameters(events: Events, raw: RawGood, start: Event) -> None:

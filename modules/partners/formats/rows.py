@@ -19,6 +19,8 @@ class Attribute:
 class Good:
     """One good as its supplier states it; `line` is where it begins in the file, prices have two places.
 
+    `sheet` is the sheet of the line, in a workbook with goods on several.
+
     `category` is the supplier's id of its category, or its path as text; `category_path` the names of those around it,
     outermost first.
 
@@ -42,6 +44,7 @@ class Good:
     description: str
     unsaid: frozenset[str] = frozenset()
     category_path: tuple[str, ...] = ()
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class BadRow:
     external_id: str
     name: str
     problems: tuple[Problem, ...]
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,12 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something taken with a grain of salt, told once a file with the number of rows it touched."""
+    """Something taken with a grain of salt, told once a file with the number of rows it touched.
+
+    As with `Problem`, `detail` is an English msgid, and `params` are its values.
+    """
 
     code: str
     detail: str
     rows: int
+    params: dict[str, Param] = dataclass_field(default_factory=dict)

@@ -1,6 +1,6 @@
 """The first goods of a file, looked at before any of them is read: what is meant by a slash shows in many only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from modules.partners.formats.content import RawGood
@@ -8,6 +8,8 @@ from modules.partners.formats.errors import UnreadablePriceList
 
 _GOODS = 500
 _MAX_SIZE = 1 << 20
+# XML without line breaks has its declaration on a line of its own all the same.
+_LAST_LINE = 2
 
 
 def sampled(goods: Iterator[RawGood]) -> tuple[list[RawGood], Iterator[RawGood]]:
@@ -23,6 +25,15 @@ def sampled(goods: Iterator[RawGood]) -> tuple[list[RawGood], Iterator[RawGood]]
     except UnreadablePriceList as refused:
         return first, chain(first, _raising(refused))
     return first, chain(first, goods)
+
+
+def located(sample: list[RawGood], goods: Iterable[RawGood]) -> Iterator[RawGood]:
+    """All goods; in a file that has them on one line, their numbers instead of it tell them apart."""
+    lines = {raw.line for raw in sample}
+    has_one = len(sample) > 1 and len(lines) == 1 and max(lines) <= _LAST_LINE
+    for number, raw in enumerate(goods, start=1):
+        raw.line = number if has_one else raw.line
+        yield raw
 
 
 def told(goods: list[RawGood], field: str) -> list[str]:

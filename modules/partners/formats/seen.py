@@ -1,53 +1,39 @@
-"""Which ids a file has named already, and in which lines: in twelve bytes a slot, where a dict takes a hundred.
-
-A hash table of open addressing with linear probing (Knuth, The Art of Computer Programming, volume 3, 6.4).
+"""Which ids a file has named already, and in which lines: in a database of its own that spills to disk, so that a
+million of them take no more memory than a thousand.
 """
 
-from array import array
+import sqlite3
+from typing import NamedTuple
 
-_FIRST = 1 << 12
-_FREE = 0
+_KIBIBYTES = 2048
+
+
+class Seen(NamedTuple):
+    """Where an id was named: a line, and its sheet where a workbook has several."""
+
+    line: int
+    sheet: str = ""
 
 
 class Lines:
-    """The lines of a file by the ids of their goods.
-
-    Kept are hashes, for their bounded size: two different ids share one of these 64 bits once in billions of files.
-    """
+    """The lines of a file by the ids of their goods."""
 
     def __init__(self) -> None:
-        self._used = 0
-        self._make(_FIRST)
+        # No name: a file that is nowhere to be seen and goes with the connection.
+        self._kept = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._kept.execute(f"PRAGMA cache_size = -{_KIBIBYTES}")
+        self._kept.execute("PRAGMA journal_mode = OFF")
+        self._kept.execute("CREATE TABLE seen (id TEXT PRIMARY KEY, line INTEGER, sheet TEXT) WITHOUT ROWID")
+        self._kept.execute("BEGIN")
 
-    def note(self, id: str, line: int) -> int | None:
-        """Return the line that has named the id already; where none has, keep that this one does."""
-        key = hash(id) or 1
-        slot = self._slot(key)
-        if self._keys[slot] == key:
-            return self._lines[slot]
-        self._keys[slot], self._lines[slot] = key, line
-        self._used += 1
-        if self._used * 3 > len(self._keys) * 2:
-            self._grow()
-        return None
+    def find(self, id: str) -> Seen | None:
+        """Return where the id was named."""
+        found = self._kept.execute("SELECT line, sheet FROM seen WHERE id = ?", (id,)).fetchone()
+        return Seen(*found) if found else None
 
-    def _make(self, slots: int) -> None:
-        self._mask = slots - 1
-        self._keys = array("q", bytes(8 * slots))
-        self._lines = array("I", bytes(4 * slots))
+    def note(self, id: str, line: int, sheet: str = "") -> None:
+        """Keep that this line names an id that none has named before."""
+        self._kept.execute("INSERT INTO seen VALUES (?, ?, ?)", (id, line, sheet))
 
-    def _slot(self, key: int) -> int:
-        """Return the slot of the key, or the free one where it belongs."""
-        keys, mask = self._keys, self._mask
-        slot = key & mask
-        while keys[slot] not in (key, _FREE):
-            slot = (slot + 1) & mask
-        return slot
-
-    def _grow(self) -> None:
-        kept = zip(self._keys, self._lines, strict=True)
-        self._make(2 * len(self._keys))
-        for key, line in kept:
-            if key != _FREE:
-                slot = self._slot(key)
-                self._keys[slot], self._lines[slot] = key, line
+    def __del__(self) -> None:
+        self._kept.close()

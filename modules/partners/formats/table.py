@@ -66,7 +66,7 @@ def _good(record: Record, header: Header) -> RawGood:
         elif column.attribute and (text := cell.strip()):
             raw.attributes.append((column.attribute, typed(text)))
             if column.instead:
-                instead.setdefault(column.instead, text)
+                instead.setdefault(column.instead, cell)
     blank = {field for field, text in raw.fields.items() if not (text or "").strip()}
     raw.fields.update({field: text for field, text in instead.items() if field in blank})
     _read_category(raw, header)

@@ -25,7 +25,8 @@ def one_line(text: str, limit: int) -> str:
         return " ".join(text.split())
     _refuse_bad_characters(text)
     # Normalising is quadratic in runs of combining marks: never do it to a text of any length.
-    _refuse_over(text, limit * 4)
+    if len(text) > limit * 4:
+        raise _too_long(text, limit)
     return _within(" ".join(normalize("NFC", _TURNING.sub("", text)).split()), limit)
 
 
@@ -49,21 +50,26 @@ def shown(text: str, limit: int = 60) -> str:
     return flat if len(flat) <= limit else flat[: limit - 1] + "…"
 
 
+def is_visible(text: str) -> bool:
+    """Whether there is anything to be seen of it."""
+    return any(map(_shows, text))
+
+
 def _refuse_bad_characters(text: str) -> None:
     if _BAD.search(text):
         raise Refused("bad_characters", _("“%(value)s” has characters that no text may have."), value=shown(text))
 
 
 def _within(text: str, limit: int) -> str:
-    _refuse_over(text, limit)
-    return text if any(map(_is_visible, text)) else ""
-
-
-def _refuse_over(text: str, limit: int) -> None:
     if len(text) > limit:
-        sentence = _("“%(value)s” is too long: %(length)d characters where %(most)d are allowed.")
-        raise Refused("too_long", sentence, value=shown(text), length=len(text), most=limit)
+        raise _too_long(text, limit)
+    return text if is_visible(text) else ""
 
 
-def _is_visible(char: str) -> bool:
+def _too_long(text: str, limit: int) -> Refused:
+    sentence = _("“%(value)s” is too long: %(length)d characters where %(most)d are allowed.")
+    return Refused("too_long", sentence, value=shown(text), length=len(text), most=limit)
+
+
+def _shows(char: str) -> bool:
     return char.isprintable() and char != " " and char not in _UNSEEN

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from modules.partners.formats.archive import SIGNATURE, Archive
 from modules.partners.formats.categories import Categories
 from modules.partners.formats.columns import Columns
-from modules.partners.formats.content import Content, Likeness, RawGood
+from modules.partners.formats.content import Content, Likeness, Number, RawGood
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.guess import guessed_header
 from modules.partners.formats.header import (
@@ -29,6 +29,7 @@ from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.records import Record
 from modules.partners.formats.table import goods_of
+from modules.partners.formats.texts import shown
 from modules.partners.formats.xlsx_categories import read_categories
 from modules.partners.formats.xlsx_parts import Sheet, Workbook, text_of
 from modules.partners.formats.xml_nodes import Node
@@ -38,6 +39,9 @@ _MOST_BLANK_ROWS = 10_000
 _TO_FIND_HEADER = 40
 _LAST_OF_HEADER = 1000
 _TO_GUESS_BY = 200
+_MAX_TOLD = 200
+# Of the sheets that are left out no more is read than it takes to say that there is something.
+_HIDDEN_READ, _HIDDEN_ROWS = 10, 1000
 _SECONDS_A_DAY = 86_400
 _LAST_DAY = 2_958_465
 
@@ -55,6 +59,7 @@ def read_workbook(archive: Archive, notices: Notices, columns: Columns) -> Conte
     """The goods of a workbook; raises UnreadablePriceList (`columns_unknown`, `bad_workbook` ...)."""
     book = Workbook(archive)
     lists = {sheet: found for sheet in book.sheets if (found := _header_in(book, sheet, columns))}
+    _tell_of_hidden(book, notices, columns)
     if not lists:
         return _without_header(book, notices, columns)
     parts = [
@@ -67,6 +72,25 @@ def read_workbook(archive: Archive, notices: Notices, columns: Columns) -> Conte
             read_categories(_rows(book, sheet, Notices()), categories)
     first = next(iter(lists.values()))[0]
     return Content(goods, currency=first.currency, categories=categories.names, parents=categories.parents)
+
+
+def _tell_of_hidden(book: Workbook, notices: Notices, columns: Columns) -> None:
+    """Goods that nobody sees are not meant to be sold, but whoever has hidden them may not know that."""
+    hidden = islice(book.hidden, _HIDDEN_READ)
+    left = {sheet.title: rows for sheet in hidden if (rows := _rows_of_goods(book, sheet, columns))}
+    if left:
+        notices.say("hidden_sheet", sum(left.values()), sheets=shown(", ".join(left), _MAX_TOLD))
+
+
+def _rows_of_goods(book: Workbook, sheet: Sheet, columns: Columns) -> int:
+    """How many of its first rows stand below a sheet's header; what cannot be read is not missed where it is left."""
+    rows = _rows(book, sheet, Notices(), _HIDDEN_ROWS)
+    try:
+        first = list(islice(rows, _TO_FIND_HEADER))
+        found = find_header([row.cells for row in first], columns)
+        return len(first) - found[0] - 1 + sum(1 for _row in rows) if found else 0
+    except UnreadablePriceList:
+        return 0
 
 
 def _header_in(book: Workbook, sheet: Sheet, columns: Columns) -> tuple[Header, int] | None:
@@ -85,6 +109,8 @@ def _goods(
     notices.add_all(header.notices)
     below = (row for row in _rows(book, sheet, notices) if row.line > line)
     for raw in goods_of(below, header, notices):
+        if is_one_of_several:
+            raw.sheet = sheet.title
         if is_one_of_several and not header.has_category:
             raw.fields["category"] = raw.fields.get("category") or sheet.title
         yield raw
@@ -161,14 +187,15 @@ def _shown(book: Workbook, cell: Node, notices: Notices) -> str:
         return book.texts.get(value).strip()
     if kind == "b":
         return {"1": "TRUE", "0": "FALSE"}.get(value, value)
-    return _number(book, cell, value) if kind == "n" and value else value
+    return Number(_number(book, cell, value)) if kind == "n" and value else value
 
 
 def _number(book: Workbook, cell: Node, value: str) -> str:
-    """A number without the noise of its binary form, or the date it stands for."""
-    is_date = cell.attributes.get("s", "0") in book.dates
+    """A number without the noise of its binary form, with the zeros that fill it up, or the date it stands for."""
+    style = cell.attributes.get("s", "0")
+    is_date = style in book.dates
     if not is_date and len(value) <= 15 and "e" not in value.casefold():
-        return value
+        return value.zfill(book.widths.get(style, 0)) if value.isdigit() else value
     try:
         number = float(value)
     except ValueError:

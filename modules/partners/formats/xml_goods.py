@@ -21,14 +21,13 @@ from modules.partners.formats.xml_nodes import Node, Nodes, root_of
 
 _NAMES = "item, entry, product, offer, good, row, record, position, shopitem, товар, позиция, номенклатура"
 _GOODS = frozenset(form for name in _NAMES.split(", ") for form in (name, name.title(), name.upper()))
-_NO_LISTS = frozenset({"html", "HTML", "svg", "Workbook", "urlset", "sitemapindex"})
+_NO_LISTS = frozenset({"svg", "Workbook", "urlset", "sitemapindex"})
 _TO_JUDGE_BY = 20
 
 
 def likeness(head: bytes) -> Likeness:
-    text = decode_head(head)
-    root = root_of(text)
-    return Likeness.NONE if not root or root in _NO_LISTS or "<!DOCTYPE html" in text[:200] else Likeness.LIKELY
+    root = root_of(decode_head(head))
+    return Likeness.NONE if not root or root in _NO_LISTS else Likeness.LIKELY
 
 
 def read(source: BinaryIO, notices: Notices, columns: Columns) -> Content:

@@ -19,9 +19,11 @@ _MAX_NODES = 100_000
 _MAX_TEXT = 1 << 22
 # What one tag or text may take of memory before anything comes out.
 _MAX_SILENCE = 1 << 22
-_ROOT = re.compile(
-    r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^<>\[]*(?:\[[^\]]*\]\s*)?>\s*)*<([^\s<>/!?]+)", re.DOTALL
-)
+# What may stand above the root. Possessive: what is passed once is not tried again otherwise, in two to the n ways.
+_ABOVE = r"\ufeff?\s*+(?:(?><\?.*?\?>)\s*+|(?><!--.*?-->)\s*+)*+"
+_DOCTYPE = r"(?:<!DOCTYPE[^<>\[]*+(?:\[[^\]]*+\]\s*+)?>\s*+)?+"
+_ROOT = re.compile(f"{_ABOVE}{_DOCTYPE}{_ABOVE}<([^\\s<>/!?]+)", re.DOTALL)
+_WEB_PAGE = re.compile(f"{_ABOVE}<(?:!doctype\\s+)?html\\b", re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -48,8 +50,13 @@ class Node:
 
 def root_of(head: str) -> str:
     """The name of the root element of a file that begins like this, "" if it is no XML."""
-    found = _ROOT.match(head.lstrip("\ufeff"))
+    found = _ROOT.match(head)
     return found[1] if found else ""
+
+
+def is_web_page(head: str) -> bool:
+    """Whether a file that begins like this is HTML or XHTML."""
+    return bool(_WEB_PAGE.match(head))
 
 
 class Nodes:

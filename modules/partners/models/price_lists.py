@@ -1,5 +1,6 @@
 """The price lists that suppliers send, and what was found about their rows."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from modules.partners.rules import UNFINISHED, Mode, RowStatus, Status, in_words
+from modules.partners.rules import CAUSES, UNFINISHED, Mode, RowStatus, Status, for_people, in_words
 
 
 class Feed(models.Model):
@@ -62,6 +63,8 @@ class PriceList(models.Model):
     reviewed_by = models.BigIntegerField(_("reviewed by"), null=True)
     reviewed_at = models.DateTimeField(_("reviewed"), null=True)
     seen_holds = models.JSONField(default=dict)
+    # The newer list that took its place before it was decided about, or while it was being worked on.
+    superseded_by = models.BigIntegerField(null=True, editable=False)
     created_at = models.DateTimeField(_("sent"), default=timezone.now)
     applied_at = models.DateTimeField(_("applied"), null=True)
     # A large one is rolled back in the background: since when it is to be.
@@ -81,10 +84,9 @@ class PriceList(models.Model):
         ]
 
     def __str__(self) -> str:
-        return gettext("Price list %(version)d of supplier %(supplier)d") % {
-            "version": self.version,
-            "supplier": self.supplier_id,
-        }
+        # Whoever shows lists knows their suppliers' names, and hangs them on them.
+        name = self.__dict__.get("supplier_name") or gettext("supplier %d") % self.supplier_id
+        return gettext("Price list %(number)d of %(name)s") % {"number": self.pk or 0, "name": name}
 
     @property
     def is_rolling_back(self) -> bool:
@@ -97,9 +99,21 @@ class PriceList(models.Model):
         return self.status in UNFINISHED or self.is_rolling_back
 
     @property
+    def codes(self) -> frozenset[str]:
+        """What it is warned of."""
+        return frozenset(one["code"] for one in self.warnings)
+
+    @property
     def failure(self) -> str:
         """Why it failed, in the language now active."""
-        told = in_words(self.error_detail, self.error_params)
+        return self._in_its_line(in_words(self.error_detail, self.error_params))
+
+    @property
+    def refusal(self) -> str:
+        """Why it failed, as it is said to people."""
+        return self._in_its_line(for_people(self.error_code, self.error_detail, self.error_params))
+
+    def _in_its_line(self, told: str) -> str:
         return gettext("Line %(line)s: %(what)s") % {"line": self.error_line, "what": told} if self.error_line else told
 
     @property
@@ -118,12 +132,23 @@ class PriceListRow(models.Model):
     name = models.CharField(max_length=255, blank=True)
     changes = models.JSONField(default=list)
     errors = models.JSONField(default=list)
+    # The code of what is odd about this very row; what is odd about many together, their status tells (`rules.CAUSES`).
+    warning = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["price_list", "status", "line", "id"], name="price_list_row_by_status"),
             models.Index(fields=["price_list", "line", "id"], name="price_list_row_by_line"),
+            models.Index(
+                fields=["price_list", "warning", "line", "id"],
+                condition=models.Q(warning__gt=""),
+                name="price_list_row_by_warning",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.status}"
+
+    def warnings(self, codes: Iterable[str]) -> list[str]:
+        """Return which of its list's warnings (`codes`) it has caused."""
+        return sorted(code for code in codes if code == self.warning or self.status in CAUSES.get(code, ()))

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from modules.partners.rules import Mode, in_words
+from modules.partners.rules import Mode, for_people, in_words
 
 
 class Rhythm(models.TextChoices):
@@ -72,3 +72,8 @@ class Schedule(models.Model):
     def failure(self) -> str:
         """Why it failed last, in the language now active, or "" where it did not."""
         return in_words(self.error_detail, self.error_params)
+
+    @property
+    def refusal(self) -> str:
+        """Why it failed last, as it is said to people."""
+        return for_people(self.error_code, self.error_detail, self.error_params)

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -14,6 +15,8 @@ from django_stubs_ext import StrOrPromise
 from core.accounts import public as accounts
 from core.http.scopes import known
 from modules.partners.pages.desk import Desk, desk, go, page
+
+SENT, REMEMBERED = "partners.keys_sent", 20
 
 
 def scopes() -> list[tuple[str, StrOrPromise]]:
@@ -48,16 +51,35 @@ class KeyForm(forms.Form):
 
 @desk
 def keys(request: HttpRequest, mine: Desk) -> HttpResponseBase:
-    """Show the keys; one that was just made is shown in the answer to the form, and nowhere else."""
+    """Show the keys; one that was just made is shown in this answer alone, and kept nowhere."""
     if request.method == "POST" and "revoke" in request.POST:
         return _revoke(request, mine)
-    form, made = KeyForm(request.POST or None, label_suffix=""), ""
+    form = KeyForm(request.POST or None, label_suffix="")
+    made = ""
     if request.method == "POST" and form.is_valid():
+        if not _is_first(request):  # the page was loaded again
+            return go(request, request.path, _("This form was sent before, and its key was made then."))
         given = form.cleaned_data
         asked = {"name": given["name"], "scopes": given["scopes"], "expires_at": given["expires"]}
-        form, made = KeyForm(label_suffix=""), accounts.make_key(user_id=mine.by, **asked)
-    title = pgettext("page of the cabinet", "API keys")
-    return page(request, mine, "keys", title, form=form, made=made, keys=accounts.keys_of(mine.by))
+        made, form = accounts.make_key(user_id=mine.by, **asked), KeyForm(label_suffix="")
+    found = [(key, [known.get(scope, scope) for scope in key.scopes]) for key in accounts.keys_of(mine.by)]
+    return page(
+        request,
+        mine,
+        "keys",
+        pgettext("page of the cabinet", "API keys"),
+        form=form,
+        made=made,
+        keys=found,
+        once=get_random_string(16),
+    )
+
+
+def _is_first(request: HttpRequest) -> bool:
+    """Return whether a form is sent for the first time, by the mark that its page gave it."""
+    mark, sent = request.POST.get("once", "")[:16], request.session.get(SENT, [])
+    request.session[SENT] = [*sent, mark][-REMEMBERED:]
+    return mark not in sent
 
 
 def _revoke(request: HttpRequest, mine: Desk) -> HttpResponseBase:

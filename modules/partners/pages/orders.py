@@ -1,6 +1,10 @@
 """A supplier's parts of orders in the cabinet: what to pack, where to, and each step of the way."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from operator import attrgetter
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -11,8 +15,9 @@ from django_stubs_ext import StrOrPromise
 
 from core.http.media import document
 from core.http.pagination import Slice, paginate_values
+from core.texts import typed
 from modules.orders import public as orders
-from modules.orders.public import Status, SupplierPart
+from modules.orders.public import PartCorrection, Status, SupplierPart
 from modules.partners.pages.desk import Desk, desk, go, page, paging
 
 LONGEST = 500
@@ -23,6 +28,16 @@ STEPS: dict[str, StrOrPromise] = {
     Status.DELIVERED: pgettext_lazy("a supplier's part", "It is delivered"),
     Status.CANCELLED: pgettext_lazy("a supplier's part", "Cancel it"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A step of a part or a correction: when, what, why, and what it changed: what it is, how it was, how it is."""
+
+    at: datetime
+    what: str
+    reason: str
+    changes: Sequence[tuple[str, str, str]] = ()
 
 
 @desk
@@ -59,12 +74,23 @@ def part(request: HttpRequest, mine: Desk, part_id: int) -> HttpResponseBase:
         onward=[step for step in steps if step[0] != Status.CANCELLED],
         cancelling=[step for step in steps if step[0] == Status.CANCELLED],
         packs=one.address is not None,
-        corrections=orders.corrections_of_part(supplier_id=mine.id, part_id=part_id),
+        story=_story(one, orders.corrections_of_part(supplier_id=mine.id, part_id=part_id)),
     )
 
 
+def _story(one: SupplierPart, corrections: list[PartCorrection]) -> list[Happened]:
+    """Return a part's steps and corrections in the order of time."""
+    steps = [Happened(step.at, f"{step.status.label} · {step.actor.label}", step.reason) for step in one.steps]
+    return sorted([*steps, *(_corrected(made, one.currency) for made in corrections)], key=attrgetter("at"))
+
+
+def _corrected(made: PartCorrection, currency: str) -> Happened:
+    said = _("the order was corrected (revision %(number)s)") % {"number": made.revision}
+    return Happened(made.at, said, made.reason, orders.changes_in_words(made.changes, currency=currency))
+
+
 def _move(request: HttpRequest, mine: Desk, part_id: int) -> HttpResponseBase:
-    status, reason = request.POST.get("status", ""), request.POST.get("reason", "").replace("\0", "").strip()
+    status, reason = request.POST.get("status", ""), typed(request.POST.get("reason", "")).strip()
     if status not in STEPS:
         raise Http404
     moved = orders.move_part(supplier_id=mine.id, part_id=part_id, status=status, by=mine.by, reason=reason[:LONGEST])

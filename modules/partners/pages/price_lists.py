@@ -5,8 +5,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
@@ -16,25 +14,16 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from core.http.media import document
 from core.http.pagination import paginate
 from modules.partners import selectors
-from modules.partners.clients.storing import are_one_exchange, together
+from modules.partners.clients.storing import together
 from modules.partners.formats.writers.known import ENDINGS
 from modules.partners.models.price_lists import PriceList
 from modules.partners.pages.desk import Desk, desk, go, page, paging
-from modules.partners.rules import UNFINISHED, Mode, Status, in_words
-from modules.partners.schemas.differences import differences
-from modules.partners.schemas.forms import FromOneSource
+from modules.partners.rules import UNFINISHED, Mode, Status
+from modules.partners.schemas.differences import differences, rows_of, warning_in_words
+from modules.partners.schemas.forms import FromOneSource, TakesSeveral
 from modules.partners.services import repeating, reviewing, rolling_back
 from modules.partners.services.fetching import submit_address
 from modules.partners.services.submitting import submit
-
-
-class FilesInput(forms.FileInput):
-    """One file, or the parts of one exchange; the field judges the last of them, the form all."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return files.get(name)
 
 
 class SendForm(FromOneSource, forms.Form):
@@ -43,7 +32,7 @@ class SendForm(FromOneSource, forms.Form):
     file = forms.FileField(
         label=pgettext_lazy("of a price list", "File"),
         required=False,
-        widget=FilesInput(attrs={"multiple": True}),
+        widget=TakesSeveral(attrs={"multiple": True}),
         help_text=gettext_lazy(
             "YAML, JSON, CSV, XLSX, Yandex YML or CommerceML 2 (its parts at once), in any usual encoding."
         ),
@@ -68,16 +57,9 @@ class SendForm(FromOneSource, forms.Form):
         help_text=gettext_lazy("Read and compare the file, and change nothing."),
     )
 
-    def clean_file(self) -> UploadedFile[bytes] | None:
-        files = self.files.getlist("file")
-        if len(files) > 1 and not are_one_exchange(files):
-            wrong = _("Several files at once are taken only as the parts of one CommerceML exchange.")
-            raise ValidationError(wrong, code="several_files")
-        return super().clean_file()
-
     def send(self, mine: Desk) -> PriceList:
         """Queue what was given."""
-        given, files = self.cleaned_data, self.files.getlist("file")
+        given, files = self.cleaned_data, self.sent()
         asked = {"supplier_id": mine.id, "user_id": mine.by, "mode": given["mode"], "dry_run": given["dry_run"]}
         if files:
             name, chunks = together(files)
@@ -111,7 +93,7 @@ def price_list(request: HttpRequest, mine: Desk, price_list_id: int) -> HttpResp
         request,
         mine,
         "price_list",
-        _("Price list %(version)d") % {"version": one.version},
+        _("Price list %(number)d") % {"number": one.pk},
         one=one,
         is_live=one.is_under_way,
         warnings=_warnings(one),
@@ -136,7 +118,7 @@ def address_of(one: PriceList) -> str:
 def _warnings(one: PriceList) -> list[dict[str, Any]]:
     """Return what is odd about a list, and first what it waits for."""
     told = sorted(one.warnings, key=lambda warning: not warning.get("hold"))
-    return [warning | {"said": in_words(warning["detail"], warning.get("params") or {})} for warning in told]
+    return [warning | {"said": warning_in_words(warning), "where": rows_of(warning)} for warning in told]
 
 
 def _possible(one: PriceList) -> frozenset[str]:

@@ -47,7 +47,7 @@ def schedule(request: HttpRequest, mine: Desk) -> HttpResponseBase:
         scheduling.set_schedule(supplier_id=mine.id, user_id=mine.by, **form.cleaned_data)
         return go(request, request.path, _("From now on the list is fetched by itself."))
     title = pgettext("page of the cabinet", "Schedule")
-    return page(request, mine, "schedule", title, form=form, known=known, wrong=known.failure if known else "")
+    return page(request, mine, "schedule", title, form=form, known=known, wrong=known.refusal if known else "")
 
 
 def _initial(known: Schedule | None) -> dict[str, object]:

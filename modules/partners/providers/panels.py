@@ -28,7 +28,7 @@ def price_lists() -> Panel:
     lines = tuple(_line(one, names) for one in found)
     return Panel(
         figures=(*_waiting(), *_pending()),
-        table=Table((_("supplier"), _("sent"), _("status")), lines),
+        table=Table((_("price list"), _("sent"), _("status")), lines),
         empty="" if lines else _("No price list waits for a review, and none failed this week."),
         link=reverse("admin:partners_pricelist_changelist"),
     )
@@ -52,4 +52,5 @@ def _line(one: PriceList, names: dict[int, catalog.SupplierTerms]) -> Line:
     known = names.get(one.supplier_id)
     sent = _("%(time)s ago") % {"time": timesince(one.created_at, depth=1)}
     page = reverse("admin:partners_pricelist_change", args=[one.pk])
-    return Line((known.name if known else "–", sent, one.get_status_display()), page, TONES.get(one.status, "plain"))
+    called = f"{known.name if known else '–'} · {one.file_name or one.url or one.pk}"
+    return Line((called, sent, one.get_status_display()), page, TONES.get(one.status, "plain"))

@@ -14,7 +14,7 @@ from django_stubs_ext import StrOrPromise
 
 from modules.partners import selectors
 from modules.partners.models.price_lists import PriceList, PriceListRow
-from modules.partners.rules import RowStatus, in_words
+from modules.partners.rules import CAUSES, PriceListStatus, RowStatus, RowWarning, field_name, in_words
 
 SHOWN = 50
 TABS: dict[RowStatus, StrOrPromise] = {
@@ -24,26 +24,12 @@ TABS: dict[RowStatus, StrOrPromise] = {
     RowStatus.RETIRED: pgettext_lazy("rows of a price list", "Retired"),
     RowStatus.SAME: pgettext_lazy("rows of a price list", "The same"),
 }
-FIELDS: dict[str, StrOrPromise] = {
-    "name": pgettext_lazy("field of a row", "name"),
-    "category": pgettext_lazy("field of a row", "category"),
-    "model": pgettext_lazy("field of a row", "model"),
-    "brand": pgettext_lazy("field of a row", "brand"),
-    "gtin": pgettext_lazy("field of a row", "GTIN"),
-    "price": pgettext_lazy("field of a row", "price"),
-    "price_rrp": pgettext_lazy("field of a row", "recommended price"),
-    "currency": pgettext_lazy("field of a row", "currency"),
-    "quantity": pgettext_lazy("field of a row", "quantity"),
-    "description": pgettext_lazy("field of a row", "description"),
-    "external_id": pgettext_lazy("field of a row", "supplier's id"),
-    "retired": pgettext_lazy("field of a row", "retired"),
-}
 AMOUNTS = frozenset({"price", "price_rrp"})
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    status: str
+    query: str
     title: StrOrPromise
     count: str
     is_open: bool
@@ -69,23 +55,45 @@ class Line:
 def differences(one: PriceList, asked: QueryDict) -> dict[str, Any]:
     """Return what the page shows of a list's rows: tabs, lines, and the way to those behind them."""
     counts = {status: getattr(one, "errors" if status == RowStatus.ERROR else status.value) for status in TABS}
-    chosen = _chosen(asked.get("rows", ""), counts)
-    found = selectors.rows(one, status=chosen).order_by("line", "pk")
+    warning = asked.get("warning", "") if asked.get("warning", "") in one.codes else ""
+    chosen = None if warning else _chosen(asked.get("rows", ""), counts, one)
+    query = {"warning": warning} if warning else {"rows": str(chosen)}
+    found = selectors.rows(one, status=chosen, warning=warning).order_by("line", "pk")
     rows = list(_after(found, asked.get("after", ""))[: SHOWN + 1])
     last = rows[SHOWN - 1] if len(rows) > SHOWN else None
     return {
-        "tabs": [Tab(status.value, TABS[status], _count(counts[status]), status == chosen) for status in TABS],
+        "tabs": [_tab(status, count, status == chosen) for status, count in counts.items()],
+        "cause": next((warning_in_words(told) for told in one.warnings if told["code"] == warning), ""),
         "lines": [_line(row) for row in rows[:SHOWN]],
-        "further": urlencode({"rows": chosen, "after": f"{last.line}.{last.pk}"}) if last else "",
-        "first": urlencode({"rows": chosen}) if "after" in asked else "",
+        "further": urlencode(query | {"after": f"{last.line}.{last.pk}"}) if last else "",
+        "first": urlencode(query) if "after" in asked else "",
     }
 
 
-def _chosen(asked: str, counts: Mapping[RowStatus, int]) -> RowStatus:
-    """Return the tab that is asked for, else the first in which there is something."""
+def rows_of(warning: Mapping[str, Any]) -> str:
+    """Return what a page is asked for to show the rows that caused a warning; nothing where they are not known."""
+    code, statuses = warning["code"], CAUSES.get(warning["code"], frozenset())
+    if code not in RowWarning.values or not warning["rows"]:
+        return ""
+    return urlencode({"rows": next(iter(statuses))} if len(statuses) == 1 else {"warning": code})
+
+
+def warning_in_words(warning: Mapping[str, Any]) -> str:
+    """Return what is odd in the reader's language."""
+    return in_words(warning["detail"], warning.get("params") or {})
+
+
+def _chosen(asked: str, counts: Mapping[RowStatus, int], one: PriceList) -> RowStatus:
+    """Return the tab that is asked for, else what the list waits for, else the first in which there is something."""
     if asked in {status.value for status in counts}:
         return RowStatus(asked)
+    if one.status == PriceListStatus.REVIEW and RowWarning.MASS_DISAPPEARANCE in one.codes:
+        return RowStatus.RETIRED
     return next((status for status, count in counts.items() if count), RowStatus.CHANGED)
+
+
+def _tab(status: RowStatus, count: int, is_open: bool) -> Tab:
+    return Tab(urlencode({"rows": status.value}), TABS[status], grouped(count), is_open)
 
 
 def _after(rows: Any, place: str) -> Any:
@@ -109,11 +117,6 @@ def _difference(change: Mapping[str, Any]) -> Difference:
     return Difference(field_name(field), _shown(field, before), _shown(field, after), note)
 
 
-def field_name(field: str) -> str:
-    """Return what a field is called in the reader's language; an attribute is called as its list calls it."""
-    return str(FIELDS.get(field) or field.removeprefix("attributes."))
-
-
 def _shown(field: str, value: Any) -> str:
     if value is None or value == "":
         return "–"
@@ -132,5 +135,6 @@ def _percent(before: Any, after: Any) -> str:
     return f"{number_format(change, 1 if abs(change) < 10 else 0, force_grouping=True)} %".replace("-", "−")
 
 
-def _count(count: int) -> str:
+def grouped(count: int) -> str:
+    """Return a number of rows with its digits in groups, as the reader's language has them."""
     return number_format(count, 0, force_grouping=True)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 from modules.partners.clients.addresses import target
+from modules.partners.clients.storing import are_one_exchange
 from modules.partners.models.sources import Rhythm
+from modules.partners.schemas.sources import FILE_AND_ADDRESS, SEVERAL_FILES
 
 
 def fetchable(address: str) -> str:
@@ -22,14 +24,30 @@ def fetchable(address: str) -> str:
         raise ValidationError(refused.detail, code=refused.code) from None
 
 
+class TakesSeveral(forms.FileInput):
+    """An input for one file, or the parts of one exchange; the field judges the last of them, the form all."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.get(name)
+
+
 class FromOneSource(forms.BaseForm):
-    """A list comes as a `file` that is not too large, or from an `address`: exactly one of the two."""
+    """A list comes as a `file` that is not too large (or its parts), or from an `address`: one of the two."""
+
+    def sent(self) -> list[UploadedFile[Any]]:
+        """Return the files that were given: none, one, or the parts of one exchange."""
+        return self.files.getlist("file") if self.files else []
 
     def clean_file(self) -> UploadedFile[bytes] | None:
-        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
-        if file and (file.size or 0) > settings.MAX_UPLOAD_BYTES:
+        files = self.sent()
+        if len(files) > 1 and not are_one_exchange(files):
+            raise ValidationError(SEVERAL_FILES, code="several_files")
+        if sum(file.size or 0 for file in files) > settings.MAX_UPLOAD_BYTES:
             most = filesizeformat(settings.MAX_UPLOAD_BYTES)
             raise ValidationError(_("The file is larger than %(most)s."), params={"most": most}, code="too_large")
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
         return file
 
     def clean_address(self) -> str:
@@ -40,7 +58,7 @@ class FromOneSource(forms.BaseForm):
         given = super().clean() or self.cleaned_data
         if not self.errors.keys() & {"file", "address"} and bool(given.get("file")) == bool(given.get("address")):
             both = bool(given.get("file"))
-            wrong = _("Give a file or an address, not both.") if both else _("Give a file or an address.")
+            wrong = FILE_AND_ADDRESS if both else _("Give a file or an address.")
             self.add_error("address" if both else "file", wrong)
         return given
 

@@ -10,7 +10,7 @@ from core.http.values import visible
 from modules.partners.formats.columns import ATTRIBUTE, FIELDS, IGNORE, Columns
 from modules.partners.formats.texts import shown
 from modules.partners.models.price_lists import PriceList
-from modules.partners.schemas.differences import field_name
+from modules.partners.rules import field_name
 
 MOST, LONGEST = 500, 100
 OTHERS: dict[str, StrOrPromise] = {

@@ -1,13 +1,14 @@
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from core.http.shapes import Answer, Query, Request
+from core.http.shapes import Answer, Problem, Query, Request
 from core.http.values import QueryFlag, QueryInt
 from modules.catalog.public import SupplierTerms
-from modules.partners.models.price_lists import PriceList
-from modules.partners.rules import PriceListMode, PriceListStatus, RowStatus, in_words
+from modules.partners.models.price_lists import PriceList, PriceListRow
+from modules.partners.rules import PriceListMode, PriceListStatus, RowStatus, RowWarning, in_words
 from modules.partners.schemas.suppliers import ListOwner
 
 type SupplierStanding = Literal["pending", "approved"]
@@ -70,6 +71,8 @@ class WarningOut(_Told):
 
 
 class PriceListOut(Answer):
+    """`superseded_by` is the id of the newer list that took the place of a `superseded` one."""
+
     id: int
     version: int
     status: PriceListStatus
@@ -87,6 +90,7 @@ class PriceListOut(Answer):
     created_at: datetime
     applied_at: datetime | None
     reviewed_at: datetime | None
+    superseded_by: int | None
     rollback_asked_at: datetime | None
     rolled_back_at: datetime | None
 
@@ -99,13 +103,23 @@ class PriceListOut(Answer):
         return cls.model_validate(plain | nested)
 
 
+class PriceListOvertakenProblem(Problem):
+    """Which newer list has taken the place; null where that is not known any more."""
+
+    code: Literal["price_list_overtaken"]
+    superseded_by: Annotated[int | None, Field(examples=[18])]
+
+
 class PriceListFilters(Query):
     status: PriceListStatus | None = None
     supplier: QueryInt | None = None
 
 
 class RowFilters(Query):
+    """`warning` leaves the rows that caused one of the list's warnings."""
+
     status: RowStatus | None = None
+    warning: RowWarning | None = None
 
 
 class RowErrorOut(_Told):
@@ -121,9 +135,17 @@ class RowChangeOut(Answer):
 
 
 class RowOut(Answer):
+    """`warnings` are the codes of those of the list's warnings that the row has caused."""
+
     line: int
     status: RowStatus
     external_id: str
     name: str
     changes: list[RowChangeOut]
     errors: list[RowErrorOut]
+    warnings: list[str]
+
+    @classmethod
+    def of(cls, row: PriceListRow, codes: Iterable[str]) -> Self:
+        plain = {name: getattr(row, name) for name in cls.model_fields if name != "warnings"}
+        return cls.model_validate(plain | {"warnings": row.warnings(codes)})

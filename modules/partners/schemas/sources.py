@@ -3,8 +3,9 @@ from typing import Annotated, Any
 
 import ninja
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from ninja.errors import ValidationError
-from pydantic import Field, StringConstraints, ValidationInfo, WithJsonSchema, field_validator
+from pydantic import Field, StringConstraints, ValidationInfo, WithJsonSchema, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from core.http.shapes import Answer, Request
@@ -22,6 +23,8 @@ TimeOfDay = Annotated[
     StringConstraints(strict=True, pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$"),
     Field(examples=["03:30"]),
 ]
+SEVERAL_FILES = _("Several files at once are taken only as the parts of one CommerceML exchange.")
+FILE_AND_ADDRESS = _("Give a file or an address, not both.")
 ListFile = Annotated[ninja.UploadedFile | None, WithJsonSchema({"type": "string", "format": "binary"})]
 ADDRESS_BODY: dict[str, Any] = {
     "requestBody": {
@@ -51,6 +54,16 @@ def missing_file() -> ValidationError:
     return ValidationError([{"type": "missing", "loc": ("file", "file"), "msg": "Field required"}])
 
 
+def several_files() -> ValidationError:
+    """Return what is said of a form with files that do not belong together."""
+    return ValidationError([{"type": "several_files", "loc": ("file", "file"), "msg": str(SEVERAL_FILES)}])
+
+
+def file_and_address() -> ValidationError:
+    """Return what is said of a form that has both."""
+    return ValidationError([{"type": "file_and_address", "loc": ("form", "url"), "msg": str(FILE_AND_ADDRESS)}])
+
+
 class AddressIn(Request):
     """Where a list lies; `format` is a hint that is not needed: what a file is, is found in its content."""
 
@@ -58,6 +71,13 @@ class AddressIn(Request):
     format: Annotated[str, StringConstraints(strict=True, max_length=40)] = ""
     mode: PriceListMode = PriceListMode.FULL
     dry_run: Switch = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def from_one_source(cls, said: Any) -> Any:
+        if isinstance(said, dict) and {"url", "file"} <= said.keys():
+            raise PydanticCustomError("file_and_address", "{said}", {"said": str(FILE_AND_ADDRESS)})
+        return said
 
 
 class ScheduleIn(Request):

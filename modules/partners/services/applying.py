@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as _
 from core.events.bus import publish
 from modules.catalog import public as catalog
 from modules.catalog.public import Applied, Comparison, GoodRow
-from modules.partners.events import PriceListApplied, PriceListHeld
+from modules.partners.events import PriceListApplied, PriceListHeld, PriceListSuperseded
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.models.price_lists import Feed, PriceList
 from modules.partners.rules import Mode, Status
@@ -51,7 +51,7 @@ def apply(job: PriceList) -> None:
     except _Held:
         _hold(job)
     except _Overtaken:
-        steps.move(job, Status.SUPERSEDED)
+        _give_way(job)
 
 
 def _mode(job: PriceList) -> Literal["full", "update"]:
@@ -80,7 +80,19 @@ def _look(job: PriceList, compared: Comparison) -> None:
 
 
 @transaction.atomic
+def _give_way(job: PriceList) -> None:
+    newer = feeds.standing(Feed.objects.select_for_update().get(pk=job.supplier_id))
+    steps.move(job, Status.SUPERSEDED, superseded_by=newer)
+    if job.reviewed_at and newer:  # somebody has approved it, and believes that it is applied
+        publish(PriceListSuperseded(job.pk, job.supplier_id, newer_id=newer))
+
+
+@transaction.atomic
 def _hold(job: PriceList) -> None:
+    feed = Feed.objects.select_for_update().get(pk=job.supplier_id)
+    if feed.applied_version > job.version:  # nobody could decide about it any more
+        _give_way(job)
+        return
     steps.move(job, Status.REVIEW, reviewed_by=None, reviewed_at=None, seen_holds={})
     if not job.dry_run:
         feeds.supersede_waiting(job, all_kinds=False)

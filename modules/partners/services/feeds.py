@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.events.bus import publish
+from modules.partners.events import PriceListSuperseded
 from modules.partners.models.price_lists import Feed, PriceList
 from modules.partners.rules import UNFINISHED, Status, supersedes
 from modules.partners.services import steps
@@ -36,15 +39,29 @@ def last_applied(job: PriceList) -> PriceList | None:
     return applied.order_by("-version").first()
 
 
+def standing(feed: Feed) -> int | None:
+    """Return the id of the newest list that was ever applied."""
+    applied = PriceList.objects.filter(supplier_id=feed.pk, version=feed.applied_version)
+    return applied.values_list("pk", flat=True).first()
+
+
 def supersede_waiting(job: PriceList, *, all_kinds: bool) -> None:
     """End the older lists that wait for a review: all of them, or those that this one has made pointless.
 
-    Dry runs are questions, and their answers stay until a newer list is applied (`all_kinds`).
+    Dry runs are questions, and their answers stay until a newer list is applied (`all_kinds`). The caller holds the
+    feed's lock: nobody decides about them meanwhile.
     """
     if all_kinds or supersedes(job.mode, dry_run=job.dry_run):
         older = PriceList.objects.filter(supplier_id=job.supplier_id, version__lt=job.version)
         older = older if all_kinds else older.filter(dry_run=False)
-        older.filter(status=Status.REVIEW).update(status=Status.SUPERSEDED)
+        _give_way(older.filter(status=Status.REVIEW), job)
+
+
+def _give_way(waiting: QuerySet[PriceList], job: PriceList) -> None:
+    """Whoever was to decide about them is told; a dry run has waited for nobody."""
+    waited = list(waiting.filter(dry_run=False).order_by("pk").values_list("pk", flat=True))
+    waiting.update(status=Status.SUPERSEDED, superseded_by=job.pk)
+    publish(*(PriceListSuperseded(one, job.supplier_id, newer_id=job.pk) for one in waited))
 
 
 def show_life(supplier_id: int) -> None:

@@ -16,12 +16,12 @@ from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.reader import PriceListReader, open_price_list
 from modules.partners.formats.rows import BadRow, Gone, Good, Problem
 from modules.partners.models.price_lists import PriceList, PriceListRow
-from modules.partners.rules import Mode, RowStatus
+from modules.partners.rules import Mode, RowStatus, RowWarning
 from modules.partners.selectors import meanings_of
 from modules.partners.services import feeds, steps
 from modules.partners.services.weighing import warning
 
-FOREIGN = "currency_mismatch"
+FOREIGN = RowWarning.CURRENCY_MISMATCH.value
 FOREIGN_TOLD = _("The price of the good is in another currency than the shop's; the good was left out.")
 # What a new good needs, with the code and the sentence for a list that leaves it out.
 _NEEDED = {
@@ -57,7 +57,9 @@ class Reading:
         except FileNotFoundError:
             raise UnreadablePriceList("file_lost", _("The stored file is gone; send it again.")) from None
         try:
-            self._reader = open_price_list(self._source, meanings_of(self._job.supplier_id))
+            self._reader = open_price_list(
+                self._source, meanings_of(self._job.supplier_id), only_currency=settings.CURRENCY
+            )
         except UnreadablePriceList:
             self._source.close()
             raise
@@ -75,12 +77,11 @@ class Reading:
                 if isinstance(row, Gone):
                     self.withdrawn.append(row.external_id)
                     continue
-                checked = _in_our_currency(row)
-                if isinstance(checked, BadRow):
-                    self._refuse(checked)
+                if isinstance(row, BadRow):
+                    self._refuse(row)
                 else:
                     self.good += 1
-                    yield _as_catalog_has_it(checked)
+                    yield _as_catalog_has_it(row)
                 self._tell_soon(reader)
             self._tell(reader)
 
@@ -106,7 +107,7 @@ class Reading:
         self._errors += 1
         if self._errors > _MOST_ERRORS:
             raise UnreadablePriceList("too_many_errors", _("Too many rows cannot be used; nothing was changed."))
-        self._foreign += any(problem.code == FOREIGN for problem in bad.problems)
+        self._foreign += _is_foreign(bad)
         self._bad.append(_kept(self._job, bad))
         if bad.external_id:
             self.named.append(bad.external_id)
@@ -141,16 +142,11 @@ def _refused_unknown(row: Good | Gone | BadRow, known: set[str]) -> Good | Gone 
     if not (lacking := _lacking(row)) or isinstance(row, Gone) or row.external_id in known:
         return row
     problems = tuple(Problem(field, *_NEEDED[field]) for field in lacking)
-    return BadRow(row.line, row.external_id, row.name, problems)
+    return BadRow(row.line, row.external_id, row.name, problems, row.sheet)
 
 
-def _in_our_currency(row: Good | BadRow) -> Good | BadRow:
-    """The shop keeps its prices in one currency: a price in another one would be taken for something it is not."""
-    if isinstance(row, BadRow) or row.currency in (None, settings.CURRENCY):
-        return row
-    params: dict[str, str | int] = {"currency": row.currency or "", "shop": settings.CURRENCY}
-    problem = Problem("currency", FOREIGN, _("The price is in %(currency)s; this shop takes %(shop)s."), params)
-    return BadRow(row.line, row.external_id, row.name, (problem,))
+def _is_foreign(bad: BadRow) -> bool:
+    return any(problem.code == FOREIGN for problem in bad.problems)
 
 
 def _as_catalog_has_it(good: Good) -> GoodRow:
@@ -181,5 +177,12 @@ def _kept(job: PriceList, bad: BadRow) -> PriceListRow:
         status=RowStatus.ERROR,
         external_id=bad.external_id,
         name=bad.name,
-        errors=[asdict(problem) for problem in bad.problems],
+        errors=[_told_of(problem, bad.sheet) for problem in bad.problems],
+        warning=FOREIGN if _is_foreign(bad) else "",
     )
+
+
+def _told_of(problem: Problem, sheet: str) -> dict[str, Any]:
+    """A problem as it is stored: its values name the sheet where a line alone tells no place."""
+    told = asdict(problem)
+    return told | {"params": {**problem.params, "sheet": sheet}} if sheet else told

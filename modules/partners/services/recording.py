@@ -14,7 +14,7 @@ from modules.partners.services import feeds
 from modules.partners.services.weighing import Tally
 
 TABLE = PriceListRow._meta.db_table
-COLUMNS = ("price_list_id", "line", "status", "external_id", "name", "changes", "errors")
+COLUMNS = ("price_list_id", "line", "status", "external_id", "name", "changes", "errors", "warning")
 SET = 1000
 
 
@@ -22,16 +22,15 @@ def record(job: PriceList, compared: Comparison) -> Tally:
     """Keep all rows and return what was counted on the way."""
     tally = Tally()
     for some in batched(compared.rows, SET):
-        for row in some:
-            tally.see(row)
-        _write(_kept(job.pk, row) for row in some)
+        odd = [tally.see(row) for row in some]
+        _write(_kept(job.pk, row, warning) for row, warning in zip(some, odd, strict=True))
         feeds.show_life(job.supplier_id)
     return tally
 
 
-def _kept(list_id: int, row: RowChange) -> tuple[Any, ...]:
+def _kept(list_id: int, row: RowChange, warning: str) -> tuple[Any, ...]:
     changes = orjson.dumps([_told(one) for one in row.changes]).decode() if row.changes else "[]"
-    return list_id, row.line, row.fate, row.external_id, row.name, changes, "[]"
+    return list_id, row.line, row.fate, row.external_id, row.name, changes, "[]", warning
 
 
 def _told(change: Change) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from core.events.bus import publish
@@ -21,6 +22,7 @@ from modules.partners.services.weighing import warning
 # So many rows are put back while somebody waits for the answer.
 AT_ONCE = 2_000
 OVERTAKEN = _("The list was not rolled back: a newer one had been applied by then.")
+STANDS_NOT = gettext_lazy("Only an applied price list can be rolled back; this one is “%(now)s”.")
 LEFT = _("Something of it was changed by others after the list, and was left as it is.")
 
 
@@ -66,7 +68,7 @@ def _ask(job: PriceList, by: int) -> None:
 
 def _refuse(job: PriceList) -> None:
     if job.status != Status.APPLIED:
-        raise IllegalStep(now=job.get_status_display(), then=Status.ROLLED_BACK.label)
+        raise IllegalStep(STANDS_NOT, now=job.get_status_display(), then=Status.ROLLED_BACK.label)
     if job.forgotten_at:
         raise PriceListForgotten
     applied = PriceList.objects.filter(supplier_id=job.supplier_id, status=Status.APPLIED)

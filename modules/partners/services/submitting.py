@@ -67,4 +67,4 @@ def _is_same_job(newest: PriceList, wanted: PriceList) -> bool:
 
 def _supersede_older(job: PriceList) -> None:
     older = PriceList.objects.filter(supplier_id=job.supplier_id, version__lt=job.version)
-    older.filter(status=Status.QUEUED, dry_run=False).update(status=Status.SUPERSEDED)
+    older.filter(status=Status.QUEUED, dry_run=False).update(status=Status.SUPERSEDED, superseded_by=job.pk)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_noop as _
 
 from modules.catalog.public import Change, Comparison, RowChange
+from modules.partners.rules import RowWarning
 
 # Shares say nothing of a handful.
 FEW = 3
@@ -41,9 +42,12 @@ class Tally:
     fates: Counter[str] = field(default_factory=Counter)
     jumps: int = 0
 
-    def see(self, row: RowChange) -> None:
+    def see(self, row: RowChange) -> str:
+        """Count a row, and return the code of what is odd about this very one, or nothing."""
         self.fates[row.fate] += 1
-        self.jumps += any(map(is_jump, row.changes))
+        jumps = any(map(is_jump, row.changes))
+        self.jumps += jumps
+        return RowWarning.PRICE_JUMP.value if jumps else ""
 
     def counts(self) -> dict[str, int]:
         return {fate: self.fates[fate] for fate in ("new", "changed", "same", "retired")}
@@ -67,12 +71,12 @@ def weigh(
     found = [*_read(noted, earlier), *_shares(tally, compared, errors), *_mapped(compared)]
     if tally.jumps:
         params = {"times": settings.PRICE_LISTS_JUMP}
-        found.append(warning("price_jump", JUMP, tally.jumps, params=params, hold=True))
+        found.append(warning(RowWarning.PRICE_JUMP.value, JUMP, tally.jumps, params=params, hold=True))
     changes = sum(tally.counts().values()) - tally.fates["same"]
     is_free = earlier is None and settings.PRICE_LISTS_AUTO_APPLY_FIRST
     if changes > settings.PRICE_LISTS_AUTO_APPLY and not is_free:
         params = {"most": settings.PRICE_LISTS_AUTO_APPLY}
-        found.append(warning("large_change", LARGE, changes, params=params, hold=True))
+        found.append(warning(RowWarning.LARGE_CHANGE.value, LARGE, changes, params=params, hold=True))
     return found
 
 
@@ -106,9 +110,9 @@ def _shares(tally: Tally, compared: Comparison, errors: int) -> list[Warning]:
     read = errors + sum(tally.counts().values()) - gone
     found = []
     if gone >= FEW and gone * 100 > compared.standing * most_gone:
-        found.append(warning("mass_disappearance", GONE, gone, params={"percent": most_gone}, hold=True))
+        found.append(warning(RowWarning.MASS_DISAPPEARANCE.value, GONE, gone, params={"percent": most_gone}, hold=True))
     if errors >= FEW and errors * 100 > read * most_errors:
-        found.append(warning("many_errors", BROKEN, errors, params={"percent": most_errors}, hold=True))
+        found.append(warning(RowWarning.MANY_ERRORS.value, BROKEN, errors, params={"percent": most_errors}, hold=True))
     return found
 
 

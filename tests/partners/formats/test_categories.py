@@ -1,6 +1,7 @@
 """Where goods stand in their supplier's tree: by paths, columns for each level, lists with parents, headings."""
 
 import json
+import zipfile
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
@@ -188,6 +189,15 @@ def test_an_exchange_in_files_for_each_thing_is_one_list() -> None:
     }
     read = good(zipped(parts))
     assert (way(read), str(read.price), read.quantity) == ("Дом / Ножи", "450.00", 3)
+
+
+def test_a_packed_file_is_one_whatever_its_bytes_look_like() -> None:
+    text = "goods:\n- {id: 1, name: Нож, price: 5, quantity: 1}\n"
+    for second, packing in ((52, zipfile.ZIP_DEFLATED), (0, zipfile.ZIP_STORED)):
+        file = BytesIO()
+        with zipfile.ZipFile(file, "w", packing) as archive:  # packed at 3:33:52 its header reads as a key of YAML
+            archive.writestr(zipfile.ZipInfo("list.yaml", (2026, 11, 22, 3, 33, second)), text, packing)
+        assert good(file.getvalue()).name == "Нож"
 
 
 def test_what_one_file_of_an_exchange_says_twice_stays_two() -> None:

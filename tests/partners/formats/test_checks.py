@@ -1,7 +1,10 @@
 """What a value must be like to be taken, the same for every format."""
 
+from io import BytesIO
+
 import pytest
 
+from modules.partners.formats.reader import open_price_list
 from modules.partners.formats.rows import BadRow, Good
 from tests.partners.formats.reading import bad, good, notices, one_good, problems, rows
 
@@ -196,6 +199,39 @@ def test_the_later_of_two_goods_with_one_id_is_an_error() -> None:
         assert isinstance(row, BadRow)
         assert [(problem.field, problem.code) for problem in row.problems] == [("external_id", "duplicate_id")]
         assert f"Line {line} " in row.problems[0].said
+
+
+def test_a_good_row_counts_where_an_earlier_one_of_its_id_was_refused() -> None:
+    head = "id;name;price;quantity\n"
+    first, second, third = rows(head + "1;Kettle;no;2\n1;Kettle;10;2\n1;Kettle;11;2\n")
+    assert isinstance(first, BadRow)
+    assert isinstance(second, Good)
+    assert isinstance(third, BadRow)
+    assert third.problems[0].said == "Line 3 has the id “1” already."
+
+
+def test_a_good_in_another_currency_may_be_refused_and_its_id_is_free_for_the_next() -> None:
+    file = b"id;name;price;quantity;currency\n1;Kettle;1;2;USD\n1;Kettle;100;2;RUB\n2;Lamp;5;1;\n"
+    read = list(open_price_list(BytesIO(file), only_currency="RUB"))
+    assert [isinstance(row, Good) for row in read] == [False, True, True]
+    assert isinstance(read[0], BadRow)
+    assert read[0].problems[0].said == "The price is in USD; this shop takes RUB."
+
+
+def test_an_id_that_nobody_sees_is_none() -> None:
+    assert problems("id;price;quantity\n\u2800;5;1\n") == [("name", "missing_name")]
+
+
+@pytest.mark.parametrize(("field", "limit"), [("name", 255), ("id", 120), ("model", 120), ("category", 255)])
+def test_what_is_too_long_is_told_the_limit_of_its_field(field: str, limit: int) -> None:
+    for length in (limit + 1, limit * 4 + 1, limit * 40):
+        (problem,) = bad(one_good(**{field: "x" * length})).problems
+        assert (problem.code, problem.params["most"], problem.params["length"]) == ("too_long", limit, length)
+
+
+def test_a_category_that_is_too_deep_in_text_is_told_so() -> None:
+    (problem,) = bad(one_good(category=" > ".join(["x" * 250] * 17))).problems
+    assert (problem.code, problem.params["most"]) == ("too_long", 4000)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,23 @@ def test_utf_16_is_read_in_both_orders(order: str) -> None:
     assert good(("\ufeff" + FILES["csv"]).encode(f"utf-16-{order}")).name == NAME
 
 
+XML = f"<items><item id='1'><name>{NAME}</name><price>5</price><quantity>1</quantity></item></items>"
+
+
+@pytest.mark.parametrize("form", [*FILES.values(), XML, f'[{{"id": 1, "name": "{NAME}", "price": 5, "quantity": 1}}]'])
+@pytest.mark.parametrize("order", ["le", "be"])
+def test_utf_16_needs_no_byte_order_mark(form: str, order: str) -> None:
+    assert good(form.encode(f"utf-16-{order}")).name == NAME
+
+
+def test_a_stray_nul_makes_no_utf_16() -> None:
+    for file in (
+        "id;name;price;quantity\n1;Ket\0tle;5;1\n2;Lamp;5;1\n",
+        "id;name;price;quantity\n1;Kettl\0e;5;1\n2;Lamp;5;1\n",
+    ):
+        assert rows(file)[1].name == "Lamp"
+
+
 @pytest.mark.parametrize("form", FILES)
 @pytest.mark.parametrize("encoding", ["koi8-r", "cp866", "utf-32"])
 def test_other_encodings_are_refused(form: str, encoding: str) -> None:

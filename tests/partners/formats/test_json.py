@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from modules.partners.formats.rows import Attribute
+from modules.partners.formats.rows import Attribute, BadRow
 from tests.partners.formats.reading import good, notices, opened, problems, refusal, rows
 
 TEA = {"id": 7, "name": "Чай", "price": 5.5, "quantity": 2}
@@ -112,3 +112,29 @@ def test_what_is_no_list_says_so(file: str, code: str) -> None:
 
 def test_an_empty_list() -> None:
     assert notices("[]") == {"empty_list": 1}
+
+
+@pytest.mark.parametrize(("price", "amount"), [("1e3", "1000.00"), ("1.5E+2", "150.00"), ("12550e-2", "125.50")])
+def test_a_number_may_have_an_exponent(price: str, amount: str) -> None:
+    read = good(f'[{{"id": "1", "name": "x", "price": {price}, "quantity": 2e1, "weight": 5e2}}]')
+    assert (str(read.price), read.quantity) == (amount, 20)
+    assert [(one.name, one.value) for one in read.attributes] == [("weight", 500)]
+
+
+@pytest.mark.parametrize("price", ["1e400", "1e99999999999", "1e-400", "1e+00000000000003", '"1e3"', f"{'9' * 50}e3"])
+def test_an_exponent_out_of_all_proportion_is_no_price(price: str) -> None:
+    assert problems(f'[{{"id": "1", "name": "x", "price": {price}, "quantity": 2}}]') == [("price", "bad_price")]
+
+
+def test_rows_of_a_file_without_line_breaks_are_told_by_their_numbers() -> None:
+    goods = [{"id": id, "name": "x", "price": 5, "quantity": 1} for id in (1, 2, 1)]
+    for file in (json.dumps(goods), json.dumps({"shop": "S", "goods": goods}) + "\n"):
+        read = rows(file)
+        assert [row.line for row in read] == [1, 2, 3]
+        assert isinstance(read[2], BadRow)
+        assert read[2].problems[0].said == "Line 1 has the id “1” already."
+    offer = "<offer id='{}'><name>K</name><price>9</price><count>1</count></offer>"
+    offers = "".join(map(offer.format, (1, 2)))
+    yml = f"<?xml version='1.0'?>\n<yml_catalog><shop><name>S</name><offers>{offers}</offers></shop></yml_catalog>"
+    assert [row.line for row in rows(yml)] == [1, 2]
+    assert [row.line for row in rows(json.dumps(goods, indent=1))] == [2, 8, 14]

@@ -4,6 +4,7 @@ import pytest
 
 from modules.partners.formats.errors import UnknownFormat
 from modules.partners.formats.recognise import recognise
+from modules.partners.formats.xml_nodes import root_of
 from tests.partners.formats.reading import opened
 
 
@@ -85,6 +86,30 @@ def test_what_is_neither_is_refused(head: bytes, code: str) -> None:
     with pytest.raises(UnknownFormat) as caught:
         recognise(head)
     assert caught.value.code == code
+
+
+WEB_PAGES = [
+    '<!DOCTYPE html>\n<html lang="ru"><body>goods: a, b; c</body></html>',
+    "<html><head></head></html>",
+    "\ufeff\n<!-- a; b; c -->\n<!doctype HTML><title>x</title>\nshop: x\n",
+    '<HTML lang="ru">',
+    '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN"\n'
+    '  "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">\n<html xmlns="http://www.w3.org/1999/xhtml">',
+]
+
+
+@pytest.mark.parametrize("page", WEB_PAGES)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_web_page_is_told_what_it_is(page: str, encoding: str) -> None:
+    with pytest.raises(UnknownFormat) as caught:
+        recognise(page.encode(encoding))
+    assert caught.value.code == "unknown_format"
+    assert "web page" in caught.value.said
+
+
+@pytest.mark.parametrize("above", ["<!---->", "<?a?>", "<!-- <!-- ", "<!DOCTYPE a [", "<!DOCTYPE a>"])
+def test_what_stands_above_nothing_is_passed_once(above: str) -> None:
+    assert root_of(above * 5000 + "!") == ""
 
 
 def test_progress_is_told_in_rows() -> None:

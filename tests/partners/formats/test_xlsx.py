@@ -1,8 +1,11 @@
 """XLSX as people make it: titles, merged headers, formulas, dates, several sheets."""
 
 from datetime import date
+from io import BytesIO
 
-from modules.partners.formats.rows import Attribute
+from openpyxl import load_workbook
+
+from modules.partners.formats.rows import Attribute, BadRow
 from tests.partners.formats.reading import good, notices, opened, problems, refusal, rows
 from tests.partners.formats.workbook import by_hand, row, workbook
 
@@ -99,3 +102,54 @@ def test_reading_ends_where_nothing_but_blank_rows_follows() -> None:
     sheet = by_hand(f"<worksheet><sheetData>{goods}{blank}{row(20_000, '2', 'Lamp', '5', '2')}</sheetData></worksheet>")
     assert good(sheet).name == "Kettle"
     assert notices(sheet)["blank_end"] == 1
+
+
+def test_rows_of_several_sheets_say_which_one_they_stand_on() -> None:
+    one, two = [HEADER, ["1", "Сенча", 5, 1], ["2", "", 5, 1]], [HEADER, ["1", "Арабика", 5, 1], ["3", "Мокко", 5, 1]]
+    sencha, nameless, again, mocha = rows(workbook(Чай=one, Кофе=two))
+    assert [(row.line, row.sheet) for row in (sencha, nameless, again, mocha)] == [
+        *((2, "Чай"), (3, "Чай")),
+        *((2, "Кофе"), (3, "Кофе")),
+    ]
+    assert isinstance(again, BadRow)
+    assert again.problems[0].said == "Line 2 of the sheet “Чай” has the id “1” already."
+    assert {row.sheet for row in rows(workbook(Чай=one, Обложка=[["Добро пожаловать"]]))} == {""}
+
+
+def test_a_hidden_sheet_with_goods_is_told_of() -> None:
+    def file(state: str, **sheets: list[list[object]]) -> bytes:
+        book = load_workbook(BytesIO(workbook(Чай=[HEADER, ["1", "Сенча", 5, 1]], **sheets)))
+        for title in sheets:
+            book[title].sheet_state = state
+        written = BytesIO()
+        book.save(written)
+        return written.getvalue()
+
+    goods: list[list[object]] = [["Наш кофе"], HEADER, ["3", "Арабика", 5, 1], [], ["4", "Мокко", 5, 1]]
+    for state in ("hidden", "veryHidden"):
+        read = file(state, Кофе=goods, Справочник=[["да"], ["нет"]], Пусто=[HEADER])
+        assert [row.name for row in rows(read)] == ["Сенча"]
+        reader = opened(read)
+        list(reader)
+        (told,) = [notice for notice in reader.notices if notice.code == "hidden_sheet"]
+        assert (told.rows, told.params) == (2, {"sheets": "Кофе"})
+        assert told.detail % told.params == "Sheets with goods are hidden in the workbook and were left out: Кофе."
+    assert "hidden_sheet" not in notices(file("visible", Кофе=goods))
+
+
+def test_a_code_that_is_shown_with_zeros_has_them() -> None:
+    styles = (
+        '<styleSheet><numFmts><numFmt numFmtId="170" formatCode="00000"/>'
+        '<numFmt numFmtId="171" formatCode="[$-419]0000;@"/>'
+        '<numFmt numFmtId="172" formatCode="00.00"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/>'
+        '<xf numFmtId="171"/><xf numFmtId="172"/><xf numFmtId="1"/></cellXfs></styleSheet>'
+    )
+
+    def id_of(value: str, style: int) -> str:
+        code = f'<c r="A2" s="{style}"><v>{value}</v></c>'
+        cells = f'{code}<c r="B2" t="str"><v>x</v></c><c r="C2"><v>5</v></c><c r="D2"><v>1</v></c>'
+        sheet = f'<worksheet><sheetData>{row(1, *HEADER)}<row r="2">{cells}</row></sheetData></worksheet>'
+        return good(by_hand(sheet, **{"styles.xml": styles})).external_id
+
+    assert [id_of("7", style) for style in range(5)] == ["7", "00007", "0007", "7", "7"]
+    assert id_of("123456", 1) == "123456"
