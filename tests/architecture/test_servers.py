@@ -97,6 +97,15 @@ def test_a_port_lost_between_finding_and_using_it_is_let_go(monkeypatch: pytest.
             assert started.port == free
 
 
+def test_a_port_is_given_once_though_nobody_listens_on_it_yet() -> None:
+    port = free_port()
+    drawn = [port, *range(port + 1, port + 20)]
+    script = f"import random; drawn = iter({drawn}); random.randint = lambda *bounds: next(drawn); "
+    script += "from tests.servers.ports import free_port; print(free_port())"
+    other = subprocess.check_output([sys.executable, "-c", script], cwd=environment.ROOT, text=True)
+    assert int(other) in drawn[1:]
+
+
 def test_servers_of_a_killed_run_die_with_it() -> None:
     script = "from tests.servers.redis import Redis; r = Redis().start(); print(r.pid, r.folder, flush=True); input()"
     run = subprocess.Popen(
