@@ -303,6 +303,21 @@ def test_a_list_costs_the_same_number_of_statements_however_long(seller: Any) ->
     assert cost(2) == cost(400)
 
 
+@pytest.mark.profile("full")  # SQLite's planner does not guess
+def test_a_first_list_reads_each_products_offers_by_the_product(seller: Any) -> None:
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as seen:
+        apply(seller(), *(good(n) for n in range(400)))
+    (made,) = [query["sql"] for query in seen if query["sql"].startswith("INSERT INTO catalog_product (")]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_material = off")
+        cursor.execute("EXPLAIN " + made)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "catalog_offer_product_id" in plan
+    assert "offer_of_supplier" not in plan  # of one supplier: read whole for each of its products
+
+
 def test_what_a_list_does_not_say_stays_as_it_is(seller: Any) -> None:
     shop, told = seller(), (("Цвет", "чёрный"),)
     whole = good(
