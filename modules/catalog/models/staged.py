@@ -38,6 +38,8 @@ class StagedGood(models.Model):
         indexes = [
             models.Index("load", "external_id", name="staged_good"),
             models.Index("load", "n", name="staged_good_in_order"),
+            # Rows of one product are looked for among each other: without it each would go through all.
+            models.Index("load", "product_id", name="staged_good_of_product"),
         ]
 
     def __str__(self) -> str:

@@ -14,15 +14,15 @@ from django.utils import timezone
 
 from modules.catalog.errors import NoSuchSupplier
 from modules.catalog.models.categories import WAITING
-from modules.catalog.models.products import Product
 from modules.catalog.models.suppliers import Supplier
-from modules.catalog.rules.texts import make_key, name_key
 from modules.catalog.selectors.standing import Which
 from modules.catalog.services.staging import TABLE, number_new
-from modules.catalog.services.wording import reread
+from modules.catalog.services.wording import read_texts
 
 STATED = ("model", "price", "price_rrp", "currency", "quantity", "stated")
 TEXTS = ("description", "brand", "model", "gtin")
+# What was made of a row's texts holds where it says all that it is made of; `read_texts` sees to the rest.
+MADE_OF = {"name_key": "s.name <> ''", "make_key": "s.brand <> '' AND s.model <> ''"}
 PAGE = 2000
 # What was merged goes by its old codes still: a list that names them means what it is now.
 MERGED = "(SELECT m.into_id AS id, m.gtin, m.make_key FROM catalog_mergedproduct m)"
@@ -32,8 +32,9 @@ FILED = f"""{TABLE} s
             LEFT JOIN catalog_suppliercategory m ON m.supplier_id = %s AND m.key = s.category_key"""
 # A known good without a category stays where it is.
 NAMED = "CASE WHEN s.category_key <> '' THEN m.id END"
+# Living as in `selectors.codes`.
 LIVING_ELSEWHERE = f"""(SELECT 1 FROM catalog_offer o WHERE o.product_id = {TABLE}.product_id
-                        AND o.supplier_id <> %s AND o.retired_at IS NULL)"""
+                        AND o.supplier_id <> %s AND COALESCE(o.retired_at IS NULL, NULL))"""
 
 
 def becomes(name: str, row: str = "s", offer: str = "catalog_offer") -> str:
@@ -165,6 +166,9 @@ def write_texts(list_: List, waiting: int | None) -> None:
     Where their category is nowhere in the shop yet, they go to the one of those that are `waiting`.
     """
     stated = [f"{name} = COALESCE(NULLIF(s.{name}, ''), catalog_product.{name})" for name in ("name", *TEXTS)]
+    stated += [
+        f"{name} = CASE WHEN {whole} THEN s.{name} ELSE catalog_product.{name} END" for name, whole in MADE_OF.items()
+    ]
     missing = [f"{name} = COALESCE(NULLIF(catalog_product.{name}, ''), s.{name}, '')" for name in TEXTS]
     place = """category_id = CASE WHEN s.category_key <> '' THEN COALESCE(m.category_id, %s)
                              ELSE catalog_product.category_id END"""
@@ -240,17 +244,16 @@ def _join(list_: List, column: str, known: str) -> None:
     stays = "SELECT 1 FROM catalog_offer o WHERE o.product_id = p.id AND o.supplier_id = %s AND o.retired_at IS NULL"
     _run(
         f"""UPDATE {TABLE} SET product_id = twin.product_id, fate = 'joined'
-              FROM (SELECT min(s.n) AS n, pairs.product_id
+              FROM (SELECT min(pairs.n) AS n, pairs.product_id
                       FROM (SELECT s.n, min(p.id) AS product_id FROM {TABLE} s
                               JOIN {known} p ON p.{column} = s.{column} AND p.{column} <> ''
                              WHERE s.load = %s AND s.fate = 'made' AND s.{column} <> '' AND NOT EXISTS ({taken})
                                AND ({_truth(list_.is_full)} OR NOT EXISTS ({stays}))
-                             GROUP BY s.n) pairs JOIN {TABLE} s ON s.load = %s AND s.n = pairs.n
+                             GROUP BY s.n) pairs
                      GROUP BY pairs.product_id) twin
              WHERE {TABLE}.load = %s AND {TABLE}.n = twin.n""",
         list_.load,
         list_.supplier_id,
-        list_.load,
         list_.load,
     )
 
@@ -271,15 +274,6 @@ def gone_params(list_: List) -> tuple[str, str, str]:
 
 def _truth(value: bool) -> str:
     return "1 = 1" if value else "1 = 0"
-
-
-def read_texts(product_ids: Collection[int]) -> None:
-    """Keep anew what is kept of the texts of these products."""
-    found = Product.objects.filter(pk__in=product_ids).values_list("id", "name", "brand", "model")
-    kept = [(name_key(name), make_key(brand, model), id) for id, name, brand, model in found]
-    with connection.cursor() as cursor:
-        cursor.executemany("UPDATE catalog_product SET name_key = %s, make_key = %s WHERE id = %s", kept)
-    reread(product_ids)
 
 
 def _run(sql: str, *params: Any) -> Any:

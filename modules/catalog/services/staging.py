@@ -162,10 +162,10 @@ def _write(records: list[tuple[Any, ...]]) -> None:
 
 
 def _analyse() -> None:
-    # Only of what is known by now: that no row has a product yet will not be true for long.
+    # Only of what rows are found by.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {TABLE} (load, n, external_id, category_key, gtin, make_key)")
+            cursor.execute(f"ANALYZE {TABLE} (load, n, external_id, category_key, gtin, make_key, product_id, fate)")
 
 
 def _drop_repeated(load: str) -> None:

@@ -19,8 +19,9 @@ from modules.catalog.rules.listed import TakenBack
 from modules.catalog.selectors.standing import Which, among
 from modules.catalog.services.journal import OFFERS, PRODUCTS, STATED, TEXTS, forget, values_of
 from modules.catalog.services.list_categories import restore_names
-from modules.catalog.services.merging import PAGE, lock_supplier, read_texts
+from modules.catalog.services.merging import PAGE, lock_supplier
 from modules.catalog.services.refreshing import bump_products, hold, lock_products, rewrite_many
+from modules.catalog.services.wording import read_texts
 
 # Pieces that were shipped since the list.
 SOLD = "(o.shipped - j.shipped)"

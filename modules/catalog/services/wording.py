@@ -7,6 +7,7 @@ from django.db import connection
 
 from modules.catalog.models.products import Product
 from modules.catalog.models.words import KnownWord, ProductWords
+from modules.catalog.rules.texts import make_key, name_key
 from modules.catalog.rules.typos import shortened
 from modules.catalog.rules.words import names_in, product_words
 
@@ -17,6 +18,17 @@ TEXTS = ("name", "brand", "model", "gtin", "description")
 def read_words(product_ids: Collection[int]) -> None:
     """Make the words of these products what their texts say, and know those of their names."""
     learn(reread(product_ids))
+
+
+def read_texts(product_ids: Collection[int]) -> None:
+    """Keep anew what is kept of the texts of these products."""
+    columns = ("id", "name", "brand", "model", "name_key", "make_key")
+    found = Product.objects.filter(pk__in=product_ids).values_list(*columns)
+    keys = ((name_key(name), make_key(brand, model), id, *stand) for id, name, brand, model, *stand in found)
+    kept = [(name, make, id) for name, make, id, *stand in keys if [name, make] != stand]
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE catalog_product SET name_key = %s, make_key = %s WHERE id = %s", kept)
+    reread(product_ids)
 
 
 def reread(product_ids: Collection[int]) -> set[str]:
