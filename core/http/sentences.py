@@ -22,7 +22,7 @@ SENTENCES: dict[str, str | Promise] = {
     "extra_forbidden": _("There is no such field here."),
     "int_type": _WHOLE,
     "int_parsing": _WHOLE,
-    "int_parsing_size": _WHOLE,
+    "int_parsing_size": _("The number is too large: it has more digits than are taken."),
     "int_from_float": _WHOLE,
     "float_type": _NUMBER,
     "float_parsing": _NUMBER,

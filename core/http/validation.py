@@ -43,9 +43,15 @@ def told(request: HttpRequest, errors: Iterable[dict[str, Any]]) -> list[dict[st
     sent = _Sent(request)
     for error in errors:
         loc, value = sent.place(error["loc"])
-        found = Found(error["type"], error["msg"], error.get("ctx") or {}, value)
+        found = Found(_code(error["type"], value), error["msg"], error.get("ctx") or {}, value)
         places.setdefault(loc, []).append(found)
     return [_one(loc, here) for loc, here in places.items() if not _said_deeper(loc, places)]
+
+
+def _code(code: str, value: Any) -> str:
+    # What no 64 bits hold, JSON's reader makes a float of: it was a whole number, and is too large.
+    too_large = code == "int_type" and isinstance(value, float) and abs(value) >= 2**63
+    return "int_parsing_size" if too_large else code
 
 
 class _Sent:

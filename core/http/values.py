@@ -17,7 +17,7 @@ from core.money import MoneyAmount
 from core.texts import UNSEEN, is_text, seen
 
 MAX_INT = 2_147_483_647
-WHOLE = re.compile(r"-?[0-9]{1,19}\Z")
+WHOLE, DIGITS = re.compile(r"-?[0-9]+\Z"), 19
 AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?\Z")
 # Characters that show nothing although their category is not a blank one.
 FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
@@ -76,6 +76,8 @@ def _whole(value: Any) -> Any:
     if isinstance(value, str):
         if not WHOLE.match(value):
             raise _refuse("int_parsing", "Must be a whole number")
+        if len(value.lstrip("-")) > DIGITS:
+            raise _refuse("int_parsing_size", "Must be a smaller number")
         return int(value)
     return value
 

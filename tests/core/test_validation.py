@@ -114,6 +114,8 @@ def test_the_sentence_is_in_the_readers_language(api: Any, body: Any, english: s
         ({"gift": 1}, "bool_type"),
         ({"quantity": 2**31}, "less_than_equal"),
         ({"quantity": 1.5}, "int_type"),
+        ({"quantity": 10**30}, "int_parsing_size"),
+        ({"quantity": 2**63}, "less_than_equal"),
         ({"name": None}, "string_type"),
     ],
 )
@@ -122,6 +124,14 @@ def test_our_own_kinds_of_values_are_refused_in_russian(api: Any, field: dict[st
     assert refused(response) == [("body", next(iter(field)), code)]
     (sentence,) = sentences(response)
     assert any("а" <= letter <= "я" for letter in sentence), sentence
+
+
+def test_a_number_that_no_computer_counts_with_is_too_large_and_not_no_number(api: Any) -> None:
+    (sentence,) = sentences(api.post("orders/", b'{"name": "Kettle", "quantity": 1' + b"0" * 30 + b"}"))
+    assert sentence == "The number is too large: it has more digits than are taken."
+    answer = api.get("filtered/?ref=1" + "0" * 30)
+    assert refused(answer) == [("query", "ref", "int_parsing_size")]
+    assert refused(api.get("filtered/?ref=-" + "1" * 20)) == [("query", "ref", "int_parsing_size")]
 
 
 def test_a_query_knows_no_parameters_of_ours(api: Any) -> None:
