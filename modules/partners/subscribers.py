@@ -1,8 +1,12 @@
+from datetime import datetime, timedelta
+
 from django.conf import settings
+from django.utils import timezone
 
 from core.accounts import public as accounts
 from core.accounts.events import UserConfirmed
-from core.events.bus import subscribe
+from core.errors import NotYet
+from core.events.bus import on_its_way, subscribe
 from modules.orders import public as orders
 from modules.orders.events import OrderCorrected, OrderMoved, OrderPlaced
 from modules.partners import mails, selectors
@@ -39,6 +43,7 @@ from modules.partners.services import (
 )
 
 TOLD_STEPS = frozenset({News.CONFIRMED, News.CANCELLED})
+A_MOMENT = timedelta(seconds=1)
 
 
 @subscribe(UserConfirmed)
@@ -87,8 +92,19 @@ def write_of_part(event: PartLetterDue, delivery: str) -> None:
     if not to.is_active or not _acts(event) or (part.status == orders.Status.CANCELLED and news != News.CANCELLED):
         return
     made = _correction(event)
+    _in_turn(event, delivery, since=made.at if made else part.steps[-1].at)
     reason = made.reason if made else _reason(part, news)
     mails.send_news(part, news=news, reason=reason, correction=made, to=to, key=f"{delivery}.partners")
+
+
+def _in_turn(event: PartLetterDue, delivery: str, *, since: datetime) -> None:
+    """Raise NotYet while an earlier letter to this person about the part is on its way, or tried again.
+
+    What is given up holds nobody up; while a mail server is down, it is looked after less and less often.
+    """
+    if on_its_way(write_of_part, before=delivery, user_id=event.user_id, part_id=event.part_id):
+        after = max(A_MOMENT, (timezone.now() - since) / 10)
+        raise NotYet("an earlier letter about this part goes first", after=after)
 
 
 def _correction(event: PartLetterDue) -> orders.PartCorrection | None:

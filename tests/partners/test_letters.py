@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from core.events.delivery import deliver
 from core.events.models import Delivery
+from core.mailing import letters as mailing
 from core.mailing.journal import letters_about
 from modules.orders import public as orders
 from modules.partners import public as partners
 from modules.partners.models.price_lists import PriceList
+from tests.orders.test_called_off import later
 from tests.partners.conftest import good, post_file, yaml_list
 from tests.servers.smtp import SmtpSink
 
@@ -298,3 +300,33 @@ def test_one_mailbox_that_is_gone_keeps_no_other_letter(
         one, again = smtp.to(email)
         assert one["Message-ID"] == again["Message-ID"]
     assert len({letter["Message-ID"] for letter in smtp.messages}) == 4
+
+
+def test_no_letter_overtakes_an_earlier_one_about_the_same_part(
+    sale: Any, work: Callable[[], int], clerk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order, held = sale(), ["Новый заказ"]
+    take = mailing.hand_over
+
+    def hand_over(letter: Any) -> None:
+        if letter.to == [sale.one.email] and any(word in letter.subject for word in held):
+            raise OSError("450 greylisted")
+        take(letter)
+
+    monkeypatch.setattr(mailing, "hand_over", hand_over)
+    work()
+    mine = next(line["id"] for line in order["items"] if line["supplier"]["id"] == sale.one.supplier_id)
+    correction = {"revision": 0, "items": [{"id": mine, "quantity": 1}]}
+    assert clerk.api.post(f"admin/orders/{order['id']}/corrections/", correction).status_code == 201
+    clerk.api.patch(f"orders/{order['id']}/", {"status": "confirmed"})
+    work()
+    later(work)
+    number = order["number"]
+    told = [f"Order {number} was corrected", f"Order {number} is confirmed"]
+    assert [letter.subject for letter in to(sale.second)[1:]] == told, "nobody waits for another's mailbox"
+    assert to(sale.one) == []
+    held.clear()
+    for _ in range(3):
+        later(work)
+    subjects = [f"Новый заказ {number}", f"Заказ {number} исправлен", f"Заказ {number} подтверждён"]
+    assert [letter.subject for letter in to(sale.one)] == subjects
