@@ -104,14 +104,15 @@ def release(lines: Sequence[tuple[int, int]]) -> None:
     reserving.release(lines=lines)
 
 
-def adjust(changes: Mapping[int, int], *, held: Mapping[int, int]) -> None:
+def adjust(changes: Mapping[int, int], *, held: Mapping[int, int]) -> Reservation:
     """Put more pieces of these offers aside (above 0) or give so many back (below 0): all of it or nothing.
 
-    For an order that is corrected, in the caller's transaction, which a refusal must undo. Raises UnknownOffer (422),
-    OfferUnavailable and SupplierClosed (409), InsufficientStock (400) for those of which more is wanted: it tells what
-    the order would hold and what it could, of which it has `held` (by offer id) already.
+    For an order that is corrected, in the caller's transaction, which a refusal must undo. Returns what was put aside
+    now. Raises UnknownOffer (422), OfferUnavailable and SupplierClosed (409), InsufficientStock (400) for those of
+    which more is wanted: it tells what the order would hold and what it could, of which it has `held` (by offer id)
+    already.
     """
-    reserving.adjust(changes=changes, held=held)
+    return reserving.adjust(changes=changes, held=held)
 
 
 def ship(lines: Sequence[tuple[int, int]]) -> None:

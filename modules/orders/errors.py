@@ -64,6 +64,15 @@ class PartClosed(Conflict):
     message = _("What “%(supplier)s” has shipped, or what was cancelled, can no longer be corrected.")
 
 
+class NoOpenPart(Conflict):
+    """Goods to be added would need a part of their own; the fact is the `supplier`'s name, or names."""
+
+    code = "no_open_part"
+    message = _(
+        "“%(supplier)s” has nothing in this order that is still on the shelf: place another order for these goods."
+    )
+
+
 class NothingLeft(Conflict):
     code = "nothing_left"
     message = _("No goods would be left in the order: cancel it instead.")
@@ -164,9 +173,12 @@ PLACING = (
 # However an order is corrected, this is how it may be refused.
 CORRECTING = (
     catalog.UnknownOffer,
+    catalog.DuplicateProduct,
     catalog.OfferUnavailable,
     catalog.SupplierClosed,
     catalog.InsufficientStock,
+    MixedCurrencies,
+    NoOpenPart,
     NothingChanged,
     NothingLeft,
     OrderChanged,

@@ -85,10 +85,15 @@ class CorrectedLine(Request):
 
 
 class CorrectOrder(Request):
-    """What shall be different; lines and fields that are not named stay. `revision` is that of the order as seen."""
+    """What shall be different; lines and fields that are not named stay. `revision` is that of the order as seen.
+
+    What is to `add` joins the part of its supplier at today's price; of an offer that the order has already it is so
+    many pieces more of that line, at the price agreed.
+    """
 
     revision: Annotated[int, Field(strict=True, ge=0, le=MAX_INT)]
     items: Annotated[list[CorrectedLine], Field(max_length=MAX_LINES)] = Field(default_factory=list)
+    add: Annotated[list[WantedLine], Field(max_length=MAX_LINES)] = Field(default_factory=list)
     address: DeliveryAddress | None = None
     comment: Comment | None = None
     reason: Reason = ""
@@ -231,6 +236,13 @@ class PartClosedProblem(Problem):
     """Whose goods can no longer be corrected."""
 
     code: Literal["part_closed"]
+    supplier: Annotated[str, Field(examples=["Северный склад"])]
+
+
+class NoOpenPartProblem(Problem):
+    """Whose goods can no longer be added to this order, or never could."""
+
+    code: Literal["no_open_part"]
     supplier: Annotated[str, Field(examples=["Северный склад"])]
 
 

@@ -204,6 +204,24 @@ class ShopPlay(RuleBasedStateMachine):
         if not order.pieces(part):
             order.parts[part] = Status.CANCELLED
 
+    @precondition(lambda self: self.orders)
+    @rule(which=any_of, what=any_of, pieces=few)
+    def add_to_order(self, which: int, what: int, pieces: int) -> None:
+        id, order = _one_item(self.orders, which)
+        offer = _one(self.shelves, what)
+        part = (
+            Part.objects.filter(order=id, supplier_id=self.shelves[offer].supplier).values_list("pk", flat=True).first()
+        )
+        can = part is not None and order.parts[part] in RESERVING and self._fits([(offer, pieces)])
+        asks = [catalog.Ask(quantity=pieces, offer_id=offer)]
+        asked: dict[str, Any] = {"order_id": id, "revision": order.revision, "by": self.clerk, "add": asks}
+        if not self._do(lambda: correcting.correct_order(**asked), can) or part is None:
+            return
+        order.revision += 1
+        line = Line.objects.values_list("pk", flat=True).get(order=id, offer_id=offer)
+        had = order.lines.get(line, [offer, 0, part])[1]
+        order.lines[line] = [offer, had + pieces, part]
+
     @rule(what=any_of, pieces=st.integers(0, 12))
     def edit_stock(self, what: int, pieces: int) -> None:
         offer = _one(self.shelves, what)

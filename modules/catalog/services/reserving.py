@@ -86,15 +86,17 @@ def ship(*, lines: Sequence[tuple[int, int]]) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def adjust(*, changes: Mapping[int, int], held: Mapping[int, int]) -> None:
+def adjust(*, changes: Mapping[int, int], held: Mapping[int, int]) -> Reservation:
     # What is given back is given back whatever became of the offer; only what is taken more is judged.
     locked = Offer.objects.select_for_update(no_key=True).filter(pk__in=changes).order_by("pk")
     product_ids = [offer.product_id for offer in locked]
     more = [Ask(quantity=pieces, offer_id=id) for id, pieces in changes.items() if pieces > 0]
-    _refuse(_looked_at(more), held)
+    found = _looked_at(more)
+    _refuse(found, held)
     _change("reserved = o.reserved + g.quantity", dict(changes))
     bump_products(product_ids)
     refresh(these(product_ids))
+    return _reservation(found)
 
 
 def _looked_at(asks: Sequence[Ask]) -> list[Judged]:

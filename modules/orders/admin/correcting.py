@@ -16,6 +16,7 @@ from core.backoffice.bases import KeptAdmin
 from core.backoffice.buttons import Link, links_from
 from core.backoffice.texts import TypedText
 from core.errors import DomainError
+from modules.orders.admin.adding import BOX, MOST, AddingForm, typed_rows
 from modules.orders.admin.meanwhile import line_field, names, told, typed_over
 from modules.orders.errors import BelowMinimum, OrderChanged
 from modules.orders.models.orders import Line, Order, Part
@@ -24,8 +25,7 @@ from modules.orders.rules.states import RESERVING
 from modules.orders.selectors.shortfalls import shortfalls_of
 from modules.orders.services.correcting import correct_order
 
-BOX = "border border-base-200 rounded-default bg-transparent px-3 py-2 w-full dark:border-base-700"
-SHORT, MOST = 20, 2_147_483_647
+SHORT = 20
 ADDRESS = {
     "city": (_("city"), 100),
     "street": (_("street"), 255),
@@ -38,8 +38,9 @@ ADDRESS = {
 }
 
 
-class CorrectingForm(forms.Form):
-    """A number for each line that may still be changed, the address, the comment; `revision` is what the clerk saw.
+class CorrectingForm(AddingForm):
+    """A number for each line that may still be changed, rows for new ones, the address, the comment; `revision` is what
+    the clerk saw.
 
     It is `stale` where the order has changed since: it then says so, shows what holds now and what was typed, and saves
     nothing until it is sent again. So it does where a supplier would be left with less than its minimum (`doubts`);
@@ -57,6 +58,8 @@ class CorrectingForm(forms.Form):
         self.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput)
         for line in self.open_lines():
             self.fields[line_field(line.pk)] = _pieces(line)
+        self.open = list(dict.fromkeys(line.part for line in self.open_lines()))
+        self.make_rows()
         for name, (title, longest) in ADDRESS.items():
             needed = name in {"city", "street"} and bool(order.address)
             self.fields[name] = TypedText(label=title, max_length=longest, required=needed, widget=_box())
@@ -78,11 +81,16 @@ class CorrectingForm(forms.Form):
 
     def doubted(self) -> bool:
         """Return whether there is something that the clerk must have been told first."""
-        found = shortfalls_of(self.order, self.wanted()["quantities"])
+        found = shortfalls_of(self.order, self.wanted()["quantities"], self.added.values())
         self.seal = ",".join(f"{one.supplier_id}:{one.subtotal}:{one.minimum}" for one in found)
         if self.seal != self.data.get("knowingly", ""):
             self.doubts = tuple(str(BelowMinimum(BelowMinimum.of_supplier, **asdict(one)).detail) for one in found)
         return bool(self.doubts)
+
+    def tell(self, refused: DomainError) -> None:
+        """Say a refusal beside what it is about, or on top."""
+        if not self.tell_beside(refused, {line.offer_id: line_field(line.pk) for line in self.open_lines()}):
+            self.add_error(None, refused.detail)
 
     def wanted(self) -> dict[str, Any]:
         """Return what is asked of the service; what nobody touched is not."""
@@ -91,6 +99,7 @@ class CorrectingForm(forms.Form):
         return {
             "revision": said["revision"],
             "quantities": {line.pk: said[line_field(line.pk)] for line in self.open_lines()},
+            "add": self.asks(),
             "address": Address(**{name: said[name] for name in ADDRESS}) if moved else None,
             "comment": said["comment"] if "comment" in changed else None,
             "reason": said["reason"],
@@ -104,7 +113,7 @@ def form_of(order: Order, data: Mapping[str, str]) -> CorrectingForm:
     if not lost and data.get("revision") == str(order.revision):
         return form
     now = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
-    laid_over = {**now, **typed, "reason": data.get("reason", ""), "revision": order.revision}
+    laid_over = {**now, **typed, **typed_rows(data), "reason": data.get("reason", ""), "revision": order.revision}
     form = CorrectingForm(order, laid_over)
     form.stale = True
     for said in told(typed, lost=lost):
@@ -146,7 +155,7 @@ class CorrectingPages(KeptAdmin[Order]):
         except OrderChanged:
             raise
         except DomainError as refused:
-            form.add_error(None, str(refused.facts.get("stock") or refused.detail))
+            form.tell(refused)
             return False
         said = gettext("Corrected: revision %(number)d.") % {"number": after.revision}
         self.log_change(request, order, said)

@@ -16,6 +16,7 @@ from modules.orders.models.documents import Document
 from modules.orders.models.orders import Order, Step
 from modules.orders.models.shipments import Shipment
 from modules.orders.rules.states import Actor
+from modules.orders.selectors.changes import changes
 from modules.orders.selectors.revisions import Agreed, RevisionView, revisions_of
 
 
@@ -70,10 +71,8 @@ def _correction(one: RevisionView, currency: str, people: dict[int, str]) -> Ent
 
 
 def _differences(before: Agreed, after: Agreed, currency: str) -> Iterator[str]:
-    left = {line.id: line.quantity for line in after.items}
-    for line in before.items:
-        if left.get(line.id, 0) != line.quantity:
-            yield f"{line.name}: {line.quantity} → {left.get(line.id, 0)}"
+    for line in changes(before, after).items:
+        yield f"{line.name}: {line.before} → {line.after}"
     if before.address != after.address:
         yield f"{_('address')}: {_place(before)} → {_place(after)}"
     if before.comment != after.comment:

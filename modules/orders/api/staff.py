@@ -10,6 +10,7 @@ from core.http.contract.refusals import refuses
 from core.http.headers import answers_header
 from core.http.idempotency import idempotent
 from core.http.pagination import Page, Paging, Slice, paginate
+from modules.catalog.public import Ask
 from modules.orders.api.orders import SECONDS
 from modules.orders.errors import CORRECTING, ExportTooLarge, IllegalTransition
 from modules.orders.resources import FORMATS, sent
@@ -71,8 +72,11 @@ def export_xlsx(request: HttpRequest, filters: Filters) -> StreamingHttpResponse
 @answers_header("Location", 201)
 @refuses(*CORRECTING)
 def correct(request: HttpRequest, response: HttpResponse, order_id: int, body: CorrectOrder) -> Status[CorrectedOrder]:
-    """Change quantities, take lines out, change address or comment; all of it or nothing. Prices stay as agreed.
+    """Change quantities, take lines out, add goods, change address or comment; all of it or nothing.
 
+    Prices stay as agreed. What is added joins a part that is not shipped yet, at today's price; for a supplier without
+    one (409 `no_open_part`) place another order. Of an offer that the order has already, it makes the line so many
+    pieces longer; one that `items` changes too is named twice (422 `duplicate_product`).
     Minimum amounts bind buyers; where a supplier's part is left below its minimum, `warnings` say so.
     """
     correcting.correct_order(
@@ -80,6 +84,7 @@ def correct(request: HttpRequest, response: HttpResponse, order_id: int, body: C
         revision=body.revision,
         by=the_viewer(request).id,
         quantities={line.id: line.quantity for line in body.items},
+        add=[Ask(**line.model_dump()) for line in body.add],
         address=body.address.value() if body.address else None,
         comment=body.comment,
         reason=body.reason,

@@ -15,7 +15,7 @@ from modules.orders.selectors.revisions import Agreed
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """How many pieces a line (by its id) had and has; 0 where it was taken out."""
+    """How many pieces a line (by its id) had and has: 0 before where it was added, 0 after where it was taken out."""
 
     id: int
     supplier_id: int
@@ -115,11 +115,12 @@ def of_supplier(state: Agreed, supplier_id: int, *, contact: bool) -> Agreed:
 
 
 def _lines(before: Agreed, after: Agreed) -> Iterator[LineChange]:
-    now = {line.id: line.quantity for line in after.items}
-    for line in before.items:
-        left = now.get(line.id, 0)
-        if line.quantity != left:
-            yield LineChange(line.id, line.supplier_id, line.name, line.quantity, left)
+    had, has = ({line.id: line.quantity for line in state.items} for state in (before, after))
+    added = [line for line in after.items if line.id not in had]
+    for line in (*before.items, *added):
+        pieces = had.get(line.id, 0), has.get(line.id, 0)
+        if pieces[0] != pieces[1]:
+            yield LineChange(line.id, line.supplier_id, line.name, *pieces)
 
 
 def _parts(before: Agreed, after: Agreed) -> Iterator[PartChange]:

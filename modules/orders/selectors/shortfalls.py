@@ -49,12 +49,18 @@ def corrected_order(order_id: int) -> CorrectedOrder:
     return CorrectedOrder(**same, warnings=_of_last_correction(order_id, view.currency))
 
 
-def shortfalls_of(order: Order, quantities: Mapping[int, int]) -> list[BelowMinimumWarning]:
+def shortfalls_of(
+    order: Order, quantities: Mapping[int, int], add: Iterable[tuple[catalog.OfferView, int]] = ()
+) -> list[BelowMinimumWarning]:
     """Return what a correction would leave below a minimum; `quantities` are by line id, others stay."""
-    wanted = [(line, quantities.get(line.pk, line.quantity)) for line in order.lines.select_related("part")]
-    sums = {line.part: NOTHING for line, _pieces in wanted}
-    for line, pieces in wanted:
-        sums[line.part] += line_total(line.price, pieces)
+    lines = list(order.lines.select_related("part"))
+    sums, agreed = {line.part: NOTHING for line in lines}, {line.offer_id: line.price for line in lines}
+    for line in lines:
+        sums[line.part] += line_total(line.price, quantities.get(line.pk, line.quantity))
+    parts = {part.supplier_id: part for part in sums}
+    for offer, pieces in add:
+        if part := parts.get(offer.supplier_id):
+            sums[part] += line_total(agreed.get(offer.offer_id, offer.price), pieces)
     return _below(_lowered(sums), order.currency)
 
 

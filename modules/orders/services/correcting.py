@@ -1,18 +1,21 @@
 """Corrections of an order by the staff, while its goods are still on the shelf.
 
-Prices and terms of delivery stay as they were agreed; a part whose goods changed is judged by them anew. What was
-cancelled does not count. Minimum amounts bind the buyer who places an order, not the clerk who saves what can be
-saved of it. Locked in the order of a step: the order, its parts, the offers by id.
+Prices and terms of delivery stay as they were agreed; a part whose goods changed is judged by them anew. What is added
+costs what it costs now (`adding`). What was cancelled does not count. Minimum amounts bind the buyer who places an
+order, not the clerk who saves what can be saved of it. Locked in the order of a step: the order, its parts, the offers
+by id.
 """
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import transaction
 
 from core.cache import bump
 from core.events.bus import publish
 from modules.catalog import public as catalog
+from modules.catalog.errors import DuplicateProduct
 from modules.orders.errors import NothingChanged, NothingLeft, OrderChanged, PartClosed, TotalTooLarge, UnknownLine
 from modules.orders.events import OrderCorrected, OrderMoved
 from modules.orders.models.orders import Line, Order, Part
@@ -22,7 +25,7 @@ from modules.orders.rules.quoting import MAX_TOTAL, flat, line_total
 from modules.orders.rules.states import CLOSED, RESERVING, Actor, Status
 from modules.orders.selectors.orders import CONTACT_SHOWN
 from modules.orders.selectors.revisions import Agreed, agreed, plain
-from modules.orders.services import issuing
+from modules.orders.services import adding, issuing
 from modules.orders.services.counting import NOTHING, SUMS, sum_up
 from modules.orders.services.privacy import blank
 from modules.orders.services.steps import Mover, locked, locked_parts, move_parts
@@ -37,26 +40,31 @@ def correct_order(
     revision: int,
     by: int | None,
     quantities: Mapping[int, int] | None = None,
+    add: Sequence[catalog.Ask] = (),
     address: Address | None = None,
     comment: str | None = None,
     reason: str = "",
 ) -> Order:
     """Change what was agreed and keep what it was; `quantities` are by line id, and 0 takes a line out.
 
-    `revision` is the number of corrections that the clerk saw. A part left without lines is cancelled. Raises
-    UnknownOrder, OrderChanged, UnknownLine, PartClosed, NothingChanged, NothingLeft, TotalTooLarge, and where more
-    pieces are wanted what `catalog.public.adjust` raises. The caller's transaction must then be undone.
+    What is to `add` makes new lines; of an offer that stands in the order already it is so many pieces more, at the
+    price that was agreed. `revision` is the number of corrections that the clerk saw. A part left without lines is
+    cancelled. Raises UnknownOrder, OrderChanged, UnknownLine, PartClosed, NothingChanged, NothingLeft, TotalTooLarge,
+    where more pieces are wanted what `catalog.public.adjust` raises, and where goods are added DuplicateProduct,
+    MixedCurrencies, NoOpenPart. The caller's transaction must then be undone.
     """
     order = locked(order_id)
     if order.revision != revision:
         raise OrderChanged(revision=order.revision)
     parts, lines = locked_parts(order), list(order.lines.order_by("pk"))
     before = agreed(order, parts, lines)
-    changes = _changes(lines, quantities or {})
+    more = adding.pieces_of(add, parts)
+    changes = _changes(lines, quantities or {}, more)
     _write_texts(order, parts, address, comment)
-    _write_goods(parts, lines, changes)
-    left = [line for line in lines if line.quantity]
-    touched = {line.part_id for line in changes}
+    added = _write_goods(order, parts, changes, new=_without(more, lines))
+    left = [line for line in (*lines, *added) if line.quantity]
+    _refuse_too_many(left, added)
+    touched = {line.part_id for line in (*changes, *added)}
     _write_sums(order, parts, left, touched)
     _check(before, agreed(order, parts, left))
     _cancel_empty(order, parts, left, Mover(by, Actor.SYSTEM if by is None else Actor.STAFF, reason))
@@ -65,11 +73,26 @@ def correct_order(
     return order
 
 
-def _changes(lines: Sequence[Line], quantities: Mapping[int, int]) -> dict[Line, int]:
+def _changes(lines: Sequence[Line], quantities: Mapping[int, int], more: Mapping[int, int]) -> dict[Line, int]:
     known = {line.pk: line for line in lines}
     if quantities.keys() - known.keys():
         raise UnknownLine(field="items")
-    return {known[id]: wanted for id, wanted in quantities.items() if known[id].quantity != wanted}
+    changes = {known[id]: wanted for id, wanted in quantities.items() if known[id].quantity != wanted}
+    raised = {line: line.quantity + more[line.offer_id] for line in lines if line.offer_id in more}
+    if raised.keys() & changes.keys():
+        raise DuplicateProduct(field=adding.FIELD)
+    return changes | raised
+
+
+def _without(more: Mapping[int, int], lines: Sequence[Line]) -> dict[int, int]:
+    """Return the offers that stand in no line yet."""
+    known = {line.offer_id for line in lines}
+    return {id: pieces for id, pieces in more.items() if id not in known}
+
+
+def _refuse_too_many(left: Sequence[Line], added: Sequence[Line]) -> None:
+    if added and len(left) > settings.CART_MAX_LINES:
+        raise TotalTooLarge(field=adding.FIELD)
 
 
 def _write_texts(order: Order, parts: Sequence[Part], address: Address | None, comment: str | None) -> None:
@@ -80,11 +103,18 @@ def _write_texts(order: Order, parts: Sequence[Part], address: Address | None, c
     order.address, order.search_text, order.comment = goes.plain(), search_text(goes), says
 
 
-def _write_goods(parts: Sequence[Part], lines: Sequence[Line], changes: Mapping[Line, int]) -> None:
+def _write_goods(
+    order: Order, parts: Sequence[Part], changes: Mapping[Line, int], *, new: Mapping[int, int]
+) -> list[Line]:
     touched = {line.part_id for line in changes}
     _refuse_closed([part for part in parts if part.pk in touched])
     more = {line.offer_id: wanted - line.quantity for line, wanted in changes.items()}
-    catalog.adjust(more, held={line.offer_id: line.quantity for line in changes})
+    taken = catalog.adjust({**more, **new}, held={line.offer_id: line.quantity for line in changes})
+    _rewrite(changes)
+    return adding.write_lines(order, parts, [one for one in taken.lines if one.offer_id in new])
+
+
+def _rewrite(changes: Mapping[Line, int]) -> None:
     for line, wanted in changes.items():
         line.quantity, line.total = wanted, line_total(line.price, wanted)
         if line.total > MAX_TOTAL:

@@ -27,10 +27,10 @@ from modules.orders.events import OrderPlaced
 from modules.orders.models.orders import Line, Order, Part, Step
 from modules.orders.ports import basket_of
 from modules.orders.rules.addresses import Address, search_text
-from modules.orders.rules.quoting import MAX_TOTAL, Quote, Share, line_total, quote
+from modules.orders.rules.quoting import MAX_TOTAL, Quote, Share, quote
 from modules.orders.rules.states import Status
 from modules.orders.selectors.orders import OrderView, view
-from modules.orders.services.writing import Draft, write
+from modules.orders.services.writing import Draft, line_of, write
 
 type Terms = Mapping[int, catalog.SupplierTerms]
 
@@ -147,7 +147,7 @@ def _short(subtotal: Decimal, minimum: Decimal, currency: str) -> dict[str, Any]
 def _shared_out(order: Order, taken: catalog.Reservation, cost: Quote) -> tuple[list[Part], list[Line]]:
     terms = {supplier.id: supplier for supplier in taken.suppliers}
     parts = {share.supplier_id: _part(order, share, terms[share.supplier_id]) for share in cost.shares}
-    return list(parts.values()), [_line(order, parts[line.supplier_id], line) for line in taken.lines]
+    return list(parts.values()), [line_of(order, parts[line.supplier_id], line) for line in taken.lines]
 
 
 def _beginning(order: Order) -> Step:
@@ -164,22 +164,4 @@ def _part(order: Order, share: Share, terms: catalog.SupplierTerms) -> Part:
         flat_rate=terms.delivery,
         free_from=terms.free_from,
         moved_at=order.created_at,
-    )
-
-
-def _line(order: Order, part: Part, line: catalog.ReservedLine) -> Line:
-    return Line(
-        order=order,
-        part=part,
-        offer_id=line.offer_id,
-        product_id=line.product_id,
-        supplier_id=line.supplier_id,
-        name=line.name,
-        sku=line.sku,
-        model=line.model,
-        gtin=line.gtin,
-        price=line.price,
-        quantity=line.quantity,
-        total=line_total(line.price, line.quantity),
-        vat_rate=line.vat_rate,
     )

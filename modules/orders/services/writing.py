@@ -11,8 +11,10 @@ from django.db import IntegrityError, connection
 
 from core import planned
 from core.rows import columns, packed, recordset
+from modules.catalog.public import ReservedLine
 from modules.orders.errors import CartEmpty
 from modules.orders.models.orders import Line, Order, Part, Step
+from modules.orders.rules.quoting import line_total
 
 OF_ORDER, OF_PART = columns(Order), columns(Part, without=("id", "order_id"))
 OF_LINE, OF_STEP = (columns(model, without=("id", "order_id", "part_id")) for model in (Line, Step))
@@ -55,6 +57,25 @@ def write(draft: Draft) -> None:
         if "cart_id" not in str(clash):
             raise
         raise CartEmpty from clash
+
+
+def line_of(order: Order, part: Part, line: ReservedLine) -> Line:
+    """Return a line, not yet written, of what was put aside: as it is called and costs now."""
+    return Line(
+        order=order,
+        part=part,
+        offer_id=line.offer_id,
+        product_id=line.product_id,
+        supplier_id=line.supplier_id,
+        name=line.name,
+        sku=line.sku,
+        model=line.model,
+        gtin=line.gtin,
+        price=line.price,
+        quantity=line.quantity,
+        total=line_total(line.price, line.quantity),
+        vat_rate=line.vat_rate,
+    )
 
 
 def _write_at_once(draft: Draft) -> None:

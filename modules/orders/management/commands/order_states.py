@@ -31,6 +31,10 @@ stateDiagram-v2
 While a part is {reserving}, its goods are put aside and the staff may correct
 it: quantities and lines, and with them the sums. What has left, or was cancelled, stays as it is. A part that is
 cancelled while others live no longer counts in the order's sums; a wholly cancelled order keeps what it last came to.
+
+Goods that a correction adds join the part of their supplier, where it stands, at today's price; of an offer that the
+order has already, its line gets so many pieces more at the price agreed. A supplier without such a part is refused
+(`no_open_part`): a part of its own would take the order back to where it began, so it is another order.
 """
 
 

@@ -1,0 +1,74 @@
+"""Goods that a correction adds: they join the part of their supplier that is still on the shelf, at today's quote.
+
+A part of its own would take the order back to where it began, so a supplier without such a part is refused.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from modules.catalog import public as catalog
+from modules.catalog.errors import DuplicateProduct, UnknownOffer
+from modules.orders.errors import MixedCurrencies, NoOpenPart, TotalTooLarge
+from modules.orders.models.orders import Line, Order, Part
+from modules.orders.rules.quoting import MAX_TOTAL
+from modules.orders.rules.states import RESERVING
+from modules.orders.services.writing import line_of
+
+FIELD = "add"
+
+
+def pieces_of(asks: Sequence[catalog.Ask], parts: Sequence[Part]) -> dict[int, int]:
+    """Return how many pieces of which offers (by id) are asked for, in the order asked.
+
+    Read before anything is locked, since the locks must be taken in the order of all ids. Raises UnknownOffer,
+    DuplicateProduct, NoOpenPart.
+    """
+    if not asks:
+        return {}
+    offers = _meant(asks)
+    if max(Counter(offer.offer_id for offer in offers).values()) > 1:
+        raise DuplicateProduct(field=FIELD)
+    _refuse_elsewhere({offer.supplier_id for offer in offers}, parts)
+    return {offer.offer_id: ask.quantity for ask, offer in zip(asks, offers, strict=True)}
+
+
+def write_lines(order: Order, parts: Sequence[Part], taken: Sequence[catalog.ReservedLine]) -> list[Line]:
+    """Write down what was put aside as lines of its suppliers' parts; raises MixedCurrencies, TotalTooLarge."""
+    currencies = {order.currency, *(one.currency for one in taken)}
+    if len(currencies) > 1:
+        raise MixedCurrencies(field=FIELD, currencies=sorted(currencies))
+    home = {part.supplier_id: part for part in parts}
+    lines = [line_of(order, home[one.supplier_id], one) for one in taken]
+    if any(line.total > MAX_TOTAL for line in lines):
+        raise TotalTooLarge(field=FIELD)
+    return Line.objects.bulk_create(lines)
+
+
+def best_offers(ids: Sequence[int]) -> dict[int, catalog.OfferView]:
+    """Return the best offers of products, by the ids that they go by or went by before they were merged."""
+    if not ids:
+        return {}
+    found = {offer.product_id: offer for offer in catalog.views(product_ids=ids)}
+    merged = [id for id in ids if id not in found]
+    now = catalog.successors(merged) if merged else {}
+    return found | {old: found[new] for old, new in now.items() if new in found}
+
+
+def _meant(asks: Sequence[catalog.Ask]) -> list[catalog.OfferView]:
+    by_offer = _by_offer([ask.offer_id for ask in asks if ask.offer_id])
+    by_product = best_offers([ask.product_id for ask in asks if ask.product_id])
+    found = [by_offer.get(ask.offer_id or 0) or by_product.get(ask.product_id or 0) for ask in asks]
+    if unknown := [ask.offer_id or ask.product_id for ask, offer in zip(asks, found, strict=True) if not offer]:
+        raise UnknownOffer(field=FIELD, ids=", ".join(map(str, unknown)))
+    return [offer for offer in found if offer]
+
+
+def _by_offer(ids: Sequence[int]) -> dict[int, catalog.OfferView]:
+    return {offer.offer_id: offer for offer in catalog.views(offer_ids=ids)} if ids else {}
+
+
+def _refuse_elsewhere(suppliers: set[int], parts: Sequence[Part]) -> None:
+    elsewhere = suppliers - {part.supplier_id for part in parts if part.status in RESERVING}
+    if elsewhere:
+        names = sorted(one.name for one in catalog.terms(elsewhere).values())
+        raise NoOpenPart(supplier=", ".join(names))
