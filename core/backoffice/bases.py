@@ -102,6 +102,13 @@ class KeptAdmin[M: Model](_NotDeleted, Buttons[M]):
 class ReadOnlyAdmin[M: Model](_NotTouched, KeptAdmin[M]):
     """A page that is read."""
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        # What no button of the page's own changes has no history in the admin.
+        told = {} if type(self).press is not Buttons.press else {"show_history": False}
+        return super().render_change_form(request, context | told, *args, **kwargs)
+
 
 class KeptInline[C: Model, P: Model](_NotDeleted, TabularInline[C, P]):
     """Rows under a page's own that are added and changed, and never deleted."""

@@ -107,13 +107,26 @@ def look_at_an_order(desk: Watched) -> None:
     width = desk.page.evaluate("window.innerWidth")
     longest = "all => all.forEach(one => one.textContent = 'ы'.repeat(255))"
     beyond = "(all, width) => all.map(one => one.getBoundingClientRect().right).filter(right => right > width)"
-    for path in ("", "1/change/", "1/correct/"):
-        desk.open(f"/admin/orders/order/{path}")
+    for path in ("order/", "order/1/change/", "order/1/correct/", "part/"):
+        desk.open(f"/admin/orders/{path}")
         desk.page.locator(".field-title .readonly, .correcting-name").evaluate_all(longest)
-        seen = desk.page.locator(".field-sum, .field-quantity, .field-steps button, .correcting input[type=number]")
+        shown = ".field-sum, .field-quantity, .field-steps button, .correcting input[type=number], td.field-way"
+        seen = desk.page.locator(shown)
         assert seen.count() > 0, path
         assert seen.evaluate_all(beyond, width) == [], path
         assert desk.page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def add_goods(desk: Watched) -> None:
+    """One row waits, the next one as soon as it says something; what is wrong is said beside it."""
+    desk.open("/admin/orders/order/1/correct/")
+    rows = desk.page.locator(".adding-row:visible")
+    assert rows.count() == 1
+    desk.page.fill("[name=add-0-code]", "no-such")
+    assert rows.count() == 2
+    desk.page.fill("[name=add-0-quantity]", "1")
+    desk.page.get_by_role("button", name="Сохранить исправление").click()
+    desk.page.locator("#id_add-0-code_error").get_by_text("По коду «no-such» ничего нет.").wait_for()
 
 
 def import_a_price_list(desk: Watched, file: Path) -> None:
@@ -205,6 +218,7 @@ def test_the_admin_in_a_browser(desk: Watched, tmp_path: Path) -> None:
     assert untranslated == {}
     confirm_the_order(desk)
     look_at_an_order(desk)
+    add_goods(desk)
     file = tmp_path / "чай <b>.yaml"
     file.write_text(PRICE_LIST)
     import_a_price_list(desk, file)

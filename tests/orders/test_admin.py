@@ -248,3 +248,17 @@ def test_russian_lists(desk: Client, placed: Any, path: str) -> None:
     placed()
     page = desk.get(f"/admin/{path}", headers={"Accept-Language": "ru"}).content.decode()
     assert "Заказы" in page
+
+
+def test_pages_where_nothing_is_done_lead_to_no_empty_history(desk: Client, placed: Any, clerk: Any) -> None:
+    order = placed()
+    invoice = Invoice.objects.create(order_id=order["id"], year=2026, number=1)
+    asked = clerk.api.post("admin/orders/exports/", {"format": "csv"}).json()
+    part = order["parts"][0]["id"]
+    for page, has_history in (
+        (f"invoice/{invoice.pk}", False),
+        (f"orderexport/{asked['id']}", False),
+        (f"part/{part}", True),
+    ):
+        shown = desk.get(f"/admin/orders/{page}/change/").content.decode()
+        assert (f"/admin/orders/{page}/history/" in shown) == has_history, page

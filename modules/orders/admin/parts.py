@@ -26,6 +26,9 @@ class PartAdmin(Moving[Part]):
     fields = (("order_link", "supplier_name", "stands"), ("goods", "way", "moved_at"))
     readonly_fields = ("order_link", "stands", "goods", "way")
 
+    class Media:
+        css = {"all": ("orders/orders.css",)}
+
     def buttons(self, request: HttpRequest, obj: Part) -> list[Button]:
         return step_buttons(obj)
 
