@@ -68,6 +68,7 @@ CORE: Mapping[str, str] = {
     "core.sheets.formulas": "bared guarded is_formula",
     "core.sheets.plan": "*",
     "core.sheets.sheet": "*",
+    "core.spelling": "Small small",
     "core.texts": "typed",
     "core.wakes": "ring",
 }

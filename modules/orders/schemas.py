@@ -150,8 +150,8 @@ class OrderFilters(Query):
         Search,
         Field(
             description="A number of an order or an invoice, the beginning of one with its letter (T-1000) or of the "
-            "buyer's e-mail address, part of the buyer's name or company or of the recipient's name, or a phone number "
-            "or its beginning"
+            "buyer's e-mail address, part of the buyer's name or company or of the recipient's name, a phone number "
+            "or its beginning, or the whole SKU, model or GTIN of something ordered"
         ),
     ] = ""
 

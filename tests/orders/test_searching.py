@@ -11,6 +11,7 @@ from modules.orders.models.documents import Invoice
 from modules.orders.models.orders import Order
 from modules.orders.rules.addresses import phone_digits
 from modules.orders.rules.numbers import invoice_of
+from modules.orders.selectors.searching import matches
 from tests.orders.shop import ADDRESS, goods, order_body
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,40 @@ def test_the_staff_find_by_invoice_company_and_phone(person: Any, clerk: Any) ->
     assert found(clerk.api, "search=2024-000123", "admin/orders/") == []
 
 
+def test_the_staff_find_by_the_codes_of_goods(person: Any, buyer: Any, clerk: Any) -> None:
+    desk = Client()
+    desk.force_login(person(is_staff=True, is_superuser=True))
+    kettle = goods(external_id="ВК-17/b", model="Tea_9")
+    type(kettle.product).objects.filter(pk=kettle.product_id).update(gtin="0460123456787")
+    lamp = goods(external_id="4217", model="")
+    both, one = (
+        buyer.api.post("orders/", order_body(*lines)).json() for lines in (((kettle, 1), (lamp, 1)), ((lamp, 1),))
+    )
+    kettle.delete()  # what was ordered is found by what it was called
+    for search, orders in (
+        ("вк-17/B", [both]),
+        ("ВК-17", []),
+        ("TEA_9", [both]),
+        ("tea.9", []),
+        ("0460123456787", [both]),
+        ("460123456787", [both]),
+        (" 4217 ", [one, both]),
+    ):
+        assert found(clerk.api, f"search={search}", "admin/orders/") == [order["id"] for order in orders], search
+        listed = desk.get("/admin/orders/order/", {"q": search}).content.decode()
+        assert [order["number"] in listed for order in (one, both)] == [order in orders for order in (one, both)], (
+            search
+        )
+
+
+@pytest.mark.profile("full")
+def test_codes_are_looked_up_in_their_indexes() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Order.objects.filter(matches("NS-4217")).explain()
+    assert all(f"line_by_{code}" in plan for code in ("sku", "model", "gtin")), plan
+
+
 def test_a_search_takes_no_more_questions(placed: Any, buyer: Any, clerk: Any) -> None:
     for _ in range(5):
         placed()
@@ -95,6 +130,7 @@ def test_a_search_takes_no_more_questions(placed: Any, buyer: Any, clerk: Any) -
         (buyer.api, "orders/", "search=чай&status=pending"),
         (clerk.api, "admin/orders/", "search=2026-000001"),
         (clerk.api, "admin/orders/", "search=ооо"),
+        (clerk.api, "admin/orders/", "search=4601234567893"),
         (clerk.api, "admin/orders/", "search=8 900 111"),
     ):
         api.get(path)

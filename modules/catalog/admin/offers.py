@@ -13,11 +13,11 @@ from core.backoffice.bases import KeptAdmin, KeptInline
 from core.backoffice.columns import GOOD, RUNNING, WAITING, label
 from core.backoffice.filters import SpanFilter
 from core.sheets.admin import SheetAdmin
+from core.spelling import Small
 from modules.catalog.admin.filters import OfferSupplierFilter
 from modules.catalog.admin.forms import PricedForm, changes
 from modules.catalog.models.offers import Offer
 from modules.catalog.models.products import Product
-from modules.catalog.models.spelling import Small
 from modules.catalog.resources.offers import OfferSheet
 from modules.catalog.rules.skus import spellings
 from modules.catalog.selectors.search import found_ids

@@ -3,8 +3,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.spelling import Small
 from modules.catalog.models.products import Product
-from modules.catalog.models.spelling import Small
 from modules.catalog.models.suppliers import Supplier, shop_currency
 
 

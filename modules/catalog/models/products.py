@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.spelling import Small
 from modules.catalog.models.categories import Category
-from modules.catalog.models.spelling import Small
 from modules.catalog.models.suppliers import shop_currency
 
 

@@ -10,7 +10,7 @@ def spellings(sku: str) -> set[str]:
 
     A byte order mark, zero-width characters and blanks around it are no part of it; full-width digits are digits
     (Unicode's NFKC); a UPC is an EAN too. None of a code in which nothing is to be seen. The case is
-    `models.spelling.small`'s.
+    `core.spelling.small`'s.
     """
     seen = "".join(char for char in sku if unicodedata.category(char) != "Cf")
     spelt = {text.strip() for text in (seen, unicodedata.normalize("NFKC", seen))} - {""}

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from modules.catalog.models.spelling import small
+from core.spelling import small
 from modules.catalog.rules.skus import spellings
 from modules.catalog.rules.values import OfferView
 from modules.catalog.selectors.offers import AROUND, OFFER, view

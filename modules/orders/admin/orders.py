@@ -37,7 +37,7 @@ class OrderAdmin(CorrectingPages, ExportingList, Moving[Order]):
     list_filter = ("status", OrderSupplierFilter, ("created_at", DaysFilter))
     ordering = ("-id",)
     search_fields = ("user__email",)  # for the box; what is found, get_search_results says
-    search_help_text = _("Number, invoice, e-mail, company, recipient or phone")
+    search_help_text = _("Number, invoice, e-mail, company, recipient, phone or SKU")
     actions = (*Moving.actions, "export_xlsx", "export_csv")
     inlines = (LineInline, PartInline, ShipmentInline, DocumentInline)
     change_form_after_template = "orders/story.html"

@@ -37,7 +37,8 @@ def _file(ending: str) -> dict[str, Any]:
 @cached("orders.all", seconds=SECONDS, per_viewer=True)
 def list_all(request: HttpRequest, filters: Filters, paging: Annotated[Paging, ninja.Query()]) -> Slice[OrderView]:
     """`search` finds an order by its number or its invoice's, by what the buyer's e-mail address begins with, by part
-    of the buyer's name or company or the recipient's name, and by a phone, however it is spelt.
+    of the buyer's name or company or the recipient's name, by a phone, however it is spelt, and by the whole SKU,
+    model or GTIN of something ordered, in any case.
     """
     narrowed = filters.model_dump()
     return paginate(selectors.all_orders(**narrowed), paging, scope=narrowed).map(view_of)

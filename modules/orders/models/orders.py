@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.spelling import Small
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.numbers import number_of
 from modules.orders.rules.states import Actor, Status
@@ -106,6 +107,12 @@ class Line(models.Model):
     class Meta:
         verbose_name = _("line")
         verbose_name_plural = _("lines")
+        # By which the staff find orders (`selectors.searching`).
+        indexes = [
+            models.Index(Small("sku"), name="line_by_sku", condition=~Q(sku="")),
+            models.Index(Small("model"), name="line_by_model", condition=~Q(model="")),
+            models.Index(fields=["gtin"], name="line_by_gtin", condition=~Q(gtin="")),
+        ]
         constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="line_has_pieces")]
 
     def __str__(self) -> str:

@@ -3,9 +3,10 @@
 from functools import reduce
 from operator import and_, or_
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 
 from core.accounts.models import User
+from core.spelling import Small
 from modules.orders.models.documents import Invoice
 from modules.orders.models.orders import Line
 from modules.orders.rules.addresses import however_spelt, phone_digits, sought
@@ -13,11 +14,12 @@ from modules.orders.rules.numbers import id_of, ids_begun, invoice_of
 
 
 def matches(search: str) -> Q:
-    """Return what a search means: the beginning of an e-mail address, an order's or an invoice's number, or part of a
-    recipient's name, of the buyer's name or company, or of a phone number, however it is spelt.
+    """Return what a search means: the beginning of an e-mail address, an order's or an invoice's number, part of a
+    recipient's name, of the buyer's name or company, or of a phone number, however it is spelt, or the whole SKU, model
+    or GTIN of something that was ordered.
 
     What names its kind (an @, the letter of a number) is looked up in that kind's index alone; for the rest the
-    orders are read through, so that no index of texts is paid for by everybody who places one.
+    orders are read through, so that no index of texts is paid for by everybody who places one. Codes have theirs.
     """
     text = search.strip()
     if "@" in text:
@@ -26,7 +28,7 @@ def matches(search: str) -> Q:
         return Q(pk__in=Invoice.objects.filter(year=invoice[0], number=invoice[1]).values("order"))
     if begun := ids_begun(text):
         return reduce(or_, (Q(pk__range=span) for span in begun))
-    number, by_text = id_of(text), _of_person(text)
+    number, by_text = id_of(text), _of_person(text) | _of_goods(text)
     if number is None:
         return by_text
     return Q(pk=number) | by_text if text.isdecimal() else Q(pk=number)
@@ -50,6 +52,15 @@ def _of_person(text: str) -> Q:
     if any(map(str.isalpha, text)):
         found |= Q(user__in=User.objects.filter(_of_account(text)).values("pk"))
     return found
+
+
+def _of_goods(code: str) -> Q:
+    """Return what the whole code of a good means, in whatever case; a UPC is an EAN too."""
+    said = Small(Value(code))
+    lines = Line.objects.alias(small_sku=Small("sku"), small_model=Small("model"))
+    named = ~Q(sku="") & Q(small_sku=said) | ~Q(model="") & Q(small_model=said)
+    named |= ~Q(gtin="") & Q(gtin__in={code, code.zfill(13)})
+    return Q(pk__in=lines.filter(named).values("order"))
 
 
 def _of_account(text: str) -> Q:
