@@ -108,6 +108,31 @@ def test_a_product_stands_for_its_best_offer_whatever_it_was_called(placed: Any,
     assert_sound()
 
 
+@refusing
+def test_one_more_of_this_one_is_more_of_just_that_whoever_is_the_cheapest_now(
+    placed: Any, clerk: Any, desk: Client
+) -> None:
+    kettle = goods()
+    Product.objects.filter(pk=kettle.product_id).update(gtin="4601234567893")
+    order = placed(kettle, 2)
+    cheaper = Offer.objects.create(
+        supplier_id=supplier("Дельта"),
+        product_id=kettle.product_id,
+        external_id="D-1",
+        price=Decimal("1.00"),
+        quantity=9,
+    )
+    Product.objects.filter(pk=kettle.product_id).update(best_offer_id=cheaper.pk)
+    path, asks = f"admin/orders/{order['id']}/corrections/", [{"product_id": kettle.product_id, "quantity": 1}]
+    (line,) = clerk.api.post(path, {"revision": 0, "add": asks}).json()["items"]
+    assert (line["offer_id"], line["quantity"]) == (kettle.pk, 3)
+    for n, code in enumerate(("4601234567893", f"#{kettle.product_id}"), start=4):
+        assert desk.post(page_of(order), sheet(desk, order, code0=code, quantity0=1)).status_code == 302
+        assert shelf(kettle) == (10, n)
+    assert shelf(cheaper) == (9, 0)
+    assert_sound()
+
+
 def test_the_last_line_may_give_way_to_another(placed: Any, add: Any) -> None:
     vector = supplier()
     kettle, cup = goods(supplier_id=vector), goods(supplier_id=vector)

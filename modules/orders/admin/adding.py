@@ -12,7 +12,7 @@ from core.errors import DomainError
 from modules.catalog import public as catalog
 from modules.catalog.errors import DuplicateProduct, InsufficientStock
 from modules.orders.errors import NoOpenPart
-from modules.orders.models.orders import Part
+from modules.orders.models.orders import Line, Part
 from modules.orders.services.adding import best_offers
 
 BOX = "border border-base-200 rounded-default bg-transparent px-3 py-2 w-full dark:border-base-700"
@@ -22,16 +22,36 @@ ROWS, NAMED = 20, 5
 PREFIX = "add-"
 
 
-def meant(codes: Collection[str]) -> dict[str, list[catalog.OfferView]]:
-    """Return what each code may mean: a SKU, a model or a GTIN, or the number of a product, which a # makes certain."""
+def meant(codes: Collection[str], lines: Sequence[Line]) -> dict[str, list[catalog.OfferView]]:
+    """Return what each code may mean: a SKU, a model or a GTIN, or the number of a product, which a # makes certain.
+
+    What `lines` of the order go by means them too, whatever is the best offer of it today.
+    """
     numbers = {code: int(code.removeprefix("#")) for code in codes if _is_number(code.removeprefix("#"))}
     by_sku = catalog.by_sku({code for code in codes if not (code in numbers and code.startswith("#"))}) if codes else {}
-    best = best_offers(list(numbers.values()))
+    best, ordered = best_offers(list(numbers.values())), _ordered(codes, numbers, lines)
     found: dict[str, list[catalog.OfferView]] = {}
     for code in codes:
         by_number = [best[numbers[code]]] if code in numbers and numbers[code] in best else []
-        found[code] = list({offer.offer_id: offer for offer in (*by_sku.get(code, ()), *by_number)}.values())
+        found[code] = list(
+            {offer.offer_id: offer for offer in (*ordered[code], *by_sku.get(code, ()), *by_number)}.values()
+        )
     return found
+
+
+def _ordered(
+    codes: Collection[str], numbers: Mapping[str, int], lines: Sequence[Line]
+) -> dict[str, list[catalog.OfferView]]:
+    named = {code: [line.offer_id for line in lines if _goes_by(line, code, numbers.get(code))] for code in codes}
+    ids = {id for some in named.values() for id in some}
+    offers = {offer.offer_id: offer for offer in (catalog.views(offer_ids=ids) if ids else ())}
+    return {code: [offers[id] for id in some if id in offers] for code, some in named.items()}
+
+
+def _goes_by(line: Line, code: str, number: int | None) -> bool:
+    return line.product_id == number or code.casefold() in {
+        known.casefold() for known in (line.sku, line.model, line.gtin) if known
+    }
 
 
 class AddingForm(forms.Form):
@@ -41,6 +61,10 @@ class AddingForm(forms.Form):
     """
 
     open: Sequence[Part] = ()
+
+    def open_lines(self) -> list[Line]:
+        """Return the lines of the order that may still be changed."""
+        raise NotImplementedError
 
     def make_rows(self) -> None:
         self.added: dict[int, tuple[catalog.OfferView, int]] = {}
@@ -63,7 +87,7 @@ class AddingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         rows = [n for n in range(ROWS) if self._is_whole(n)]
-        found = meant({said[_code(n)] for n in rows})
+        found = meant({said[_code(n)] for n in rows}, self.open_lines())
         for n in rows:
             if offer := self._chosen(n, found[said[_code(n)]]):
                 self.added[n] = offer, said[_pieces(n)]

@@ -76,7 +76,8 @@ def correct(request: HttpRequest, response: HttpResponse, order_id: int, body: C
     """Change quantities, take lines out, add goods, change address or comment; all of it or nothing.
 
     Prices stay as agreed. What is added joins a part that is not shipped yet, at today's price; for a supplier without
-    one (409 `no_open_part`) place another order. Of an offer that the order has already, it makes the line so many
+    one (409 `no_open_part`) place another order. A product that the order has from one supplier means more of just
+    that. Of an offer that the order has already, it makes the line so many
     pieces longer; one that `items` changes too is named twice (422 `duplicate_product`).
     Minimum amounts bind buyers; where a supplier's part is left below its minimum, `warnings` say so.
     """

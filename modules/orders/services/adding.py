@@ -5,6 +5,7 @@ A part of its own would take the order back to where it began, so a supplier wit
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from modules.catalog import public as catalog
 from modules.catalog.errors import DuplicateProduct, UnknownOffer
@@ -17,15 +18,16 @@ from modules.orders.services.writing import line_of
 FIELD = "add"
 
 
-def pieces_of(asks: Sequence[catalog.Ask], parts: Sequence[Part]) -> dict[int, int]:
+def pieces_of(asks: Sequence[catalog.Ask], parts: Sequence[Part], lines: Sequence[Line]) -> dict[int, int]:
     """Return how many pieces of which offers (by id) are asked for, in the order asked.
 
-    Read before anything is locked, since the locks must be taken in the order of all ids. Raises UnknownOffer,
+    A product that the order has from one supplier, on the shelf still, means more of just that; else its best offer is
+    meant. Read before anything is locked, since the locks must be taken in the order of all ids. Raises UnknownOffer,
     DuplicateProduct, NoOpenPart.
     """
     if not asks:
         return {}
-    offers = _meant(asks)
+    offers = _meant(_as_ordered(asks, parts, lines))
     if max(Counter(offer.offer_id for offer in offers).values()) > 1:
         raise DuplicateProduct(field=FIELD)
     _refuse_elsewhere({offer.supplier_id for offer in offers}, parts)
@@ -52,6 +54,15 @@ def best_offers(ids: Sequence[int]) -> dict[int, catalog.OfferView]:
     merged = [id for id in ids if id not in found]
     now = catalog.successors(merged) if merged else {}
     return found | {old: found[new] for old, new in now.items() if new in found}
+
+
+def _as_ordered(asks: Sequence[catalog.Ask], parts: Sequence[Part], lines: Sequence[Line]) -> list[catalog.Ask]:
+    shelved = {part.pk for part in parts if part.status in RESERVING}
+    here = [line for line in lines if line.part_id in shelved]
+    times = Counter(line.product_id for line in here)
+    ordered = {line.product_id: line.offer_id for line in here if times[line.product_id] == 1}
+    known = [(ask, ordered.get(ask.product_id or 0)) for ask in asks]
+    return [replace(ask, product_id=None, offer_id=offer_id) if offer_id else ask for ask, offer_id in known]
 
 
 def _meant(asks: Sequence[catalog.Ask]) -> list[catalog.OfferView]:

@@ -58,7 +58,7 @@ def correct_order(
         raise OrderChanged(revision=order.revision)
     parts, lines = locked_parts(order), list(order.lines.order_by("pk"))
     before = agreed(order, parts, lines)
-    more = adding.pieces_of(add, parts)
+    more = adding.pieces_of(add, parts, lines)
     changes = _changes(lines, quantities or {}, more)
     _write_texts(order, parts, address, comment)
     added = _write_goods(order, parts, changes, new=_without(more, lines))
