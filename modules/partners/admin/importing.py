@@ -32,7 +32,9 @@ class ImportForm(FromOneSource, forms.ModelForm[PriceList]):
         label=_("File"),
         required=False,
         widget=FilesWidget(attrs={"multiple": True}),
-        help_text=_("YAML, JSON, CSV, XLSX, Yandex YML or CommerceML 2 (its parts at once), in any usual encoding."),
+        help_text=_(
+            "YAML, JSON, CSV, XLSX, XLS, Yandex YML or CommerceML 2 (its parts at once), in any usual encoding."
+        ),
     )
     address = forms.CharField(
         label=_("Address"),

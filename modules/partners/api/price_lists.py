@@ -49,7 +49,8 @@ def send_price_list(
 ) -> Status[Any]:
     """Take a price list in any format that is known and read it in the background; ask `status_url` how it went.
 
-    YAML, JSON, CSV, XLSX, Yandex YML and CommerceML are told by their content; `format` is a hint, and may be left out.
+    YAML, JSON, CSV, XLSX, XLS, Yandex YML and CommerceML are told by their content; `format` is a hint, and may be
+    left out.
 
     Several `file` parts are the parts of one CommerceML exchange (`import0_1.xml`, `offers0_1.xml` ...), in any order.
 

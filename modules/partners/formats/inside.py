@@ -2,7 +2,7 @@
 
 from typing import BinaryIO
 
-from modules.partners.formats import commerceml, delimited, retail_json, retail_yaml, xlsx, xml_goods, yandex_yml
+from modules.partners.formats import commerceml, delimited, retail_json, retail_yaml, xls, xlsx, xml_goods, yandex_yml
 from modules.partners.formats.columns import Columns
 from modules.partners.formats.content import Content, Format, Likeness
 from modules.partners.formats.errors import UnreadablePriceList
@@ -14,6 +14,7 @@ _INSIDE: dict[str, Format] = {
     "yaml": retail_yaml,
     "csv": delimited,
     "xlsx": xlsx,
+    "xls": xls,
     "yml": yandex_yml,
     "commerceml": commerceml,
     "xml": xml_goods,

@@ -6,10 +6,12 @@ from typing import cast
 
 from modules.partners.formats import (
     commerceml,
+    compound,
     delimited,
     gzipped,
     retail_json,
     retail_yaml,
+    xls,
     xlsx,
     xml_goods,
     yandex_yml,
@@ -27,6 +29,7 @@ _OWN: dict[str, Format] = {
     "yaml": retail_yaml,
     "csv": delimited,
     "xlsx": xlsx,
+    "xls": xls,
     "yml": yandex_yml,
     "commerceml": commerceml,
     "xml": xml_goods,
@@ -34,11 +37,11 @@ _OWN: dict[str, Format] = {
     "gzip": gzipped,
 }
 # What begins as a packed file is no text, whatever its bytes happen to look like, or it holds unpacked.
-_PACKED, _UNPACK = (SIGNATURE, b"\x1f\x8b"), frozenset({"xlsx", "zip", "gzip"})
+_PACKED = (SIGNATURE, b"\x1f\x8b", compound.SIGNATURE)
+_UNPACK = frozenset({"xlsx", "xls", "zip", "gzip"})
 ENTRY_POINTS = "torg.price_list_formats"
 HEAD_SIZE = 1 << 16
 _KNOWN_BY_SIGHT = {
-    b"\xd0\xcf\x11\xe0": _("This is a workbook of an old Excel, or one with a password; save it as .xlsx or CSV."),
     b"%PDF": _("This is a PDF, made to be looked at; send the table it was made of."),
     b"7z\xbc\xaf": _("The file is packed; send it unpacked, or as ZIP."),
     b"Rar!": _("The file is packed; send it unpacked, or as ZIP."),

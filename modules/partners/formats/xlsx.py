@@ -5,45 +5,22 @@ Read from its XML as a stream: the libraries that read workbooks build a sheet, 
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from itertools import chain, islice
-from math import isfinite
 from typing import BinaryIO
 
 from modules.partners.formats.archive import SIGNATURE, Archive
-from modules.partners.formats.categories import Categories
+from modules.partners.formats.book_values import date, is_plain, plain
 from modules.partners.formats.columns import Columns
-from modules.partners.formats.content import Content, Likeness, Number, RawGood
-from modules.partners.formats.errors import UnreadablePriceList
-from modules.partners.formats.guess import guessed_header
-from modules.partners.formats.header import (
-    MAX_COLUMNS,
-    Header,
-    columns_unknown,
-    find_header,
-    known_fields,
-    missing_of,
-    read_header,
-)
-from modules.partners.formats.msgid import msgid as _
+from modules.partners.formats.content import Content, Likeness, Number
+from modules.partners.formats.header import MAX_COLUMNS
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.records import Record
-from modules.partners.formats.table import goods_of
-from modules.partners.formats.texts import shown
-from modules.partners.formats.xlsx_categories import read_categories
+from modules.partners.formats.workbooks import read_sheets
 from modules.partners.formats.xlsx_parts import Sheet, Workbook, text_of
 from modules.partners.formats.xml_nodes import Node
 
 _PLACE = re.compile(r"([A-Z]{1,3})[0-9]*")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _MOST_BLANK_ROWS = 10_000
-_TO_FIND_HEADER = 40
-_LAST_OF_HEADER = 1000
-_TO_GUESS_BY = 200
-_MAX_TOLD = 200
-# Of the sheets that are left out no more is read than it takes to say that there is something.
-_HIDDEN_READ, _HIDDEN_ROWS = 10, 1000
-_SECONDS_A_DAY = 86_400
-_LAST_DAY = 2_958_465
 
 
 def likeness(head: bytes) -> Likeness:
@@ -57,97 +34,29 @@ def read(source: BinaryIO, notices: Notices, columns: Columns) -> Content:
 
 def read_workbook(archive: Archive, notices: Notices, columns: Columns) -> Content:
     """The goods of a workbook; raises UnreadablePriceList (`columns_unknown`, `bad_workbook` ...)."""
-    book = Workbook(archive)
-    lists = {sheet: found for sheet in book.sheets if (found := _header_in(book, sheet, columns))}
-    _tell_of_hidden(book, notices, columns)
-    if not lists:
-        return _without_header(book, notices, columns)
-    parts = [
-        _goods(book, sheet, header, line, notices, is_one_of_several=len(lists) > 1)
-        for sheet, (header, line) in lists.items()
-    ]
-    goods, categories = chain.from_iterable(parts), Categories(notices)
-    for sheet in book.sheets:
-        if sheet not in lists:
-            read_categories(_rows(book, sheet, Notices()), categories)
-    first = next(iter(lists.values()))[0]
-    return Content(goods, currency=first.currency, categories=categories.names, parents=categories.parents)
+    return read_sheets(_Book(archive), notices, columns)
 
 
-def _tell_of_hidden(book: Workbook, notices: Notices, columns: Columns) -> None:
-    """Goods that nobody sees are not meant to be sold, but whoever has hidden them may not know that."""
-    hidden = islice(book.hidden, _HIDDEN_READ)
-    left = {sheet.title: rows for sheet in hidden if (rows := _rows_of_goods(book, sheet, columns))}
-    if left:
-        notices.say("hidden_sheet", sum(left.values()), sheets=shown(", ".join(left), _MAX_TOLD))
+class _Book(Workbook):
+    """A workbook whose sheets are read row by row."""
 
-
-def _rows_of_goods(book: Workbook, sheet: Sheet, columns: Columns) -> int:
-    """How many of its first rows stand below a sheet's header; what cannot be read is not missed where it is left."""
-    rows = _rows(book, sheet, Notices(), _HIDDEN_ROWS)
-    try:
-        first = list(islice(rows, _TO_FIND_HEADER))
-        found = find_header([row.cells for row in first], columns)
-        return len(first) - found[0] - 1 + sum(1 for _row in rows) if found else 0
-    except UnreadablePriceList:
-        return 0
-
-
-def _header_in(book: Workbook, sheet: Sheet, columns: Columns) -> tuple[Header, int] | None:
-    """The header of a sheet, and the line that it ends on."""
-    first = list(islice(_rows(book, sheet, Notices(), _LAST_OF_HEADER), _TO_FIND_HEADER))
-    found = find_header([row.cells for row in first], columns)
-    if found is None:
-        return None
-    line = first[found[0]].line
-    return read_header(found[1], columns, line), line
-
-
-def _goods(
-    book: Workbook, sheet: Sheet, header: Header, line: int, notices: Notices, *, is_one_of_several: bool
-) -> Iterator[RawGood]:
-    notices.add_all(header.notices)
-    below = (row for row in _rows(book, sheet, notices) if row.line > line)
-    for raw in goods_of(below, header, notices):
-        if is_one_of_several:
-            raw.sheet = sheet.title
-        if is_one_of_several and not header.has_category:
-            raw.fields["category"] = raw.fields.get("category") or sheet.title
-        yield raw
-
-
-def _without_header(book: Workbook, notices: Notices, columns: Columns) -> Content:
-    for sheet in book.sheets:
-        sample = [row.cells for row in islice(_rows(book, sheet, Notices()), _TO_GUESS_BY)]
-        if header := guessed_header(sample, columns):
-            notices.add("guessed_columns")
-            return Content(goods_of(_rows(book, sheet, notices), header, notices))
-    rows = [row for sheet in book.sheets for row in islice(_rows(book, sheet, Notices()), _TO_FIND_HEADER)]
-    likeliest = max(rows, key=lambda row: (len(known_fields(row.cells, columns)), len(row.cells)), default=None)
-    if likeliest is None:
-        raise UnreadablePriceList("no_goods", _("The workbook has no rows."))
-    raise columns_unknown(
-        likeliest.cells, missing_of(known_fields(likeliest.cells, columns), likeliest.cells, columns), likeliest.line
-    )
-
-
-def _rows(book: Workbook, sheet: Sheet, notices: Notices, last: int | None = None) -> Iterator[Record]:
-    """The rows that are not blank, up to the `last` line, or where so many are that nothing can be meant to follow."""
-    line = blank = 0
-    for row in book.nodes(sheet.path, {"row"}):
-        number = row.attributes.get("r", "")
-        line = int(number) if number.isascii() and number.isdigit() and len(number) < 8 else line + 1
-        if last and line > last:
-            return
-        cells = _cells(book, row, notices)
-        if any(cells):
-            blank = 0
-            yield Record(max(1, line), cells, level=_level(row))
-            continue
-        blank += 1
-        if blank >= _MOST_BLANK_ROWS:
-            notices.add("blank_end")
-            return
+    def rows(self, sheet: Sheet, notices: Notices, last: int | None = None) -> Iterator[Record]:
+        """The rows that are not blank, up to the `last` line, or where so many are that nothing can follow."""
+        line = blank = 0
+        for row in self.nodes(sheet.path, {"row"}):
+            number = row.attributes.get("r", "")
+            line = int(number) if number.isascii() and number.isdigit() and len(number) < 8 else line + 1
+            if last and line > last:
+                return
+            cells = _cells(self, row, notices)
+            if any(cells):
+                blank = 0
+                yield Record(max(1, line), cells, level=_level(row))
+                continue
+            blank += 1
+            if blank >= _MOST_BLANK_ROWS:
+                notices.add("blank_end")
+                return
 
 
 def _level(row: Node) -> int:
@@ -184,7 +93,7 @@ def _shown(book: Workbook, cell: Node, notices: Notices) -> str:
     if not value and any(cell.all("f")):
         notices.add("formula_without_value")
     if kind == "s":
-        return book.texts.get(value).strip()
+        return book.texts.get(int(value) if _NUMBER.fullmatch(value) else -1).strip()
     if kind == "b":
         return {"1": "TRUE", "0": "FALSE"}.get(value, value)
     return Number(_number(book, cell, value)) if kind == "n" and value else value
@@ -200,14 +109,6 @@ def _number(book: Workbook, cell: Node, value: str) -> str:
         number = float(value)
     except ValueError:
         return value
-    if not isfinite(number) or abs(number) > 1e15:
+    if not is_plain(number):
         return value
-    return _date(number, is_1904=book.is_1904) if is_date else f"{float(f'{number:.15g}'):.10f}".rstrip("0").rstrip(".")
-
-
-def _date(number: float, *, is_1904: bool) -> str:
-    if not 0 <= number < _LAST_DAY:
-        return str(number)
-    day = datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 30)
-    moment = day + timedelta(seconds=round(number * _SECONDS_A_DAY))
-    return moment.isoformat(" ") if number % 1 else moment.date().isoformat()
+    return date(number, is_1904=book.is_1904) if is_date else plain(number)

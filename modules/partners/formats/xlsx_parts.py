@@ -1,27 +1,21 @@
 """What an XLSX workbook has beside its cells: sheets, shared texts, formats of numbers (ECMA-376, Part 1, 18)."""
 
 import re
-import tempfile
-from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import join, normpath
 
 from modules.partners.formats.archive import Archive
+from modules.partners.formats.book_values import is_date, zeros
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
+from modules.partners.formats.shared_texts import SharedTexts
 from modules.partners.formats.utf8 import Utf8Text
 from modules.partners.formats.xml_nodes import Node, Nodes
 
 _WORKBOOK = "xl/workbook.xml"
-_IN_MEMORY = 1 << 24
 _MAX_SHEETS = 200
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_NOT_OF_DATES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_IN_BRACKETS = re.compile(r"\[[^\]]*\]")
-_MAX_ZEROS = 40
-# The built-in formats of dates and times, 18.8.30.
-_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +34,7 @@ class Workbook:
             raise UnreadablePriceList("bad_workbook", _("The file is no workbook of Excel; save it as .xlsx or CSV."))
         self.is_1904 = False
         self.sheets, self.hidden = self._sheets()
-        self.texts = _Texts(self.nodes("xl/sharedStrings.xml", {"si"}))
+        self.texts = SharedTexts(map(text_of, self.nodes("xl/sharedStrings.xml", {"si"})))
         self.dates, self.widths = self._styles()
 
     def nodes(self, path: str, whole: set[str]) -> Iterator[Node]:
@@ -59,7 +53,7 @@ class Workbook:
             link = next((value for key, value in node.attributes.items() if key.endswith(":id")), "")
             sheet = Sheet(node.attributes.get("name", ""), normpath(join("/xl", targets.get(link, ""))).lstrip("/"))
             (hidden if node.attributes.get("state", "visible") != "visible" else shown).append(sheet)
-        return (shown[:_MAX_SHEETS], hidden[:_MAX_SHEETS]) if shown else (hidden[:_MAX_SHEETS], [])
+        return (_distinct(shown), _distinct(hidden)) if shown else (_distinct(hidden), [])
 
     def _relations(self) -> Iterator[Node]:
         return self.nodes("xl/_rels/workbook.xml.rels", {"Relationship"})
@@ -73,44 +67,20 @@ class Workbook:
             else:
                 styles += node.all("xf")
         kinds = [one.attributes.get("numFmtId", "0") for one in styles]
-        dates = frozenset(str(place) for place, kind in enumerate(kinds) if _is_date(kind, own.get(kind, "")))
-        return dates, {
-            str(place): len(zeros) for place, kind in enumerate(kinds) if (zeros := _zeros(own.get(kind, "")))
-        }
+        dates = frozenset(str(place) for place, kind in enumerate(kinds) if is_date(_number(kind), own.get(kind, "")))
+        return dates, {str(place): width for place, kind in enumerate(kinds) if (width := zeros(own.get(kind, "")))}
+
+
+def _distinct(sheets: list[Sheet]) -> list[Sheet]:
+    """No part of the file is read for more sheets than one: a few bytes would be read as often as they are named."""
+    return list({one.path: one for one in sheets}.values())[:_MAX_SHEETS]
+
+
+def _number(kind: str) -> int:
+    return int(kind) if kind.isascii() and kind.isdigit() and len(kind) < 6 else 0
 
 
 def text_of(node: Node) -> str:
     """A text, plain or in runs of several fonts; the phonetic ones are left out."""
     runs = [one.text for one in (*node.all("t"), *node.all("r", "t"))]
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(runs))
-
-
-class _Texts:
-    """The texts that cells share, on the disk where they are many."""
-
-    def __init__(self, nodes: Iterator[Node]) -> None:
-        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (it lives as long as the workbook)
-        self._ends = array("Q")
-        for node in nodes:
-            self._file.write(text_of(node).encode("utf-8", "replace"))
-            self._ends.append(self._file.tell())
-
-    def get(self, place: str) -> str:
-        number = int(place) if place.isascii() and place.isdigit() and len(place) < 10 else -1
-        if not 0 <= number < len(self._ends):
-            return ""
-        start = self._ends[number - 1] if number else 0
-        self._file.seek(start)
-        return self._file.read(self._ends[number] - start).decode()
-
-
-def _zeros(code: str) -> str:
-    """The zeros of a format that is nothing else, such as `00000` for a code: 18.8.31."""
-    first = _IN_BRACKETS.sub("", code).split(";")[0].strip()
-    return first if 1 < len(first) <= _MAX_ZEROS and not first.strip("0") else ""
-
-
-def _is_date(kind: str, code: str) -> bool:
-    if code:
-        return any(letter in "dmyhs" for letter in _NOT_OF_DATES.sub("", code.casefold().split(";")[0]))
-    return kind.isascii() and kind.isdigit() and len(kind) < 6 and int(kind) in _DATES

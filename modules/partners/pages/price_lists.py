@@ -34,7 +34,7 @@ class SendForm(FromOneSource, forms.Form):
         required=False,
         widget=TakesSeveral(attrs={"multiple": True}),
         help_text=gettext_lazy(
-            "YAML, JSON, CSV, XLSX, Yandex YML or CommerceML 2 (its parts at once), in any usual encoding."
+            "YAML, JSON, CSV, XLSX, XLS, Yandex YML or CommerceML 2 (its parts at once), in any usual encoding."
         ),
     )
     address = forms.CharField(

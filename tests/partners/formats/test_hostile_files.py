@@ -80,7 +80,7 @@ FILES: dict[str, tuple[str | bytes, str]] = {
     "gzip: in gzip": (gzip.compress(gzip.compress(HEADER.encode())), "unknown_format"),
     "csv: a bottomless category": (HEADER.strip() + ",category\n1,x,5,1," + "a>" * 1500 + "a\n", "bad_category"),
     "csv: an endless category": (HEADER.strip() + ',category\n1,x,5,1,"' + "a, " * 9000 + 'a"\n', "too_long"),
-    "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "unknown_format"),
+    "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "bad_workbook"),
     "a web page": ("<!DOCTYPE html><html><body>Sign in</body></html>", "unknown_format"),
 }
 

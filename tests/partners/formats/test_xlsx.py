@@ -3,8 +3,10 @@
 from datetime import date
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
+from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.rows import Attribute, BadRow
 from tests.partners.formats.reading import good, notices, opened, problems, refusal, rows
 from tests.partners.formats.workbook import by_hand, row, workbook
@@ -135,6 +137,32 @@ def test_a_hidden_sheet_with_goods_is_told_of() -> None:
         assert (told.rows, told.params) == (2, {"sheets": "Кофе"})
         assert told.detail % told.params == "Sheets with goods are hidden in the workbook and were left out: Кофе."
     assert "hidden_sheet" not in notices(file("visible", Кофе=goods))
+
+
+def test_goods_on_hidden_sheets_only_are_told_of() -> None:
+    goods: list[list[object]] = [HEADER, ["3", "Арабика", 5, 1]]
+
+    def file(*visible: list[object]) -> bytes:
+        book = load_workbook(BytesIO(workbook(Обложка=[*visible], Кофе=goods)))
+        book["Кофе"].sheet_state = "hidden"
+        written = BytesIO()
+        book.save(written)
+        return written.getvalue()
+
+    for cover in ([], [["Добро пожаловать"]], [["Альфа", "Бета", "Гамма"], ["x", "y", "z"]]):
+        with pytest.raises(UnreadablePriceList) as caught:
+            rows(file(*cover))
+        assert (caught.value.code, caught.value.params) == ("hidden_sheet", {"sheets": "Кофе"})
+    # Of a list whose columns are nearly known, those are the news.
+    assert refusal(file(["Наименование", "Бета", "Гамма"], ["x", "y", "z"]))[0] == "columns_unknown"
+
+
+def test_one_part_named_for_many_sheets_is_read_once() -> None:
+    sheets = "".join(f'<sheet name="Лист {n}" sheetId="{n}" r:id="r1"/>' for n in range(1, 150))
+    book = f'<workbook xmlns:r="r"><sheets>{sheets}</sheets></workbook>'
+    goods = row(1, *HEADER) + row(2, "1", "Чай", "5", "2")
+    sheet = f"<worksheet><sheetData>{goods}</sheetData></worksheet>"
+    assert good(by_hand(sheet, **{"workbook.xml": book})).name == "Чай"
 
 
 def test_a_code_that_is_shown_with_zeros_has_them() -> None:
