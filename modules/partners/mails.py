@@ -1,10 +1,11 @@
 """Letters to those who act for a supplier, each in their own language: own lines and own sums, nothing of others."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
+from django_stubs_ext import StrOrPromise
 
 from core.accounts.public import Person
 from core.mailing.letters import send
@@ -12,6 +13,27 @@ from modules.orders.public import PartCorrection, SupplierPart, changes_in_words
 from modules.partners.models.price_lists import PriceList
 from modules.partners.models.sources import Schedule
 from modules.partners.rules import News, Status, in_words
+
+
+class _Subject(NamedTuple):
+    """What a letter about a list is called: to the supplier's people, and to the shop's."""
+
+    own: StrOrPromise
+    of_a_supplier: StrOrPromise
+
+
+SUBJECTS = {
+    Status.REVIEW: _Subject(
+        gettext_lazy("Your price list waits for a look at it"), gettext_lazy("A price list of %(name)s waits for you")
+    ),
+    Status.FAILED: _Subject(
+        gettext_lazy("Your price list could not be taken"), gettext_lazy("A price list of %(name)s could not be taken")
+    ),
+    Status.SUPERSEDED: _Subject(
+        gettext_lazy("Your price list has been overtaken by a newer one"),
+        gettext_lazy("A price list of %(name)s has been overtaken by a newer one"),
+    ),
+}
 
 
 def send_approval(supplier: str, *, to: Person, key: str) -> None:
@@ -57,12 +79,7 @@ def send_price_list(price_list: PriceList, *, to: Person, key: str) -> None:
     """Tell a person that a list of their supplier waits for somebody, failed, or is overtaken, and why."""
     with override(to.language or settings.LANGUAGE_CODE):
         known = _of_list(price_list) | {"page": f"{settings.PUBLIC_URL}/partner/price-lists/{price_list.pk}/"}
-        subjects = {
-            Status.REVIEW: _("Your price list waits for a look at it"),
-            Status.FAILED: _("Your price list could not be taken"),
-            Status.SUPERSEDED: _("Your price list has been overtaken by a newer one"),
-        }
-        subject = subjects[Status(price_list.status)]
+        subject = str(SUBJECTS[Status(price_list.status)].own)
         send("partners/mail_price_list", known, subject=subject, to=to.email, key=key)
 
 
@@ -71,12 +88,7 @@ def inform_shop_of_list(price_list: PriceList, *, supplier: str, to: str, key: s
     with override(settings.LANGUAGE_CODE):
         page = f"{settings.PUBLIC_URL}/admin/partners/pricelist/{price_list.pk}/change/"
         known = _of_list(price_list) | {"page": page, "supplier": supplier}
-        subjects = {
-            Status.REVIEW: _("A price list of %(name)s waits for you"),
-            Status.FAILED: _("A price list of %(name)s could not be taken"),
-            Status.SUPERSEDED: _("A price list of %(name)s has been overtaken by a newer one"),
-        }
-        subject = subjects[Status(price_list.status)] % {"name": supplier}
+        subject = str(SUBJECTS[Status(price_list.status)].of_a_supplier) % {"name": supplier}
         send("partners/mail_price_list", known, subject=subject, to=to, key=key)
 
 

@@ -1,6 +1,6 @@
 """The states of a price list and the steps between them, without a database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext, pgettext_lazy
@@ -47,6 +47,21 @@ class RowWarning(TextChoices):
     MASS_DISAPPEARANCE = "mass_disappearance"
     MANY_ERRORS = "many_errors"
     LARGE_CHANGE = "large_change"
+    # Of what was read (`formats.checks`), and of where it goes in the shop.
+    BAD_GTIN = "bad_gtin"
+    GENERATED_ID = "generated_id"
+    MISSING_CATEGORY = "missing_category"
+    MISSING_CURRENCY = "missing_currency"
+    MISSING_MODEL = "missing_model"
+    MIXED_CURRENCIES = "mixed_currencies"
+    PRICE_ROUNDED = "price_rounded"
+    UNKNOWN_CATEGORY = "unknown_category"
+    UNKNOWN_FIELD = "unknown_field"
+    VAGUE_PRICE = "vague_price"
+    VAGUE_QUANTITY = "vague_quantity"
+    CATEGORY_RENAMED = "category_renamed"
+    CATEGORY_UNMAPPED = "category_unmapped"
+    ATTRIBUTE_MISFIT = "attribute_misfit"
 
 
 # Warnings of many rows together: all of these statuses have caused them.
@@ -55,6 +70,16 @@ CAUSES: dict[str, frozenset[str]] = {
     RowWarning.MANY_ERRORS: frozenset({RowStatus.ERROR}),
     RowWarning.LARGE_CHANGE: frozenset({RowStatus.NEW, RowStatus.CHANGED, RowStatus.RETIRED}),
 }
+
+
+# What the catalogue finds odd about a row, as a list is warned of it.
+ODD = {
+    "renamed": RowWarning.CATEGORY_RENAMED.value,
+    "unmapped": RowWarning.CATEGORY_UNMAPPED.value,
+    "misfit": RowWarning.ATTRIBUTE_MISFIT.value,
+}
+# A row may have caused one of these, which stands in a column of its own, and any number of the others.
+ALONE = frozenset({RowWarning.PRICE_JUMP, RowWarning.CURRENCY_MISMATCH})
 
 
 # What people call the fields of a good.
@@ -109,6 +134,12 @@ UNFINISHED = frozenset({Status.QUEUED, Status.PARSING, Status.APPLYING})
 SAME_JOB = UNFINISHED | {Status.REVIEW, Status.APPLIED}
 # A schedule does not ask again either what somebody has said no to.
 SAME_FETCH = SAME_JOB | {Status.REJECTED}
+
+
+def searchable(codes: Iterable[str]) -> str:
+    """Return codes as a row keeps them: a blank around each, nothing where there is none."""
+    said = " ".join(codes)
+    return f" {said} " if said else ""
 
 
 def may_step(now: str, then: Status) -> bool:

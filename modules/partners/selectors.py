@@ -12,7 +12,7 @@ from modules.partners.models.exports import Export
 from modules.partners.models.members import SupplierMember
 from modules.partners.models.price_lists import PriceList, PriceListRow
 from modules.partners.models.sources import Schedule
-from modules.partners.rules import CAUSES, Status
+from modules.partners.rules import ALONE, CAUSES, Status
 
 
 def terms_of(supplier_id: int) -> SupplierTerms:
@@ -104,8 +104,10 @@ def rows(price_list: PriceList, *, status: str | None, warning: str | None = Non
 def _caused(price_list: PriceList, warning: str) -> Q:
     if warning not in price_list.codes:
         return Q(pk__in=())
+    if warning in CAUSES:
+        return Q(status__in=CAUSES[warning])
     # Said twice, for SQLite uses a partial index only where its condition stands in the query.
-    return Q(status__in=CAUSES[warning]) if warning in CAUSES else Q(warning__gt="", warning=warning)
+    return Q(warning__gt="", warning=warning) if warning in ALONE else Q(noted__contains=f" {warning} ")
 
 
 def troubled(*, since: datetime, limit: int) -> list[PriceList]:

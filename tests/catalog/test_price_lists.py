@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pytest
 from django.db import connection
+from django.utils.translation import override
 
 from modules.catalog import public as catalog
 from modules.catalog.models.attributes import Attribute, ProductAttribute
@@ -248,6 +249,14 @@ def test_goods_without_a_category_get_one_for_the_rest(seller: Any) -> None:
     shop = seller()
     apply(shop, good(1, category="", category_key=""))
     assert offer_of(shop, "1").product.category.name == "Other goods"
+
+
+def test_that_category_is_called_in_the_shop_s_language_whoever_sends_the_list(seller: Any, settings: Any) -> None:
+    settings.LANGUAGE_CODE = "ru"
+    shop = seller()
+    with override("en"):
+        apply(shop, good(1, category="", category_key=""))
+    assert offer_of(shop, "1").product.category.name == "Прочие товары"
 
 
 def test_of_two_rows_with_one_id_the_later_counts(seller: Any) -> None:

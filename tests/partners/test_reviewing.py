@@ -82,8 +82,9 @@ def test_every_row_says_what_it_changes(supplier: Any, send: Any) -> None:
 
 def test_rows_name_the_warnings_that_they_have_caused(supplier: Any, send: Any, clerk: Any) -> None:
     send(supplier, yaml_list(*SHELF))
-    dearer = [good(number, price=101) for number in range(1, 9)]
-    done = send(supplier, yaml_list(*dearer, good(9, price=2200), good(10, currency="USD")))
+    dearer = [good(number, price=101, model="m") for number in range(1, 9)]
+    goods = [*dearer, good(9, price=2200, model="m"), good(10, currency="USD", model="m")]
+    done = send(supplier, yaml_list(*goods, currency="RUB"))
     assert held(done).keys() == {"price_jump", "currency_mismatch"}
     marked = {row["external_id"]: row["warnings"] for row in rows(supplier, done)}
     assert marked == {str(number): [] for number in range(1, 9)} | {"9": ["price_jump"], "10": ["currency_mismatch"]}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 type Fate = Literal["new", "changed", "same", "retired"]
+type Odd = Literal["renamed", "unmapped", "misfit"]
 type FieldValue = str | int | bool | Decimal | None
 
 
@@ -23,13 +24,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """What a row of a list does to its supplier's offer; a row that the list does not have is on line 0."""
+    """What a row of a list does to its supplier's offer; a row that the list does not have is on line 0.
+
+    `odd` says why it is among those that `Comparison.renamed`, `unmapped` and `misfits` count.
+    """
 
     line: int
     external_id: str
     name: str
     fate: Fate
     changes: tuple[Change, ...] = ()
+    odd: tuple[Odd, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 Nothing is locked and no transaction is held open meanwhile, however long the reader takes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,10 +15,10 @@ from core.money import rounded
 from modules.catalog.models.parameters import SupplierAttribute
 from modules.catalog.models.products import Product
 from modules.catalog.models.suppliers import SupplierCategory
-from modules.catalog.rules.listed import Change, Comparison, FieldValue, Renamed, RowChange, Unmapped
+from modules.catalog.rules.listed import Change, Comparison, FieldValue, Odd, Renamed, RowChange, Unmapped
 from modules.catalog.selectors.standing import among, no
-from modules.catalog.services.list_attributes import misfits
-from modules.catalog.services.list_categories import renamed, unmapped
+from modules.catalog.services.list_attributes import misfit_rows, misfits
+from modules.catalog.services.list_categories import renamed, unmapped, waiting_rows
 from modules.catalog.services.merging import STATED, List, gone, gone_params
 from modules.catalog.services.staging import TABLE, Types, named
 
@@ -35,16 +36,41 @@ def compare(list_: List, types: Types) -> Comparison:
     """Return what the list would change; its rows are read as they are drawn."""
     sql = "SELECT count(*) FROM catalog_offer o WHERE o.supplier_id = %s AND o.retired_at IS NULL"
     load, supplier_id = list_.load, list_.supplier_id
+    renamed_ = tuple(Renamed(*one) for one in renamed(load, supplier_id))
+    misfits_ = misfits(load, supplier_id, types)
+    unmapped_ = tuple(Unmapped(*one) for one in unmapped(load, supplier_id))
+    odd = Oddities(list_, {one.key for one in renamed_}, {one.key for one in unmapped_}, set(misfits_))
     return Comparison(
         standing=_rows(sql, supplier_id)[0][0],
-        rows=_all(list_),
-        renamed=tuple(Renamed(*one) for one in renamed(load, supplier_id)),
-        misfits=tuple(misfits(load, supplier_id, types).items()),
-        unmapped=tuple(Unmapped(*one) for one in unmapped(load, supplier_id)),
+        rows=_all(list_, odd),
+        renamed=renamed_,
+        misfits=tuple(misfits_.items()),
+        unmapped=unmapped_,
     )
 
 
-def _all(list_: List) -> Iterator[RowChange]:
+@dataclass(frozen=True, slots=True)
+class Oddities:
+    """What is odd about a list: keys of its categories that are called something else, or wait; names of attributes."""
+
+    list_: List
+    renamed: Set[str]
+    unmapped: Set[str]
+    misfits: Set[str]
+
+    def among(self, page: Sequence[Row]) -> dict[int, tuple[Odd, ...]]:
+        """Return by n what is odd about each row of a page, where something is."""
+        load, supplier_id, numbers = self.list_.load, self.list_.supplier_id, [row[0] for row in page]
+        found: dict[Odd, set[int]] = {"renamed": {row[0] for row in page if row[6] in self.renamed}}
+        if keys := self.unmapped & {row[6] for row in page}:
+            found["unmapped"] = waiting_rows(load, keys, numbers)
+        if self.misfits:
+            found["misfit"] = misfit_rows(load, supplier_id, self.misfits, numbers)
+        odd = sorted(set().union(*found.values()))
+        return {n: tuple(kind for kind, those in found.items() if n in those) for n in odd}
+
+
+def _all(list_: List, oddities: Oddities) -> Iterator[RowChange]:
     # Each page asks each table by its keys: a planner that has no statistics yet (a first list, or the one after it)
     # must not come to read all offers of the supplier for every row.
     last, told = -1, Told(list_)
@@ -53,8 +79,10 @@ def _all(list_: List) -> Iterator[RowChange]:
         offers = _offers(list_, [row[2] for row in page])
         texts = told.changes([(row, offers[row[2]]) for row in page if _is_told(row, offers.get(row[2]))])
         _leave_texts(list_, [n for n, changes in texts.items() if not changes])
-        named = _named(told.filed(page), offers)
-        yield from (_row(row, offers.get(row[2]), texts.get(row[0], ())) for row in named)
+        odd, named = oddities.among(page), _named(told.filed(page), offers)
+        for row in named:
+            change = _row(row, offers.get(row[2]), texts.get(row[0], ()))
+            yield replace(change, odd=odd[row[0]]) if row[0] in odd else change
     if list_.is_full or list_.withdrawn:
         yield from _missing(list_)
 

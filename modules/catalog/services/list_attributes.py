@@ -4,7 +4,7 @@ A name that is new means the attribute that is called so. Such an attribute wide
 its type; one that somebody chose for a name keeps its type, and values that are not of it are left out.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
 
@@ -13,8 +13,9 @@ from django.db import connection
 from modules.catalog.models.attributes import Attribute, ProductAttribute
 from modules.catalog.models.parameters import SupplierAttribute
 from modules.catalog.rules.attributes import BOOLEAN, NUMBER, TEXT
+from modules.catalog.selectors.standing import among
 from modules.catalog.services.refreshing import bump_products, hold
-from modules.catalog.services.staging import TABLE, Types
+from modules.catalog.services.staging import TABLE, Types, named
 
 SET = 5000
 EACH = {
@@ -77,6 +78,20 @@ def misfits(load: str, supplier_id: int, types: Types) -> dict[str, int]:
         )
         stated = dict(cursor.fetchall())
     return {name: stated[name] for name, _kind in sorted(kinds) if name in stated}
+
+
+def misfit_rows(load: str, supplier_id: int, names: Collection[str], numbers: Sequence[int]) -> set[int]:
+    """Return which of these staged rows have a value that its chosen attribute (one of `names`) does not take."""
+    name, text, number = PARTS[connection.vendor]
+    which, param = named("t.name", sorted(names))
+    these, ids = among("s.n", numbers)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT DISTINCT s.n FROM {TABLE} s CROSS JOIN {_each("s")} JOIN {MEANT} t ON t.name = {name}
+                 WHERE s.load = %s AND NOT {_fits("t", text, number)} AND {which} AND {these}""",
+            [supplier_id, load, param, ids],
+        )
+        return {n for (n,) in cursor.fetchall()}
 
 
 def _each(table: str) -> str:

@@ -5,14 +5,14 @@ the supplier's root; or, with UNKNOWN_CATEGORIES=queue, waits for somebody to ch
 stays where it is mapped, whatever the list calls it now: that somebody should look is told by `renamed`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from django.conf import settings
 from django.db import connection
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from core.events.bus import publish
 from modules.catalog.events import CategoryRemapped
@@ -20,9 +20,16 @@ from modules.catalog.models.categories import WAITING, Category
 from modules.catalog.models.journal import CategoryBefore
 from modules.catalog.models.suppliers import Supplier, SupplierCategory
 from modules.catalog.rules.texts import normalised
+from modules.catalog.selectors.standing import among
 from modules.catalog.services.refreshing import hold
 from modules.catalog.services.rooting import Wanted, place, waiting_room
 from modules.catalog.services.staging import TABLE, named
+
+# Goods that stand nowhere yet, or are told something new.
+WAITS = f"""FROM {TABLE} s LEFT JOIN catalog_product p ON p.id = s.product_id
+                 LEFT JOIN catalog_category c ON c.id = p.category_id
+                WHERE s.load = %s AND (s.category_key <> '' OR s.fate IN ('made', 'joined'))
+                  AND (s.has_new_texts OR c.slug = %s)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +107,18 @@ def _waiting(load: str, keys: list[str]) -> dict[str, int]:
     which, param = named("s.category_key", keys)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT s.category_key, count(*) FROM {TABLE} s
-                  LEFT JOIN catalog_product p ON p.id = s.product_id
-                  LEFT JOIN catalog_category c ON c.id = p.category_id
-                 WHERE s.load = %s AND {which} AND (s.category_key <> '' OR s.fate IN ('made', 'joined'))
-                   AND (s.has_new_texts OR c.slug = %s) GROUP BY s.category_key""",
-            [load, param, WAITING],
+            f"SELECT s.category_key, count(*) {WAITS} AND {which} GROUP BY s.category_key", [load, WAITING, param]
         )
         return dict(cursor.fetchall())
+
+
+def waiting_rows(load: str, keys: Collection[str], numbers: Sequence[int]) -> set[int]:
+    """Return which of these staged rows wait, unseen, for somebody to map their categories (`unmapped`)."""
+    which, param = named("s.category_key", sorted(keys))
+    these, ids = among("s.n", numbers)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT s.n {WAITS} AND {which} AND {these}", [load, WAITING, param, ids])
+        return {n for (n,) in cursor.fetchall()}
 
 
 def _differ(before: str, now: str) -> bool:
@@ -161,7 +172,9 @@ def _file(supplier_id: int, rows: list[SupplierCategory], *, new: Collection[Sup
     if not rows:
         return
     root = Supplier.objects.values_list("root_id", flat=True).get(pk=supplier_id)
-    wanted = {row.key: Wanted(tuple(row.path), row.name or gettext("Other goods")) for row in rows}
+    with override(settings.LANGUAGE_CODE):  # the shop's shoppers read it, whoever sends the list
+        rest = gettext("Other goods")
+    wanted = {row.key: Wanted(tuple(row.path), row.name or rest) for row in rows}
     places = place(root, wanted)
     for row in rows:
         row.category_id = places[row.key]

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext
+from django.conf import settings
+from django.utils.translation import gettext, override
 
 from modules.catalog.models.categories import WAITING, Category
 from modules.catalog.rules.texts import normalised, slug_of
@@ -62,7 +63,8 @@ def waiting_room() -> int:
     known = Category.objects.filter(slug=WAITING).values_list("pk", flat=True).first()
     if known is not None:
         return known
-    name = gettext("Goods to be sorted")
+    with override(settings.LANGUAGE_CODE):
+        name = gettext("Goods to be sorted")
     alone_with(Category._meta.db_table)
     hidden = {"name": name, "search_text": normalised(name), "words": category_words(name), "is_active": False}
     return Category.objects.get_or_create(slug=WAITING, defaults=hidden | {"is_visible": False})[0].pk

@@ -222,7 +222,9 @@ def _person(user_id: int | None) -> str:
 
 
 def _rows(warning: dict[str, Any]) -> str:
-    """Return how many rows a warning has, and the way to them where they are known."""
+    """Return how many rows a warning has, if any, and the way to them where they are known."""
+    if not warning["rows"]:
+        return ""
     rows, where = gettext("(rows: %(number)s)") % {"number": grouped(warning["rows"])}, rows_of(warning)
     return anchor(f"?{where}#rows", rows) if where else rows
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 
 from modules.partners.formats import amounts, codes
 from modules.partners.formats.content import Content, RawGood
@@ -36,7 +37,14 @@ def currency_of(content: Content) -> str | None:
 class Checker:
     """Checks the goods of one file, in their order."""
 
-    def __init__(self, content: Content, notices: Notices, sample: list[RawGood], only_currency: str | None) -> None:
+    def __init__(
+        self,
+        content: Content,
+        notices: Notices,
+        sample: list[RawGood],
+        only_currency: str | None,
+        folder: Path | None = None,
+    ) -> None:
         self._places = Places(content.categories, content.parents, told(sample, "category"))
         self._currency = currency_of(content)
         self._prices = Prices(sample)
@@ -44,7 +52,7 @@ class Checker:
         self._only_currency = only_currency
         self._first_currency: str | None = None
         self._notices = notices
-        self._lines = Lines()
+        self._lines = Lines(folder)
 
     def check(self, raw: RawGood) -> Good | Gone | BadRow:
         """The good, or all that is wrong with it; only goods that are taken are counted in notices."""
@@ -52,13 +60,13 @@ class Checker:
             return Gone(raw.line, gone)
         if raw.problems and not raw.fields:
             return BadRow(raw.line, "", "", tuple(raw.problems), raw.sheet)
-        noted: list[str] = []
+        noted = raw.noted
         good = self._read(raw, noted)
         self._refuse_duplicate(raw, good.external_id)
         if raw.problems:
             return _bad_row(raw, good)
         self._lines.note(good.external_id, raw.line, raw.sheet)
-        for code in noted:
+        for code in good.noted:
             self._notices.add(code)
         return good
 
@@ -92,6 +100,7 @@ class Checker:
             description=_take(raw, "description", _description, ""),
             unsaid=unsaid,
             sheet=raw.sheet,
+            noted=tuple(dict.fromkeys(noted)),
         )
 
     def _pieces(self, raw: RawGood) -> amounts.Pieces:

@@ -24,7 +24,8 @@ class Number(str):
 class RawGood:
     """One good as written: texts by the field names of `Good`, typed attributes, and what was wrong in its form.
 
-    A good that is withdrawn needs its id only. `sheet` is told where a workbook has goods on several.
+    A good that is withdrawn needs its id only. `noted` are codes of notices about this very good. `sheet` is told
+    where a workbook has goods on several.
     """
 
     line: int
@@ -33,6 +34,7 @@ class RawGood:
     problems: list[Problem] = field(default_factory=list)
     is_withdrawn: bool = False
     sheet: str = ""
+    noted: list[str] = field(default_factory=list)
 
     def add(self, name: str, value: Value) -> None:
         """Note an attribute; several values of one name are one text."""

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import BinaryIO
 
 from modules.partners.formats.checks import Checker, currency_of
@@ -18,8 +19,10 @@ from modules.partners.formats.texts import one_line
 class PriceListReader:
     """An opened price list: what its head says, then its rows, once; progress and notices grow as they are drawn."""
 
-    def __init__(self, source: BinaryIO, columns: Columns, only_currency: str | None) -> None:
-        self._only_currency = only_currency
+    def __init__(
+        self, source: BinaryIO, columns: Columns, only_currency: str | None, folder: Path | None = None
+    ) -> None:
+        self._only_currency, self._folder = only_currency, folder
         self._source = source
         self._notices = Notices()
         self._size = source.seek(0, os.SEEK_END)
@@ -64,7 +67,7 @@ class PriceListReader:
 
     def __iter__(self) -> Iterator[Good | Gone | BadRow]:
         sample, goods = sampled(self._content.goods)
-        checker = Checker(self._content, self._notices, sample, self._only_currency)
+        checker = Checker(self._content, self._notices, sample, self._only_currency, self._folder)
         for raw in located(sample, goods):
             self.read += 1
             yield checker.check(raw)
@@ -74,15 +77,20 @@ class PriceListReader:
 
 
 def open_price_list(
-    source: BinaryIO, mapping: Mapping[str, str] | None = None, *, only_currency: str | None = None
+    source: BinaryIO,
+    mapping: Mapping[str, str] | None = None,
+    *,
+    only_currency: str | None = None,
+    folder: Path | None = None,
 ) -> PriceListReader:
     """Open a seekable binary file, which stays the caller's to close; its rows are Good, Gone or BadRow.
 
     `mapping` says what the supplier's own column names mean: a field of `columns.FIELDS`, "attribute" or "ignore".
+    The ids met so far are kept in a file in `folder` (else among the system's temporary ones), which has no name.
     Where `only_currency` is given, a good whose price is in another one is refused with `currency_mismatch`.
     Raises UnreadablePriceList, now or while rows are drawn, and nothing else for any bytes whatever.
     """
-    return PriceListReader(source, Columns(mapping), only_currency)
+    return PriceListReader(source, Columns(mapping), only_currency, folder)
 
 
 def _shop(text: str) -> str:

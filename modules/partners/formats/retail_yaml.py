@@ -92,7 +92,7 @@ def _read_good(events: Events, start: Event, notices: Notices) -> RawGood:
         elif key in _FIELDS:
             _read_field(events, raw, key, value)
         else:
-            notices.add("unknown_field")
+            raw.noted.append("unknown_field")
             events.skip(value)
     return raw
 

@@ -24,6 +24,8 @@ class Good:
     `category` is the supplier's id of its category, or its path as text; `category_path` the names of those around it,
     outermost first.
 
+    `noted` are the codes of what was taken with a grain of salt of this very good.
+
     `unsaid` names those of name, price, price_rrp, quantity and model that the list does not tell at all; a price and
     a quantity are None then. Other texts that are blank say nothing anyway.
     """
@@ -45,6 +47,7 @@ class Good:
     unsaid: frozenset[str] = frozenset()
     category_path: tuple[str, ...] = ()
     sheet: str = ""
+    noted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class BadRow:
     name: str
     problems: tuple[Problem, ...]
     sheet: str = ""
+    noted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 million of them take no more memory than a thousand.
 """
 
-import sqlite3
+from pathlib import Path
 from typing import NamedTuple
 
-_KIBIBYTES = 2048
+from modules.partners.formats.spilling import spilling
 
 
 class Seen(NamedTuple):
@@ -18,11 +18,8 @@ class Seen(NamedTuple):
 class Lines:
     """The lines of a file by the ids of their goods."""
 
-    def __init__(self) -> None:
-        # No name: a file that is nowhere to be seen and goes with the connection.
-        self._kept = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        self._kept.execute(f"PRAGMA cache_size = -{_KIBIBYTES}")
-        self._kept.execute("PRAGMA journal_mode = OFF")
+    def __init__(self, folder: Path | None = None) -> None:
+        self._kept = spilling(folder)
         self._kept.execute("CREATE TABLE seen (id TEXT PRIMARY KEY, line INTEGER, sheet TEXT) WITHOUT ROWID")
         self._kept.execute("BEGIN")
 

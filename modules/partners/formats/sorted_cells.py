@@ -1,22 +1,17 @@
 """Cells that lie in a file in any order, put in order on the disk."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 
 from modules.partners.formats.content import Number
+from modules.partners.formats.spilling import spilling
 from modules.partners.formats.xls_cells import Cell
-
-_KIBIBYTES = 2048
 
 
 class SortedCells:
     """Cells by their rows; of two in one place the later counts."""
 
     def __init__(self, cells: Iterable[Cell]) -> None:
-        # No name: a file that is nowhere to be seen and goes with the connection.
-        self._kept = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        self._kept.execute(f"PRAGMA cache_size = -{_KIBIBYTES}")
-        self._kept.execute("PRAGMA journal_mode = OFF")
+        self._kept = spilling(None)
         self._kept.execute("CREATE TABLE cells (line INTEGER, place INTEGER, text TEXT, number INTEGER)")
         self._kept.execute("BEGIN")
         rows = ((one.line, one.column, one.text, isinstance(one.text, Number)) for one in cells)

@@ -21,6 +21,7 @@ _TO_FIND_HEADER = 40
 _LAST_OF_HEADER = 1000
 _TO_GUESS_BY = 200
 _MAX_TOLD = 200
+_MAX_TITLE = 255
 # Of the sheets that are left out no more is read than it takes to say that there is something.
 _HIDDEN_READ, _HIDDEN_ROWS = 10, 1000
 
@@ -104,12 +105,13 @@ def _goods[S: Sheet](
     book: Book[S], sheet: S, header: Header, line: int, notices: Notices, *, is_one_of_several: bool
 ) -> Iterator[RawGood]:
     notices.add_all(header.notices)
+    title = shown(sheet.title, _MAX_TITLE)
     below = (row for row in book.rows(sheet, notices) if row.line > line)
     for raw in goods_of(below, header, notices):
         if is_one_of_several:
-            raw.sheet = sheet.title
+            raw.sheet = title
         if is_one_of_several and not header.has_category:
-            raw.fields["category"] = raw.fields.get("category") or sheet.title
+            raw.fields["category"] = raw.fields.get("category") or title
         yield raw
 
 

@@ -134,6 +134,10 @@ class PriceListRow(models.Model):
     errors = models.JSONField(default=list)
     # The code of what is odd about this very row; what is odd about many together, their status tells (`rules.CAUSES`).
     warning = models.CharField(max_length=40, blank=True, default="", db_default="")
+    # The codes of what else is odd about it, with a blank around each, so that one can be searched for.
+    noted = models.TextField(blank=True, default="", db_default="")
+    # The sheet of its line, in a workbook that has goods on several.
+    sheet = models.CharField(max_length=255, blank=True, default="", db_default="")
 
     class Meta:
         indexes: ClassVar = [
@@ -151,4 +155,5 @@ class PriceListRow(models.Model):
 
     def warnings(self, codes: Iterable[str]) -> list[str]:
         """Return which of its list's warnings (`codes`) it has caused."""
-        return sorted(code for code in codes if code == self.warning or self.status in CAUSES.get(code, ()))
+        own = {self.warning, *self.noted.split()}
+        return sorted(code for code in codes if code in own or self.status in CAUSES.get(code, ()))

@@ -17,6 +17,7 @@ from modules.partners.models.price_lists import PriceList, PriceListRow
 from modules.partners.rules import CAUSES, PriceListStatus, RowStatus, RowWarning, field_name, in_words
 
 SHOWN = 50
+MOST_SAID = 3
 TABS: dict[RowStatus, StrOrPromise] = {
     RowStatus.ERROR: pgettext_lazy("rows of a price list", "Errors"),
     RowStatus.CHANGED: pgettext_lazy("rows of a price list", "Changed"),
@@ -63,11 +64,17 @@ def differences(one: PriceList, asked: QueryDict) -> dict[str, Any]:
     last = rows[SHOWN - 1] if len(rows) > SHOWN else None
     return {
         "tabs": [_tab(status, count, status == chosen) for status, count in counts.items()],
-        "cause": next((warning_in_words(told) for told in one.warnings if told["code"] == warning), ""),
+        "cause": _cause(one, warning) if warning else "",
         "lines": [_line(row) for row in rows[:SHOWN]],
         "further": urlencode(query | {"after": f"{last.line}.{last.pk}"}) if last else "",
         "first": urlencode(query) if "after" in asked else "",
     }
+
+
+def _cause(one: PriceList, code: str) -> str:
+    """Return what a warning says; one that is told of several things (categories, say) of the first of them."""
+    said = [warning_in_words(told) for told in one.warnings if told["code"] == code]
+    return " ".join(said[:MOST_SAID]) + (" …" if len(said) > MOST_SAID else "")
 
 
 def rows_of(warning: Mapping[str, Any]) -> str:
@@ -108,7 +115,13 @@ def _line(row: PriceListRow) -> Line:
     errors = tuple(
         (field_name(error["field"]), in_words(error["detail"], error.get("params") or {})) for error in row.errors
     )
-    return Line(str(row.line) if row.line else "–", row.external_id, row.name, changes, errors)
+    return Line(_place(row), row.external_id, row.name, changes, errors)
+
+
+def _place(row: PriceListRow) -> str:
+    """Return where a row stands; what is wrong with one says its sheet itself."""
+    line = str(row.line) if row.line else "–"
+    return f"{row.sheet} · {line}" if row.sheet and not row.errors else line
 
 
 def _difference(change: Mapping[str, Any]) -> Difference:

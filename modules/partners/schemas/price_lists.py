@@ -135,9 +135,13 @@ class RowChangeOut(Answer):
 
 
 class RowOut(Answer):
-    """`warnings` are the codes of those of the list's warnings that the row has caused."""
+    """`warnings` are the codes of those of the list's warnings that the row has caused.
+
+    `sheet` is the sheet of the line, in a workbook that has goods on several.
+    """
 
     line: int
+    sheet: str
     status: RowStatus
     external_id: str
     name: str

@@ -44,7 +44,7 @@ def apply(job: PriceList) -> None:
             mode=_mode(job),
             named=reading.named,
             withdrawn=reading.withdrawn,
-            look=partial(_look, job),
+            look=partial(_look, job, reading),
             then=partial(_settle, job),
             list_id=job.pk,
         )
@@ -65,9 +65,9 @@ def _usable(job: PriceList, reading: Reading) -> Iterator[GoodRow]:
     steps.confirm(job)
 
 
-def _look(job: PriceList, compared: Comparison) -> None:
+def _look(job: PriceList, reading: Reading, compared: Comparison) -> None:
     """Keep what the list would change, row by row, and stop it here where somebody is to look at that first."""
-    tally = record(job, compared)
+    tally = record(job, compared, reading.notes)
     earlier = feeds.last_applied(job)
     warned = weigh(
         tally, compared, errors=job.errors, noted=job.warnings, earlier=earlier.warnings if earlier else None

@@ -16,9 +16,10 @@ from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.reader import PriceListReader, open_price_list
 from modules.partners.formats.rows import BadRow, Gone, Good, Problem
 from modules.partners.models.price_lists import PriceList, PriceListRow
-from modules.partners.rules import Mode, RowStatus, RowWarning
+from modules.partners.rules import Mode, RowStatus, RowWarning, searchable
 from modules.partners.selectors import meanings_of
 from modules.partners.services import feeds, steps
+from modules.partners.services.noting import Notes
 from modules.partners.services.weighing import warning
 
 FOREIGN = RowWarning.CURRENCY_MISMATCH.value
@@ -58,11 +59,15 @@ class Reading:
             raise UnreadablePriceList("file_lost", _("The stored file is gone; send it again.")) from None
         try:
             self._reader = open_price_list(
-                self._source, meanings_of(self._job.supplier_id), only_currency=settings.CURRENCY
+                self._source,
+                meanings_of(self._job.supplier_id),
+                only_currency=settings.CURRENCY,
+                folder=self._job.path.parent,
             )
         except UnreadablePriceList:
             self._source.close()
             raise
+        self.notes = Notes(self._job.path.parent)
         mode = Mode.UPDATE if self._reader.only_changes else self._job.mode
         steps.note(self._job, format=self._reader.format, mode=mode)
 
@@ -81,6 +86,7 @@ class Reading:
                     self._refuse(row)
                 else:
                     self.good += 1
+                    self.notes.note(row.external_id, row.noted, row.sheet)
                     yield _as_catalog_has_it(row)
                 self._tell_soon(reader)
             self._tell(reader)
@@ -142,7 +148,7 @@ def _refused_unknown(row: Good | Gone | BadRow, known: set[str]) -> Good | Gone 
     if not (lacking := _lacking(row)) or isinstance(row, Gone) or row.external_id in known:
         return row
     problems = tuple(Problem(field, *_NEEDED[field]) for field in lacking)
-    return BadRow(row.line, row.external_id, row.name, problems, row.sheet)
+    return BadRow(row.line, row.external_id, row.name, problems, row.sheet, row.noted)
 
 
 def _is_foreign(bad: BadRow) -> bool:
@@ -179,6 +185,8 @@ def _kept(job: PriceList, bad: BadRow) -> PriceListRow:
         name=bad.name,
         errors=[_told_of(problem, bad.sheet) for problem in bad.problems],
         warning=FOREIGN if _is_foreign(bad) else "",
+        noted=searchable(bad.noted),
+        sheet=bad.sheet,
     )
 
 

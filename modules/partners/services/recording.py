@@ -10,27 +10,30 @@ from django.db import connection
 
 from modules.catalog.public import Change, Comparison, RowChange
 from modules.partners.models.price_lists import PriceList, PriceListRow
+from modules.partners.rules import ODD, searchable
 from modules.partners.services import feeds
+from modules.partners.services.noting import NOTHING, Noted, Notes
 from modules.partners.services.weighing import Tally
 
 TABLE = PriceListRow._meta.db_table
-COLUMNS = ("price_list_id", "line", "status", "external_id", "name", "changes", "errors", "warning")
+COLUMNS = ("price_list_id", "line", "status", "external_id", "name", "changes", "errors", "warning", "noted", "sheet")
 SET = 1000
 
 
-def record(job: PriceList, compared: Comparison) -> Tally:
-    """Keep all rows and return what was counted on the way."""
+def record(job: PriceList, compared: Comparison, notes: Notes) -> Tally:
+    """Keep all rows, with what was noticed of them, and return what was counted on the way."""
     tally = Tally()
     for some in batched(compared.rows, SET):
-        odd = [tally.see(row) for row in some]
-        _write(_kept(job.pk, row, warning) for row, warning in zip(some, odd, strict=True))
+        noted = notes.of([row.external_id for row in some if row.line])
+        _write([_kept(job.pk, row, tally.see(row), noted.get(row.external_id, NOTHING)) for row in some])
         feeds.show_life(job.supplier_id)
     return tally
 
 
-def _kept(list_id: int, row: RowChange, warning: str) -> tuple[Any, ...]:
+def _kept(list_id: int, row: RowChange, warning: str, noted: Noted) -> tuple[Any, ...]:
     changes = orjson.dumps([_told(one) for one in row.changes]).decode() if row.changes else "[]"
-    return list_id, row.line, row.fate, row.external_id, row.name, changes, "[]", warning
+    codes = searchable([*noted.codes, *(ODD[kind] for kind in row.odd)])
+    return list_id, row.line, row.fate, row.external_id, row.name, changes, "[]", warning, codes, noted.sheet
 
 
 def _told(change: Change) -> dict[str, Any]:

@@ -255,7 +255,7 @@ def test_a_stray_control_character_costs_its_own_row_only() -> None:
 
 
 def test_unknown_fields_are_left_out_and_told() -> None:
-    assert notices(one_good(colour="red", stock="{a: [1, 2]}")) == {"unknown_field": 2}
+    assert notices(one_good(colour="red", stock="{a: [1, 2]}")) == {"unknown_field": 1}
 
 
 def test_categories_that_cannot_be_used_are_told() -> None:
