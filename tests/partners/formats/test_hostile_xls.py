@@ -123,6 +123,12 @@ def test_a_sheet_inside_another_is_not_read_with_both() -> None:
     assert rows(by_hand(HEAD, inner)) == []
 
 
+def test_the_name_of_a_sheet_is_fit_to_be_stored() -> None:
+    goods = [HEADER, ["1", "Чай", 5, 1]]
+    file = old_workbook(Price1=goods, Другой=goods).replace(b"\x06\0Price1", b"\x06\0Pri\0e1")
+    assert [row.sheet for row in rows(file)] == ["Pri?e1", "Другой"]
+
+
 def test_texts_have_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xls_parts, "_MAX_TEXTS", 3)
     texts = struct.pack("<II", 4, 4) + b"\1\0\0a" * 4
