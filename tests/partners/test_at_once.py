@@ -55,8 +55,8 @@ def test_an_older_list_that_is_merged_last_changes_nothing(supplier: Any, monkey
     """Its worker stood still between comparing and merging, was thought dead, and was overtaken."""
     still, go_on, real = Event(), Event(), applying._look
 
-    def look(job: PriceList, compared: Any) -> None:
-        real(job, compared)
+    def look(*known: Any) -> None:
+        real(*known)
         if current_thread() is slow:
             still.set()
             go_on.wait(60)
