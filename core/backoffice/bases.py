@@ -92,11 +92,7 @@ class KeptAdmin[M: Model](_NotDeleted, Buttons[M]):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         # "Select order to change" has no good form in a language with cases, and says less.
         titled = {"title": capfirst(self.opts.verbose_name_plural)} | (extra_context or {})
-        answer = super().changelist_view(request, titled)
-        known = getattr(answer, "context_data", None) or {}
-        if getattr(known.get("cl"), "is_cut", False):
-            known["actions_selection_counter"] = False  # nothing is done to all of what was not counted
-        return answer
+        return super().changelist_view(request, titled)
 
 
 class ReadOnlyAdmin[M: Model](_NotTouched, KeptAdmin[M]):

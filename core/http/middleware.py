@@ -141,11 +141,7 @@ def options_said(get_response: Handler) -> Handler:
 
 
 def body_limit(get_response: Handler) -> Handler:
-    """Refuse a body that says it is larger than any file may be, before a byte of it is read.
-
-    One that does not say how long it is (chunked) has no length for WSGI either, and is read as empty; nginx, in front,
-    gathers such bodies, up to the same limit, and says their length.
-    """
+    """Refuse a body that says it is larger than any file may be, before a byte of it is read (`core.http.intake`)."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         said = request.META.get("CONTENT_LENGTH") or "0"

@@ -212,6 +212,7 @@ def test_a_list_counts_no_further_than_it_is_paged(boss: Client, shelf: Any, mon
     with CaptureQueriesContext(connection) as queries:
         page = boss.get(LIST).content.decode()
     assert "The first 2; there are more" in page
+    assert "action-counter" in page  # which the theme's script counts in
     counts = [query["sql"] for query in queries if "COUNT(" in query["sql"].upper()]
     assert counts
     assert all("LIMIT 3" in sql for sql in counts)
