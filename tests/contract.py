@@ -33,9 +33,18 @@ def check(method: str, path: str, response: HttpResponse) -> None:
     body = json.loads(response.content)
     if "x-problem-codes" in answer:
         assert body["code"] in answer["x-problem-codes"], f"{name} does not declare {body['code']}"
+        odd = {error["code"] for error in body.get("errors", ())} - _codes_of_values()
+        assert not odd, f"{name} says of a value what docs/errors.md does not list: {odd}"
     found = _validator(name, str(response.status_code)).iter_errors(body)
     wrong = [f"{error.instance_path}: {error.message}" for error in found]
     assert not wrong, f"{name} {response.status_code} is not what its schema says: {wrong}"
+
+
+@cache
+def _codes_of_values() -> set[str]:
+    from core.http.codes import error_codes, value_codes
+
+    return {code for code, *_said in (*error_codes(), *value_codes())}
 
 
 def _operation(method: str, path: str) -> tuple[str, dict[str, Any]] | None:

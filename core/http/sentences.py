@@ -64,6 +64,7 @@ SENTENCES: dict[str, str | Promise] = {
     "datetime_parsing": _MOMENT,
     "datetime_from_date_parsing": _MOMENT,
     "datetime_object_invalid": _MOMENT,
+    "timezone_aware": _MOMENT,
     "time_type": _TIME,
     "time_parsing": _TIME,
     "uuid_type": _UUID,

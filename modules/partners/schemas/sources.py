@@ -56,7 +56,10 @@ def missing_file() -> ValidationError:
 
 def several_files() -> ValidationError:
     """Return what is said of a form with files that do not belong together."""
-    return ValidationError([{"type": "several_files", "loc": ("file", "file"), "msg": str(SEVERAL_FILES)}])
+    said = PydanticCustomError(
+        "several_files", gettext("Several files at once are taken only as the parts of one CommerceML exchange.")
+    )
+    return ValidationError([{"type": said.type, "loc": ("file", "file"), "msg": said.message()}])
 
 
 def file_and_address() -> ValidationError:
@@ -76,7 +79,7 @@ class AddressIn(Request):
     @classmethod
     def from_one_source(cls, said: Any) -> Any:
         if isinstance(said, dict) and {"url", "file"} <= said.keys():
-            raise PydanticCustomError("file_and_address", "{said}", {"said": str(FILE_AND_ADDRESS)})
+            raise PydanticCustomError("file_and_address", gettext("Give a file or an address, not both."))
         return said
 
 
