@@ -89,7 +89,7 @@ def _open() -> None:
         cursor.execute(f"CREATE TEMP TABLE {TABLE} AS SELECT * FROM main.{TABLE} WHERE 0")
         cursor.execute(f"CREATE INDEX temp.staged_external_id ON {TABLE} (load, external_id)")
         cursor.execute(f"CREATE INDEX temp.staged_n ON {TABLE} (load, n)")
-        cursor.execute(f"CREATE INDEX temp.staged_product ON {TABLE} (product_id)")
+        cursor.execute(f"CREATE INDEX temp.staged_product ON {TABLE} (load, product_id)")
 
 
 def _close(load: str) -> None:
