@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
 from django.conf import settings
+from django.utils import timezone
 from pydantic import ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
@@ -110,9 +112,16 @@ class CartView:
     token: str | None = None
 
 
+def living_since(holder: Holder) -> datetime:
+    """Return when a holder's cart must have been touched last not to count as gone, swept or not."""
+    kept: timedelta = settings.CART_TTL if holder.user_id else settings.CART_GUEST_TTL
+    return timezone.now() - kept if kept else datetime.min.replace(tzinfo=UTC)
+
+
 def open_cart(holder: Holder) -> Cart | None:
-    """Return the holder's open cart, or None where there is none yet."""
-    return Cart.objects.filter(closed_at=None, **holder.fields()).first()
+    """Return the holder's open cart, or None where there is none yet, or none any more."""
+    living = Cart.objects.filter(closed_at=None, updated_at__gte=living_since(holder))
+    return living.filter(**holder.fields()).first()
 
 
 def cart_of(holder: Holder) -> CartView:

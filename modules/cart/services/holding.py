@@ -11,6 +11,7 @@ from core.errors import Unavailable
 from modules.cart.errors import CartFull, TooMany
 from modules.cart.models import Cart, Item
 from modules.cart.rules import MOST_PIECES, Contents, Holder, Limits
+from modules.cart.selectors import living_since
 from modules.catalog import public as catalog
 
 MAKING_ATTEMPTS = 5
@@ -22,8 +23,12 @@ def limits() -> Limits:
 
 
 def locked(holder: Holder) -> Cart | None:
-    """Return the holder's open cart, locked, or None where there is none."""
-    return Cart.objects.select_for_update().filter(closed_at=None, **holder.fields()).first()
+    """Return the holder's open cart, locked, or None where there is none; one past its time goes here and now."""
+    cart = Cart.objects.select_for_update().filter(closed_at=None, **holder.fields()).first()
+    if cart is None or cart.updated_at >= living_since(holder):
+        return cart
+    cart.delete()
+    return None
 
 
 @transaction.atomic(savepoint=False)

@@ -1,6 +1,7 @@
 """A cart on its way to an order, and an old order on its way back."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection, transaction
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from modules.cart.models import Cart, Item
 from modules.cart.rules import Holder
+from modules.cart.selectors import living_since
 from modules.cart.services.holding import contents_of, fit, held, put
 from modules.catalog import public as catalog
 from modules.orders import public as orders
@@ -15,7 +17,10 @@ from modules.orders.errors import CartEmpty
 from modules.orders.ports import Basket, BasketLine, OrderedLine
 
 # Locks the cart and closes it: who comes second waits here, and finds none that is open.
-CLOSE = "UPDATE cart_cart SET closed_at = %s, updated_at = %s WHERE user_id = %s AND closed_at IS NULL RETURNING id"
+CLOSE = """
+    UPDATE cart_cart SET closed_at = %s, updated_at = %s
+    WHERE user_id = %s AND closed_at IS NULL AND updated_at >= %s RETURNING id
+"""
 
 
 @transaction.atomic(savepoint=False)
@@ -43,14 +48,18 @@ def take(*, user_id: int) -> Basket | None:
 
     None where there is none or nothing in it: the caller must then undo its transaction.
     """
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    now, since = map(_stored, (timezone.now(), living_since(Holder(user_id=user_id))))
     with connection.cursor() as cursor:
-        cursor.execute(CLOSE, [now, now, user_id])
+        cursor.execute(CLOSE, [now, now, user_id, since])
         closed = cursor.fetchall()
     items = list(Item.objects.filter(cart=closed[0][0]).order_by("offer_id")) if closed else []
     if not items:
         return None
     return Basket(items[0].cart_id, tuple(BasketLine(item.offer_id, item.product_id, item.quantity) for item in items))
+
+
+def _stored(moment: datetime) -> object:
+    return connection.ops.adapt_datetimefield_value(moment)
 
 
 @transaction.atomic(savepoint=False)
