@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 from core.accounts.models import USERNAME, Role, Session
 from core.accounts.rules import is_tax_id
 from core.http.shapes import Answer, Patch, Problem, Request, untouched
-from core.http.values import Email, Line, Name, Password, Text, visible
+from core.http.values import Email, Line, Name, Password, Text, UpTo, visible
 
 
 def _empty_or_visible(value: Any) -> Any:
@@ -35,11 +35,11 @@ def _tax_id(value: str) -> str:
     return value
 
 
-PersonName = Annotated[Line, Field(max_length=150), BeforeValidator(_empty_or_visible)]
+PersonName = Annotated[Line, UpTo(150), BeforeValidator(_empty_or_visible)]
 LongName = Annotated[Line, BeforeValidator(_empty_or_visible)]
-Phone = Annotated[Line, Field(max_length=40), BeforeValidator(_empty_or_visible)]
-TaxId = Annotated[Line, Field(max_length=12), AfterValidator(_tax_id)]
-Part = Annotated[Line, Field(max_length=20), BeforeValidator(_empty_or_visible)]
+Phone = Annotated[Line, UpTo(40), BeforeValidator(_empty_or_visible)]
+TaxId = Annotated[Line, UpTo(12), AfterValidator(_tax_id)]
+Part = Annotated[Line, UpTo(20), BeforeValidator(_empty_or_visible)]
 Username = Annotated[str, StringConstraints(strict=True, max_length=150, pattern=USERNAME)]
 type Language = Literal["ru", "en"]
 type AccountType = Literal["buyer", "supplier"]
@@ -198,26 +198,26 @@ class ProfilePatch(Patch):
 class ContactIn(Request):
     """Where and to whom things are delivered."""
 
-    city: Annotated[Name, Field(max_length=100)]
+    city: Annotated[Name, UpTo(100)]
     street: Name
     house: Part = ""
     structure: Part = ""
     building: Part = ""
     apartment: Part = ""
-    phone: Annotated[Name, Field(max_length=40)]
+    phone: Annotated[Name, UpTo(40)]
     recipient: LongName = ""
 
 
 class ContactPatch(Patch):
     """The fields of a contact that change."""
 
-    city: Annotated[Name, Field(max_length=100)] = untouched()
+    city: Annotated[Name, UpTo(100)] = untouched()
     street: Name = untouched()
     house: Part = untouched()
     structure: Part = untouched()
     building: Part = untouched()
     apartment: Part = untouched()
-    phone: Annotated[Name, Field(max_length=40)] = untouched()
+    phone: Annotated[Name, UpTo(40)] = untouched()
     recipient: LongName = untouched()
 
 
@@ -254,8 +254,8 @@ Expiry = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_to_c
 class ApiKeyIn(Request):
     """What a key is called, what it is good for, and until when; without `expires` until it is revoked."""
 
-    name: Annotated[Name, Field(max_length=100)]
-    scopes: Annotated[list[Annotated[Name, Field(max_length=60)]], Field(min_length=1, max_length=50)]
+    name: Annotated[Name, UpTo(100)]
+    scopes: Annotated[list[Annotated[Name, UpTo(60)]], Field(min_length=1, max_length=50)]
     expires: Expiry | None = None
 
 

@@ -22,14 +22,15 @@ HEADERS: dict[str, tuple[str, str, str]] = {
 }
 
 
-def takes_header(name: str, about: str, *, longest: int = 255) -> Decorator:
+def takes_header(name: str, about: str, *, longest: int | None = 255) -> Decorator:
     """Decorate an endpoint (below the router's decorator) that reads an optional request header by itself."""
+    limit = {"maxLength": longest} if longest else {}
     declared = {
         "name": name,
         "in": "header",
         "required": False,
         "description": about,
-        "schema": {"type": "string", "minLength": 1, "maxLength": longest},
+        "schema": {"type": "string", "minLength": 1, **limit},
     }
 
     def declare(operation: Operation) -> None:

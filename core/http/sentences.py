@@ -1,7 +1,8 @@
 """What a client is told of a value that was refused, by the code of the error (pydantic's, and those of values.py)."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+from django_stubs_ext import StrOrPromise
 
 _NUMBER = _("Must be a number.")
 _WHOLE = _("Must be a whole number.")
@@ -16,7 +17,7 @@ _TIME = _("Must be a time such as 10:00:00.")
 _JSON = _("Must be JSON.")
 _UUID = _("Must be a UUID.")
 
-SENTENCES: dict[str, str | Promise] = {
+SENTENCES: dict[str, StrOrPromise] = {
     "invalid": _("The value is of none of the kinds that are taken here."),
     "missing": _("Must be given."),
     "extra_forbidden": _("There is no such field here."),
@@ -41,10 +42,12 @@ SENTENCES: dict[str, str | Promise] = {
     "bool_parsing": _SWITCH,
     "string_type": _TEXT,
     "string_unicode": _TEXT,
-    "string_too_short": _("At least %(min_length)s characters."),
+    "string_too_short": ngettext_lazy(
+        "At least %(min_length)s character.", "At least %(min_length)s characters.", "min_length"
+    ),
     "string_too_long": _("At most %(max_length)s characters."),
     "string_pattern_mismatch": _("Must have the form %(pattern)s."),
-    "too_short": _("At least %(min_length)s items."),
+    "too_short": ngettext_lazy("At least %(min_length)s item.", "At least %(min_length)s items.", "min_length"),
     "too_long": _("At most %(max_length)s items."),
     "literal_error": _CHOICE,
     "enum": _CHOICE,

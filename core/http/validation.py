@@ -129,7 +129,7 @@ def _sentence(found: Found) -> str:
     counts_text = is_limit and isinstance(found.value, str)
     sentence = SENTENCES.get(f"string_{found.code}" if counts_text else found.code)
     try:
-        return str(sentence) % _readable(found.ctx) if sentence else _own(found.message)
+        return str(sentence % _readable(found.ctx)) if sentence else _own(found.message)
     except KeyError:
         return _own(found.message)
 

@@ -5,13 +5,25 @@ Pydantic by itself takes `1.0`, `" 5 "`, `true` and `"1_000"` for a whole number
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
 
+from annotated_types import GroupedMetadata, MaxLen
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+)
+from pydantic import ValidationError as Refused
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from core.money import MoneyAmount
 from core.texts import UNSEEN, is_text, seen
@@ -101,6 +113,28 @@ def _switch(value: Any) -> Any:
 
 def _short(length: int) -> StringConstraints:
     return StringConstraints(strict=True, strip_whitespace=True, max_length=length)
+
+
+@dataclass(frozen=True, slots=True)
+class UpTo(GroupedMetadata):
+    """A limit narrower than that of the kind of text which it stands beside in an `Annotated`.
+
+    It is the one that is told, also of a text which breaks both.
+    """
+
+    length: int
+
+    def __iter__(self) -> Iterator[object]:
+        yield MaxLen(self.length)
+        yield WrapValidator(self._told)
+
+    def _told(self, value: Any, inner: ValidatorFunctionWrapHandler) -> Any:
+        try:
+            return inner(value)
+        except Refused as refused:
+            if any(error["type"] == "string_too_long" for error in refused.errors(include_url=False)):
+                raise PydanticKnownError("string_too_long", {"max_length": self.length}) from None
+            raise
 
 
 Name = Annotated[str, _short(255), AfterValidator(_named), Field(json_schema_extra={"minLength": 1})]

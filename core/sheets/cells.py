@@ -89,6 +89,6 @@ def _sentence(error: Any) -> str:
         code = "missing"
     known = SENTENCES.get(f"string_{code}" if isinstance(error["input"], str) and code.startswith("too_") else code)
     try:
-        return str(known) % (error.get("ctx") or {}) if known else gettext(error["msg"])
+        return str(known % (error.get("ctx") or {})) if known else gettext(error["msg"])
     except KeyError:
         return gettext(error["msg"])

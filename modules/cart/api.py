@@ -19,7 +19,12 @@ from modules.orders.errors import PLACING
 router = Router()
 TOKEN = "X-Cart-Token"
 ADDING = (errors.UnknownGoods, errors.GoodsUnavailable, errors.OneOfTwo, errors.TooMany, errors.CartFull)
-for_guests = takes_header(TOKEN, "A guest's cart; without it and without sign-in the answer carries a new one.")
+for_guests = takes_header(
+    TOKEN,
+    "A guest's cart; without it and without sign-in, or with one that the shop never gave, however long, the answer "
+    "carries a new one.",
+    longest=None,
+)
 gives_token = answers_header(TOKEN, 200, 201)
 
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
-from pydantic import BeforeValidator, Field, InstanceOf, StringConstraints, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, InstanceOf, ValidationError, field_validator
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from core.http.shapes import Answer, Patch, Problem, Request
-from core.http.values import Amount, Id, Line, MoneyOut, Name, Quantity, Text
+from core.http.values import Amount, Id, Line, MoneyOut, Name, Quantity, Text, UpTo
 from modules.cart.errors import NOT_ADDED
 from modules.cart.rules import SkuLineStatus
 from modules.cart.selectors import CartSupplier, CartView, suppliers
@@ -18,7 +18,7 @@ from modules.catalog.public import OfferView
 from modules.orders.public import Address
 
 MOST_AT_ONCE = 500
-Short = Annotated[Line, StringConstraints(max_length=20)]
+Short = Annotated[Line, UpTo(20)]
 
 
 class AddItem(Request):
@@ -49,7 +49,7 @@ class ChangeItems(Request):
     @classmethod
     def _each_once(cls, items: list[ChangedLine]) -> list[ChangedLine]:
         if len({item.id for item in items}) < len(items):
-            raise PydanticCustomError("duplicate", _("Name each line once"))
+            raise PydanticCustomError("duplicate", _("Name each line once."))
         return items
 
 
@@ -166,13 +166,13 @@ class CheckoutAddress(Request):
     # For a client it is the shape that orders take; the two must be the same, or there is no document at all.
     model_config = {"title": "DeliveryAddress"}
 
-    city: Annotated[Name, StringConstraints(max_length=100)]
+    city: Annotated[Name, UpTo(100)]
     street: Name
     house: Short = ""
     structure: Short = ""
     building: Short = ""
     apartment: Short = ""
-    phone: Annotated[Line, StringConstraints(max_length=40)] = ""
+    phone: Annotated[Line, UpTo(40)] = ""
     recipient: Line = ""
 
     def value(self) -> Address:
@@ -184,7 +184,7 @@ class CheckOut(Request):
 
     contact_id: Id | None = None
     address: CheckoutAddress | None = None
-    comment: Annotated[Text, StringConstraints(max_length=2000)] = ""
+    comment: Annotated[Text, UpTo(2000)] = ""
     expected_total: Amount | None = None
 
 

@@ -47,7 +47,11 @@ class IllegalTransition(Conflict):
 
 class NotYourStep(Forbidden):
     code = "step_forbidden"
-    message = _("A buyer may only cancel an order, and only while it is pending or confirmed.")
+    message = _("A buyer may only cancel an order, and only while every part of it is pending or confirmed.")
+    of_part = _(
+        "The part of “%(supplier)s” is already “%(status)s”: a buyer may cancel an order only while every part of it "
+        "is pending or confirmed."
+    )
 
 
 class OrderChanged(Conflict):

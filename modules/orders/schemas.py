@@ -8,12 +8,12 @@ from typing import Annotated, Any, Literal, Self
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from core.exports.models import ExportStatus
 from core.http.shapes import Answer, Patch, Problem, Query, Request
-from core.http.values import MAX_INT, Amount, Id, Line, MoneyOut, Name, Quantity, QueryId, QueryText, Text
+from core.http.values import MAX_INT, Amount, Id, Line, MoneyOut, Name, Quantity, QueryId, QueryText, Text, UpTo
 from modules.orders.models.exports import OrderExport, OrderExportFormat
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.states import OrderStatus
@@ -23,17 +23,17 @@ MAX_LINES = settings.CART_MAX_LINES
 MOMENT = re.compile(
     r"20[0-9]{2}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2}))?\Z"
 )
-Short = Annotated[Line, StringConstraints(max_length=20)]
-Phone = Annotated[Line, StringConstraints(max_length=40)]
-Search = Annotated[QueryText, StringConstraints(max_length=100)]
-Reason = Annotated[Text, StringConstraints(max_length=500)]
-Comment = Annotated[Text, StringConstraints(max_length=2000)]
+Short = Annotated[Line, UpTo(20)]
+Phone = Annotated[Line, UpTo(40)]
+Search = Annotated[QueryText, UpTo(100)]
+Reason = Annotated[Text, UpTo(500)]
+Comment = Annotated[Text, UpTo(2000)]
 
 
 class DeliveryAddress(Request):
     """Where and to whom the order goes."""
 
-    city: Annotated[Name, StringConstraints(max_length=100)]
+    city: Annotated[Name, UpTo(100)]
     street: Name
     house: Short = ""
     structure: Short = ""
@@ -56,7 +56,7 @@ class WantedLine(Request):
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
         if (self.product_id is None) == (self.offer_id is None):
-            raise PydanticCustomError("product_or_offer", _("Give either product_id or offer_id"))
+            raise PydanticCustomError("product_or_offer", _("Give either product_id or offer_id."))
         return self
 
 
@@ -101,21 +101,24 @@ class CorrectOrder(Request):
     @model_validator(mode="after")
     def _each_line_once(self) -> Self:
         if len({line.id for line in self.items}) < len(self.items):
-            raise PydanticCustomError("duplicate_line", _("A line is named twice"))
+            raise PydanticCustomError("duplicate_line", _("A line is named twice."))
         return self
 
 
 def _moment(text: Any) -> Any:
     if not isinstance(text, str) or not MOMENT.match(text):
-        raise PydanticCustomError("bad_moment", _("Must be a date or a UTC time such as 2026-01-31T10:00:00Z"))
+        raise PydanticCustomError(
+            "bad_moment", _("Must be a date, or a time with its zone, such as 2026-01-31T10:00:00Z.")
+        )
     return text
 
 
 def _parsed(text: Any) -> datetime:
+    written = _moment(text)  # its refusal is a ValueError, too
     try:
-        moment = datetime.fromisoformat(_moment(text))
+        moment = datetime.fromisoformat(written)
     except ValueError:
-        raise PydanticCustomError("bad_moment", _("There is no such date or time")) from None
+        raise PydanticCustomError("bad_moment", _("There is no such date or time.")) from None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 

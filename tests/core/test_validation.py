@@ -6,10 +6,10 @@ import ninja
 import pytest
 from django.http import HttpRequest
 from django.urls import path
-from pydantic import Field
+from pydantic import Field, TypeAdapter, ValidationError
 
 from core.http.shapes import Query, Request
-from core.http.values import Id, Name, Quantity, QueryText, Text
+from core.http.values import Id, Name, Quantity, QueryText, Text, UpTo
 from tests.core import sample
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.test_validation")]
@@ -27,6 +27,8 @@ class Kinds(Request):
     pieces: list[Piece] | Name = "none"
     note: Annotated[Name, Field(max_length=3)] = "abc"
     few: Annotated[list[Id], Field(max_length=2)] = []
+    some: Annotated[list[Id], Field(min_length=1)] = [1]
+    pair: Annotated[list[Id], Field(min_length=2)] = [1, 2]
     colour: Literal["red", "blue"] = "red"
 
 
@@ -89,6 +91,8 @@ def test_several_places_are_several_errors(api: Any) -> None:
     ("body", "english", "russian"),
     [
         ({"few": [1, 2, 3]}, "At most 2 items.", "Элементов — не больше 2."),
+        ({"some": []}, "At least 1 item.", "Элементов — не меньше 1."),
+        ({"pair": []}, "At least 2 items.", "Элементов — не меньше 2."),
         ({"note": "abcd"}, "At most 3 characters.", "Символов — не больше 3."),
         ({"either": "x" * 256}, "At most 255 characters.", "Символов — не больше 255."),
         ({"colour": "pink"}, "Must be one of: 'red', 'blue'.", "Допустимые значения: 'red', 'blue'."),
@@ -165,3 +169,13 @@ def test_any_etag_is_the_one_that_is_kept(api: Any) -> None:
     assert api.get("kept/").status_code == 200
     assert api.get("kept/", headers={"If-None-Match": "*"}).status_code == 304
     assert api.get("kept/", headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_of_two_limits_the_narrower_is_told() -> None:
+    kind: TypeAdapter[Any] = TypeAdapter(Annotated[Name, UpTo(100)])
+    for length in (101, 255, 256, 1000):
+        with pytest.raises(ValidationError) as refused:
+            kind.validate_python("x" * length)
+        assert [error["ctx"]["max_length"] for error in refused.value.errors()] == [100]
+    assert kind.validate_python(f" {'x' * 100} ") == "x" * 100
+    assert kind.json_schema()["maxLength"] == 100

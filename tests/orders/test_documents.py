@@ -85,6 +85,19 @@ def test_cyrillic_is_read_back() -> None:
     assert {"DejaVuSans", "DejaVuSans-Bold"} <= fonts_of(pdf)
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("Кофе «Арабика» 250 г", "Кофе «Арабика» 250\xa0г"),
+        ("Milk 1,5 l, 12 pcs.", "Milk 1,5\xa0l, 12\xa0pcs."),
+        ("iPhone 15 Professional", "iPhone 15 Professional"),
+        ("Болт М8 20 30", "Болт М8 20 30"),
+    ],
+)
+def test_a_measure_is_not_parted(name: str, kept: str) -> None:
+    assert papers.unbroken(name) == kept
+
+
 def test_the_buyers_tax_number_stands_on_the_invoice() -> None:
     for language, said in (("ru", "ООО «Ёлка», ИНН 7707083893"), ("en", "ООО «Ёлка», Tax ID 7707083893")):
         invoice = Invoice(pk=1, year=2026, number=7)

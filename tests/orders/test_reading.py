@@ -140,6 +140,18 @@ def test_hostile_filters(clerk: Any, query: str) -> None:
     assert clerk.api.get(f"admin/orders/?{query}").status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2026-11-22T05:44:00", "Must be a date, or a time with its zone, such as 2026-01-31T10:00:00Z."),
+        ("2026-02-30", "There is no such date or time."),
+    ],
+)
+def test_a_moment_is_refused_for_what_it_lacks(clerk: Any, moment: str, said: str) -> None:
+    refused = clerk.api.get(f"admin/orders/?created_from={moment}", headers={"Accept-Language": "en"})
+    assert [error["msg"] for error in refused.json()["errors"]] == [said]
+
+
 def test_the_list_of_all_is_for_the_staff(buyer: Any) -> None:
     assert buyer.api.get("admin/orders/?status=bad").status_code == 403
 

@@ -243,3 +243,17 @@ def test_what_the_table_withholds_is_refused(placed: Any, monkeypatch: pytest.Mo
     with pytest.raises(NotYourStep), transaction.atomic():
         steps.move_part(part_id=part.pk, status=Status.CONFIRMED, by=7, supplier_id=part.supplier_id)
     assert steps.move_order(order_id=order["id"], status=Status.CONFIRMED, by=7).status == Status.CONFIRMED
+
+
+@refusing
+def test_a_buyer_is_told_which_part_has_gone_further(placed_of_two: dict[str, Any], buyer: Any) -> None:
+    part = placed_of_two["parts"][0]
+    for status in (Status.CONFIRMED, Status.ASSEMBLED):
+        steps.move_part(part_id=part["id"], status=status, by=None)
+    path = f"orders/{placed_of_two['id']}/"
+    assert buyer.api.get(path).json()["status"] == "pending"
+    refused = buyer.api.delete(path, headers={"Accept-Language": "en"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "step_forbidden")
+    assert refused.json()["detail"].startswith(f"The part of “{part['supplier']['name']}” is already “assembled”: ")
+    refused = buyer.api.patch(path, {"status": "cancelled"}, headers={"Accept-Language": "ru"})
+    assert f"Часть поставщика «{part['supplier']['name']}» уже в состоянии «собран" in refused.json()["detail"]

@@ -2,15 +2,15 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from django.utils.translation import pgettext
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from core.http.shapes import Answer, Patch, Request, untouched
-from core.http.values import Text
+from core.http.values import Text, UpTo
 from modules.catalog.models.reviews import Review
 
 type ReviewState = Literal["pending", "published", "rejected"]
 Rating = Annotated[int, Field(strict=True, ge=1, le=5)]
-Said = Annotated[Text, StringConstraints(max_length=5000), AfterValidator(str.strip)]
+Said = Annotated[Text, UpTo(5000), AfterValidator(str.strip)]
 
 
 class ReviewIn(Request):

@@ -47,6 +47,9 @@ class ShipmentAdmin(ReadOnlyAdmin[Shipment]):
     )
     readonly_fields = ("order_link", "part_link", "stands", "key")
 
+    class Media:
+        css = {"all": ("orders/orders.css",)}
+
     def may_press(self, request: HttpRequest) -> bool:
         return request.user.has_perm("orders.change_order")
 

@@ -95,7 +95,8 @@ def show(request: HttpRequest, order_id: int) -> OrderView:
     summary="Move an order a step on",
     description=(
         f"Staff: {told(Actor.STAFF)}; every living part moves with it, or none does. "
-        f"The buyer: {told(Actor.BUYER)}. A `reason` stands in the history."
+        f"The buyer: {told(Actor.BUYER)}. A buyer's step needs every living part to be there, as `parts` say. "
+        "A `reason` stands in the history."
     ),
 )
 @refuses(errors.IllegalTransition, errors.NotYourStep)
@@ -111,7 +112,9 @@ def move(request: HttpRequest, order_id: int, body: MoveOrder) -> OrderView:
 @router.delete("/orders/{id:order_id}/", auth=signed_in, response=OrderView, summary="Cancel my order")
 @refuses(errors.IllegalTransition, errors.NotYourStep)
 def cancel(request: HttpRequest, order_id: int) -> OrderView:
-    """Cancel while pending or confirmed; the order stays in the list as cancelled."""
+    """Cancel while every part is pending or confirmed; the order stays in the list as cancelled.
+
+    The order's own `status` is that of its slowest part: one of its `parts` may have gone further."""
     viewer = the_viewer(request)
     steps.move_own_order(order_id=order_id, status=OrderStatus.CANCELLED, user_id=viewer.id)
     return view_of(selectors.order_for(order_id, user_id=viewer.id))

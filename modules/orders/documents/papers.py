@@ -1,5 +1,6 @@
 """What the invoice and the packing list say, as words and amounts in the language they are drawn in."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,9 @@ from modules.orders.models.documents import Document, Invoice
 from modules.orders.rules.states import Status
 from modules.orders.rules.vat import VatShare, vat_shares, vat_within
 from modules.orders.selectors.orders import OrderView, SupplierPart
+
+# The blank between a number and a short unit.
+MEASURE = re.compile(r"(?<=\d) (?=[^\W\d_]{1,4}(?![^\W_]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def packing_list_pdf(part: SupplierPart, *, document: Document, supplier: str) -
             "date": _day(part.created_at),
             "company": company(),
             "supplier": supplier,
-            "rows": [(line.sku, line.name, _count(line.quantity)) for line in part.items],
+            "rows": [(line.sku, unbroken(line.name), _count(line.quantity)) for line in part.items],
             "has_codes": any(line.sku for line in part.items),
             "pieces": _count(sum(line.quantity for line in part.items)),
         }
@@ -90,6 +94,11 @@ def percent(rate: Decimal | None) -> str:
     return pgettext("a rate of VAT", "no VAT") if rate is None else f"{number_format(rate.normalize() + 0)} %"
 
 
+def unbroken(name: str) -> str:
+    """Return a name whose measures, `250 г`, no line end parts."""
+    return MEASURE.sub("\N{NO-BREAK SPACE}", name)
+
+
 def _amounts(order: OrderView) -> Iterator[tuple[Decimal, Decimal | None]]:
     yield from ((line.total, line.vat_rate) for line in order.counted_items())
     yield from ((part.delivery, order.vat_rate) for part in order.counted_parts() if part.delivery)
@@ -99,7 +108,7 @@ def _rows(order: OrderView) -> Iterator[Row]:
     several = len(order.parts) > 1
     for line in order.counted_items():
         amounts = written(line.price), percent(line.vat_rate), written(line.vat), written(line.total)
-        yield Row(line.name, line.sku, line.supplier.name if several else "", _count(line.quantity), *amounts)
+        yield Row(unbroken(line.name), line.sku, line.supplier.name if several else "", _count(line.quantity), *amounts)
     for part in order.counted_parts():
         if part.delivery:
             cost, vat = written(part.delivery), written(vat_within(part.delivery, order.vat_rate))

@@ -137,7 +137,7 @@ def _move_parts(order: Order, parts: Sequence[Part], status: Status, mover: Move
         if not is_legal(part.status, status):
             raise _illegal(part.status, status, of=part.supplier_name if part.status != order.status else "")
         if not may(mover.actor, part.status, status):
-            raise NotYourStep
+            raise _gone_further(part)
     steps = [_step(order, part, part.status, status, mover) for part in parts]
     # Conditional although the rows are locked: on a database without row locks this is what lets one win.
     unmoved = Part.objects.filter(pk__in=[part.pk for part in parts], status__in={part.status for part in parts})
@@ -191,6 +191,11 @@ def _illegal(was: str, status: str, *, of: str = "") -> IllegalTransition:
     about = {"supplier": of.replace("%(", "% ("), "from": here.label, "to": then.label}
     detail = gettext("The part of “%(supplier)s” cannot go from “%(from)s” to “%(to)s”.") % about if of else None
     return IllegalTransition(detail, **{"from": here, "to": then})
+
+
+def _gone_further(part: Part) -> NotYourStep:
+    # The order stands where its slowest part does: it says nothing of this one, so the sentence does.
+    return NotYourStep(str(NotYourStep.of_part) % {"supplier": part.supplier_name, "status": Status(part.status).label})
 
 
 def _tell(order: Order, moved: OrderMoved) -> None:

@@ -2,10 +2,10 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from django.utils.translation import gettext
-from pydantic import PlainSerializer, StringConstraints, computed_field
+from pydantic import PlainSerializer, computed_field
 
 from core.http.shapes import Answer, Query, Request
-from core.http.values import MoneyOut, Text
+from core.http.values import MoneyOut, Text, UpTo
 from modules.orders.public import Address, OrderChanges, OrderLine, PartStep
 from modules.orders.public import Status as PartStatus
 
@@ -14,7 +14,7 @@ type SupplierStanding = Literal["pending", "approved"]
 type RowValue = str | int | bool | None
 # Stored in English; those sentences that hold no value of the file are told in the reader's language.
 Translated = Annotated[str, PlainSerializer(gettext)]
-Reason = Annotated[Text, StringConstraints(max_length=500)]
+Reason = Annotated[Text, UpTo(500)]
 
 
 class PartFilters(Query):

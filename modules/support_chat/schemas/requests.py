@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from core.http.pagination import Paging
 from core.http.shapes import Patch, Query, Request, untouched
-from core.http.values import MAX_INT, Id, Name, QueryId, QueryInt, QueryText, Switch, Text, visible
+from core.http.values import MAX_INT, Id, Name, QueryId, QueryInt, QueryText, Switch, Text, UpTo, visible
 from modules.support_chat.rules.states import Status
 
 MOST_FILES = 10
@@ -23,7 +23,7 @@ def _uuid(value: Any) -> Any:
 
 
 Uuid = Annotated[UUID, BeforeValidator(_uuid), WithJsonSchema({"type": "string", "format": "uuid"})]
-Said = Annotated[Text, StringConstraints(max_length=LONGEST)]
+Said = Annotated[Text, UpTo(LONGEST)]
 
 
 def _shown(text: str) -> str:
@@ -96,13 +96,13 @@ class WriteNote(Request):
 class WriteReply(Request):
     """A ready answer; the text may name `{{ customer }}`, `{{ agent }}`, `{{ about }}` and `{{ subject }}`."""
 
-    title: Annotated[Name, StringConstraints(max_length=100)]
+    title: Annotated[Name, UpTo(100)]
     text: Annotated[Shown, StringConstraints(max_length=4000)]
     is_active: Switch = True
 
 
 class ChangeReply(Patch):
-    title: Annotated[Name, StringConstraints(max_length=100)] = untouched()
+    title: Annotated[Name, UpTo(100)] = untouched()
     text: Annotated[Shown, StringConstraints(max_length=4000)] = untouched()
     is_active: Switch = untouched()
 
@@ -136,7 +136,7 @@ class QueueFilters(Query):
     assigned: Assigned = "nobody"
     assigned_to: QueryId | None = None
     customer_id: QueryId | None = None
-    search: Annotated[QueryText, StringConstraints(max_length=100)] = ""
+    search: Annotated[QueryText, UpTo(100)] = ""
     order: QueueOrder = "oldest"
 
 

@@ -17,7 +17,8 @@ Made from `modules/orders/rules/states.py` by `manage.py order_states`; a test f
 
 An order has a part for each supplier. Every part walks through these states by itself, and the order stands where its
 slowest living part stands; it is cancelled when no part lives. Staff move the whole order or a part, suppliers their
-own part, buyers the whole order. Every step is kept, with who made it, in what capacity, when and why.
+own part, buyers the whole order: they may cancel it while every part of it that lives is {leaving}, however
+far behind its slowest part is. Every step is kept, with who made it, in what capacity, when and why.
 
 ```mermaid
 stateDiagram-v2
@@ -57,8 +58,11 @@ def drawn() -> str:
     with override("en"):
         arrows = [f"    [*] --> {Status.PENDING}", *map(_arrow, TABLE)]
         arrows += [f"    {status} --> [*]" for status in Status if status in CLOSED]
+        leaving = " or ".join(f"`{step.came_from}`" for step in TABLE if Actor.BUYER in step.may)
         reserving = " or ".join(f"`{status}`" for status in Status if status in RESERVING)
-        return TEXT.format(drawing="\n".join(arrows), rows="\n".join(map(_row, TABLE)), reserving=reserving)
+        return TEXT.format(
+            drawing="\n".join(arrows), rows="\n".join(map(_row, TABLE)), leaving=leaving, reserving=reserving
+        )
 
 
 def _arrow(step: Transition) -> str:
