@@ -34,7 +34,16 @@ def reader(person: Any) -> Client:
     return client
 
 
-def act(desk: Client, model: str, action: str, *ids: int) -> str:
+def act(desk: Client, model: str, action: str, *ids: int, why: str = "") -> str:
+    """Make a step from the list, past the page that asks first."""
+    asked = ask(desk, model, action, *ids)
+    if 'name="agreed"' not in asked:
+        return asked
+    body = {"action": action, "_selected_action": ids[0], "agreed": ",".join(map(str, ids)), "said": why}
+    return desk.post(f"/admin/orders/{model}/", body, follow=True).content.decode()
+
+
+def ask(desk: Client, model: str, action: str, *ids: int) -> str:
     body = {"action": action, "_selected_action": ids}
     return desk.post(f"/admin/orders/{model}/", body, follow=True).content.decode()
 
@@ -67,6 +76,33 @@ def test_steps_go_through_the_services(desk: Client, placed: Any) -> None:
     assert Step.objects.filter(order=first, part=None).order_by("id").last().by_id  # type: ignore[union-attr]
     act(desk, "part", "assemble", Part.objects.get(order=second).pk)
     assert Order.objects.get(pk=second).status == "assembled"
+
+
+def test_a_step_from_the_list_is_asked_about_first(desk: Client, placed: Any) -> None:
+    kettle = goods()
+    first, second = placed(kettle, 2)["id"], placed(kettle, 1)["id"]
+    for model, said in (("order", "Cancel: 2 orders"), ("part", "Cancel: 2 parts")):
+        ids = (first, second) if model == "order" else tuple(Part.objects.values_list("pk", flat=True))
+        page = ask(desk, model, "cancel", *ids)
+        assert said in page
+        assert 'name="said"' in page
+        assert all(str(row) in page for row in Order.objects.all())
+    page = ask(desk, "order", "deliver", first)
+    assert "Mark as delivered: 1 order" in page
+    assert 'name="said"' not in page
+    assert set(Order.objects.values_list("status", flat=True)) == {"pending"}
+    act(desk, "order", "cancel", first, second, why="  the roof leaks ")
+    assert set(Order.objects.values_list("status", flat=True)) == {"cancelled"}
+    assert set(Step.objects.filter(to_status="cancelled").values_list("reason", flat=True)) == {"the roof leaks"}
+
+
+@refusing
+def test_what_left_the_list_meanwhile_is_told_of(desk: Client, placed: Any) -> None:
+    order = placed()
+    press(desk, order, "cancelled")
+    body = {"action": "cancel", "_selected_action": order["id"], "agreed": str(order["id"])}
+    page = desk.post("/admin/orders/order/?status__exact=pending", body, follow=True).content.decode()
+    assert f"{order['number']}: The order cannot go from" in page
 
 
 @refusing

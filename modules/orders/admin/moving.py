@@ -2,7 +2,8 @@
 
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -15,6 +16,7 @@ from core.texts import typed
 from modules.orders.models.orders import Order, Part
 from modules.orders.rules.states import STEPS, Status, is_legal
 
+MOST_SHOWN = 50  # rows that the page which asks before a step names
 COLOURS = {
     Status.PENDING: WAITING,
     Status.CONFIRMED: RUNNING,
@@ -66,29 +68,29 @@ def reason(request: HttpRequest, step: str) -> str:
 
 
 class Moving[M: Model](ReadOnlyAdmin[M]):
-    """List actions that make a step, one for each place that an order or a part can come to."""
+    """List actions that make a step, one for each place that an order or a part can come to; a page asks first."""
 
     actions: tuple[str, ...] = ("confirm", "assemble", "ship", "deliver", "cancel")
 
     @admin.action(description=VERBS[Status.CONFIRMED][0], permissions=["move"])
-    def confirm(self, request: HttpRequest, queryset: QuerySet[M]) -> None:
-        self._move(request, queryset, Status.CONFIRMED)
+    def confirm(self, request: HttpRequest, queryset: QuerySet[M]) -> HttpResponse | None:
+        return self._move(request, queryset, Status.CONFIRMED)
 
     @admin.action(description=VERBS[Status.ASSEMBLED][0], permissions=["move"])
-    def assemble(self, request: HttpRequest, queryset: QuerySet[M]) -> None:
-        self._move(request, queryset, Status.ASSEMBLED)
+    def assemble(self, request: HttpRequest, queryset: QuerySet[M]) -> HttpResponse | None:
+        return self._move(request, queryset, Status.ASSEMBLED)
 
     @admin.action(description=VERBS[Status.SHIPPED][0], permissions=["move"])
-    def ship(self, request: HttpRequest, queryset: QuerySet[M]) -> None:
-        self._move(request, queryset, Status.SHIPPED)
+    def ship(self, request: HttpRequest, queryset: QuerySet[M]) -> HttpResponse | None:
+        return self._move(request, queryset, Status.SHIPPED)
 
     @admin.action(description=VERBS[Status.DELIVERED][0], permissions=["move"])
-    def deliver(self, request: HttpRequest, queryset: QuerySet[M]) -> None:
-        self._move(request, queryset, Status.DELIVERED)
+    def deliver(self, request: HttpRequest, queryset: QuerySet[M]) -> HttpResponse | None:
+        return self._move(request, queryset, Status.DELIVERED)
 
     @admin.action(description=VERBS[Status.CANCELLED][0], permissions=["move"])
-    def cancel(self, request: HttpRequest, queryset: QuerySet[M]) -> None:
-        self._move(request, queryset, Status.CANCELLED)
+    def cancel(self, request: HttpRequest, queryset: QuerySet[M]) -> HttpResponse | None:
+        return self._move(request, queryset, Status.CANCELLED)
 
     def has_move_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("orders.change_order")
@@ -96,17 +98,48 @@ class Moving[M: Model](ReadOnlyAdmin[M]):
     def may_press(self, request: HttpRequest) -> bool:
         return self.has_move_permission(request)
 
-    def step(self, row: M, status: Status, by: int | None) -> None:
+    def step(self, row: M, status: Status, by: int | None, why: str) -> None:
         raise NotImplementedError
 
-    def _move(self, request: HttpRequest, queryset: QuerySet[M], status: Status) -> None:
-        for row in queryset.order_by("pk"):
+    def counted(self, count: int) -> str:
+        """Return how many rows a step is about, in words."""
+        raise NotImplementedError
+
+    def _move(self, request: HttpRequest, queryset: QuerySet[M], status: Status) -> HttpResponse | None:
+        agreed = _ids(request.POST.get("agreed", ""))
+        if not agreed:
+            return self._asked(request, queryset.order_by("pk"), status)
+        # Those that were shown, also where they meanwhile left the list that was looked at: each is told of.
+        for row in self.get_queryset(request).filter(pk__in=agreed).order_by("pk"):
             try:
-                self.step(row, status, request.user.pk)
+                self.step(row, status, request.user.pk, reason(request, status))
             except DomainError as refused:
                 messages.error(request, f"{row}: {refused.detail}")
             else:
                 messages.success(request, f"{row}: {status.label}.")
+        return None
+
+    def _asked(self, request: HttpRequest, rows: QuerySet[M], status: Status) -> HttpResponse:
+        """Return the page that says which rows would make the step, and asks why they are cancelled."""
+        ids = list(rows.values_list("pk", flat=True))
+        about = {"step": VERBS[status][0], "things": self.counted(len(ids))}
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("%(step)s: %(things)s") % about,
+            "opts": self.opts,
+            "media": self.media,
+            "action": request.POST["action"],
+            "button": VERBS[status],
+            "cancels": status == Status.CANCELLED,
+            "ids": ",".join(map(str, ids)),
+            "first": ids[:1],
+            "rows": rows[:MOST_SHOWN],
+            "more": max(0, len(ids) - MOST_SHOWN),
+        }
+        return TemplateResponse(request, "orders/moving.html", context)
+
+
+def _ids(text: str) -> list[int]:
+    return [int(id) for id in text.split(",") if id.isascii() and id.isdigit() and len(id) < 19]
 
 
 def known_status(step: str) -> Status:

@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.backoffice.buttons import Button
@@ -111,8 +111,11 @@ class OrderAdmin(CorrectingPages, ExportingList, Moving[Order]):
             "status": status.label,
         }
 
-    def step(self, row: Order, status: Status, by: int | None) -> None:
-        steps.move_order(order_id=row.pk, status=status, by=by)
+    def step(self, row: Order, status: Status, by: int | None, why: str) -> None:
+        steps.move_order(order_id=row.pk, status=status, by=by, reason=why)
+
+    def counted(self, count: int) -> str:
+        return ngettext("%(count)d order", "%(count)d orders", count) % {"count": count}
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Order], search_term: str

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from core.backoffice.bases import ReadOnlyAdmin
 from core.backoffice.buttons import Button
@@ -37,8 +37,11 @@ class PartAdmin(Moving[Part]):
         steps.move_part(part_id=obj.pk, status=status, by=request.user.pk, reason=reason(request, step))
         return f"{obj}: {status.label}."
 
-    def step(self, row: Part, status: Status, by: int | None) -> None:
-        steps.move_part(part_id=row.pk, status=status, by=by)
+    def step(self, row: Part, status: Status, by: int | None, why: str) -> None:
+        steps.move_part(part_id=row.pk, status=status, by=by, reason=why)
+
+    def counted(self, count: int) -> str:
+        return ngettext("%(count)d part", "%(count)d parts", count) % {"count": count}
 
     @admin.display(description=_("part"), ordering="id")
     def number(self, part: Part) -> str:
