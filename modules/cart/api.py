@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
@@ -11,7 +11,7 @@ from core.http.idempotency import idempotent
 from modules.cart import errors, selectors
 from modules.cart.rules import Holder, digest_of, new_token
 from modules.cart.schemas import AddBySku, AddedBySku, AddItem, ChangeItem, ChangeItems, CheckOut, added_by_sku
-from modules.cart.selectors import CartView
+from modules.cart.selectors import CartProblem, CartView
 from modules.cart.services import claiming, filling, ordering, quick
 from modules.orders import public as orders
 from modules.orders.errors import PLACING
@@ -28,39 +28,50 @@ for_guests = takes_header(
 gives_token = answers_header(TOKEN, 200, 201)
 
 
-def _holder(request: HttpRequest) -> tuple[Holder, str | None]:
-    """Return whose cart this call is about, and a guest's token: the one sent, or a new one for a stranger's.
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whose cart a call is about, a guest's token to go on with, and how many of a guest's lines found no room."""
 
-    The first signed-in call that still carries a guest's token brings that cart along, as CART_MERGE says.
+    holder: Holder
+    token: str | None = None
+    left: int = 0
+
+
+def _caller(request: HttpRequest) -> Caller:
+    """Return who calls: a stranger is given a new token.
+
+    The first signed-in call that still carries a guest's token brings that cart along, as CART_MERGE says; while lines
+    of it find no room, the token stays worth sending.
     """
     viewer, token = viewer_of(request), request.headers.get(TOKEN, "")
     digest = digest_of(token)
     if viewer is None:
         token = token if digest else new_token()
-        return Holder(digest=digest or digest_of(token)), token
-    if digest:
-        claiming.claim(user_id=viewer.id, digest=digest)
-    return Holder(user_id=viewer.id), None
+        return Caller(Holder(digest=digest or digest_of(token)), token)
+    left = claiming.claim(user_id=viewer.id, digest=digest) if digest else 0
+    return Caller(Holder(user_id=viewer.id), token if left else None, left)
 
 
-def _answer(response: HttpResponse, holder: Holder, token: str | None) -> CartView:
-    if token:
-        response[TOKEN] = token
-    return replace(selectors.cart_of(holder), token=token)
+def _answer(response: HttpResponse, caller: Caller) -> CartView:
+    if caller.token:
+        response[TOKEN] = caller.token
+    cart = selectors.cart_of(caller.holder)
+    behind = [CartProblem("left_behind", lines=caller.left)] if caller.left else []
+    return replace(cart, token=caller.token, problems=[*cart.problems, *behind])
 
 
 def _add(request: HttpRequest, response: HttpResponse, body: AddItem) -> Status[CartView]:
-    holder, token = _holder(request)
-    filling.add(holder=holder, **body.model_dump())
-    return Status(201, _answer(response, holder, token))
+    caller = _caller(request)
+    filling.add(holder=caller.holder, **body.model_dump())
+    return Status(201, _answer(response, caller))
 
 
 @router.get("/cart/", auth=anyone, response=CartView, summary="My cart, or a guest's by X-Cart-Token")
 @for_guests
 @gives_token
 def show(request: HttpRequest, response: HttpResponse) -> CartView:
-    holder, token = _holder(request)
-    return _answer(response, holder, token)
+    caller = _caller(request)
+    return _answer(response, caller)
 
 
 @router.post("/cart/", auth=anyone, response={201: CartView}, summary="Add to the cart")
@@ -95,9 +106,9 @@ def add_by_sku(request: HttpRequest, response: HttpResponse, body: AddBySku) -> 
     `candidates`. Refused lines, those that are amiss among them, do not hold the others up: the answer is 200 even when
     none could be added. Only a body that is no list of 1 to 500 lines is refused as a whole.
     """
-    holder, token = _holder(request)
-    lines = quick.add_by_sku(holder=holder, lines=body.value())
-    return added_by_sku(lines, _answer(response, holder, token))
+    caller = _caller(request)
+    lines = quick.add_by_sku(holder=caller.holder, lines=body.value())
+    return added_by_sku(lines, _answer(response, caller))
 
 
 @router.patch("/cart/", auth=anyone, response=CartView, summary="Change the pieces of several lines")
@@ -106,9 +117,9 @@ def add_by_sku(request: HttpRequest, response: HttpResponse, body: AddBySku) -> 
 @refuses(errors.TooMany, errors.UnknownItem)
 def change(request: HttpRequest, response: HttpResponse, body: ChangeItems) -> CartView:
     """Change all the lines or none of them."""
-    holder, token = _holder(request)
-    filling.change(holder=holder, quantities={line.id: line.quantity for line in body.items})
-    return _answer(response, holder, token)
+    caller = _caller(request)
+    filling.change(holder=caller.holder, quantities={line.id: line.quantity for line in body.items})
+    return _answer(response, caller)
 
 
 @router.patch("/cart/items/{id:item_id}/", auth=anyone, response=CartView, summary="Change a line's pieces")
@@ -116,22 +127,22 @@ def change(request: HttpRequest, response: HttpResponse, body: ChangeItems) -> C
 @gives_token
 @refuses(errors.TooMany)
 def change_item(request: HttpRequest, response: HttpResponse, item_id: int, body: ChangeItem) -> CartView:
-    holder, token = _holder(request)
-    filling.change(holder=holder, quantities={item_id: body.quantity})
-    return _answer(response, holder, token)
+    caller = _caller(request)
+    filling.change(holder=caller.holder, quantities={item_id: body.quantity})
+    return _answer(response, caller)
 
 
 @router.delete("/cart/items/{id:item_id}/", auth=anyone, response={204: None}, summary="Take a line out")
 @for_guests
 def remove_item(request: HttpRequest, item_id: int) -> Status[None]:
-    filling.remove(holder=_holder(request)[0], item_id=item_id)
+    filling.remove(holder=_caller(request).holder, item_id=item_id)
     return Status(204, None)
 
 
 @router.delete("/cart/", auth=anyone, response={204: None}, summary="Empty the cart")
 @for_guests
 def empty(request: HttpRequest) -> Status[None]:
-    filling.empty(holder=_holder(request)[0])
+    filling.empty(holder=_caller(request).holder)
     return Status(204, None)
 
 
@@ -142,7 +153,7 @@ def empty(request: HttpRequest) -> Status[None]:
 @refuses(*PLACING)
 def check_out(request: HttpRequest, response: HttpResponse, body: CheckOut) -> Status[orders.OrderView]:
     """Make the cart an order: both happen or neither; a second call finds the cart empty."""
-    _holder(request)
+    _caller(request)
     user_id = the_viewer(request).id
     given = body.address.value() if body.address else None
     order = ordering.check_out(

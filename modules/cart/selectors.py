@@ -20,7 +20,13 @@ from modules.catalog import public as catalog
 from modules.orders import public as orders
 
 type CartProblemCode = Literal[
-    "below_minimum", "insufficient_stock", "mixed_currencies", "price_changed", "supplier_closed", "unavailable"
+    "below_minimum",
+    "insufficient_stock",
+    "left_behind",
+    "mixed_currencies",
+    "price_changed",
+    "supplier_closed",
+    "unavailable",
 ]
 WHERE_KNOWN = Field(exclude_if=lambda value: value is None)
 # Fields with a default are there all the same.
@@ -75,7 +81,10 @@ class CartGroup:
 
 @dataclass(frozen=True, slots=True)
 class CartProblem:
-    """What stands in the way of ordering, or has changed since the line was put in."""
+    """What stands in the way of ordering, or has changed since the line was put in.
+
+    `left_behind`: so many `lines` of a guest's cart found no room in one's own; they lie under the `token` still.
+    """
 
     __pydantic_config__: ClassVar = ALWAYS_THERE
 
@@ -88,13 +97,15 @@ class CartProblem:
     requested: Annotated[int | SkipJsonSchema[None], WHERE_KNOWN] = None
     subtotal: Annotated[Amount | SkipJsonSchema[None], WHERE_KNOWN] = None
     minimum: Annotated[Amount | SkipJsonSchema[None], WHERE_KNOWN] = None
+    lines: Annotated[int | SkipJsonSchema[None], WHERE_KNOWN] = None
 
 
 @dataclass(frozen=True, slots=True)
 class CartView:
     """A cart as its holder sees it; lines that are no longer sold are shown and not counted.
 
-    `minimum` is the shop's own, beside those of its suppliers; `to_minimum` is what is missing to it.
+    `minimum` is the shop's own, beside those of its suppliers; `to_minimum` is what is missing to it. `token` is a
+    guest's; signed in it is null, but while lines that found no room are left behind under it: send it on until then.
     """
 
     __pydantic_config__: ClassVar = ALWAYS_THERE

@@ -61,7 +61,10 @@ class WantedLine(Request):
 
 
 class PlaceOrder(Request):
-    """Without `items` the cart is ordered. Give a `contact_id` of yours or an `address`."""
+    """Without `items` the cart is ordered. Give a `contact_id` of yours or an `address`.
+
+    It is one's own cart as it lies there: a guest's is claimed by the carts' calls alone, the checkout among them.
+    """
 
     items: Annotated[list[WantedLine], Field(min_length=1, max_length=MAX_LINES)] | None = None
     contact_id: Id | None = None

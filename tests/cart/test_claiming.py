@@ -8,7 +8,7 @@ from core.settings import CART_MERGE
 from modules.cart.models import Cart, Item
 from modules.cart.rules import Limits, merged
 from modules.catalog.models.offers import Offer
-from tests.orders.shop import goods
+from tests.orders.shop import ADDRESS, goods
 
 pytestmark = pytest.mark.django_db
 pieces = st.dictionaries(st.integers(1, 8), st.integers(1, 100), max_size=5)
@@ -75,11 +75,25 @@ def test_what_finds_no_room_stays_with_the_guest(buyer: Any, guest: Any, put: An
     for _ in range(2):
         cart = buyer.api.get("cart/", headers=guest.headers).json()
         assert [item["offer_id"] for item in cart["items"]] == [own.pk, first.pk]
+        assert cart["problems"] == [{"code": "left_behind", "item_id": None, "supplier_id": None, "lines": 1}]
+        assert cart["token"] == guest.headers["X-Cart-Token"]
     assert [(item["offer_id"], item["quantity"]) for item in guest.get("cart/").json()["items"]] == [(last.pk, 7)]
     assert buyer.api.delete(f"cart/items/{kept}/", headers=guest.headers).status_code == 204
     cart = buyer.api.get("cart/", headers=guest.headers).json()
     assert [item["offer_id"] for item in cart["items"]] == [first.pk, last.pk]
+    assert (cart["problems"], cart["token"]) == ([], None)
     assert not Item.objects.exclude(cart__user=buyer).exists()
+
+
+def test_an_order_of_ones_cart_claims_a_guests_at_the_checkout_alone(buyer: Any, guest: Any, put: Any) -> None:
+    own, theirs = goods(), goods()
+    put(buyer.api, own)
+    put(guest, theirs)
+    order = buyer.api.post("orders/", {"address": ADDRESS}, headers=guest.headers).json()
+    assert [item["offer_id"] for item in order["items"]] == [own.pk]
+    assert len(guest.get("cart/").json()["items"]) == 1
+    order = buyer.api.post("cart/checkout/", {"address": ADDRESS}, headers=guest.headers).json()
+    assert [item["offer_id"] for item in order["items"]] == [theirs.pk]
 
 
 @given(pieces, pieces, pieces, st.integers(5, 10))

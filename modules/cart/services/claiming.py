@@ -12,19 +12,20 @@ from modules.catalog import public as catalog
 
 
 @transaction.atomic(savepoint=False)
-def claim(*, user_id: int, digest: str) -> None:
-    """Move what lies in a guest's cart into the person's own, once, as CART_MERGE says.
+def claim(*, user_id: int, digest: str) -> int:
+    """Move what lies in a guest's cart into the person's own, once, as CART_MERGE says; return how many lines stay.
 
     The guest's cart is gone afterwards, but for the lines that a full cart had no room for: they stay in it.
     """
     guests = locked(Holder(digest=digest))
     if guests is None:
-        return
+        return 0
     items = list(guests.items.order_by("id"))
     left = _merge(held(Holder(user_id=user_id)), items) if items else []
     guests.items.exclude(pk__in=left).delete()
     if not left:
         guests.delete()
+    return len(left)
 
 
 def _merge(own: Cart, guests: Sequence[Item]) -> list[int]:
