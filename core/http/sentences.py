@@ -1,7 +1,9 @@
 """What a client is told of a value that was refused, by the code of the error (pydantic's, and those of values.py)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
 
 _NUMBER = _("Must be a number.")
@@ -42,12 +44,10 @@ SENTENCES: dict[str, StrOrPromise] = {
     "bool_parsing": _SWITCH,
     "string_type": _TEXT,
     "string_unicode": _TEXT,
-    "string_too_short": ngettext_lazy(
-        "At least %(min_length)s character.", "At least %(min_length)s characters.", "min_length"
-    ),
+    "string_too_short": _("At least %(min_length)s characters."),
     "string_too_long": _("At most %(max_length)s characters."),
     "string_pattern_mismatch": _("Must have the form %(pattern)s."),
-    "too_short": ngettext_lazy("At least %(min_length)s item.", "At least %(min_length)s items.", "min_length"),
+    "too_short": _("At least %(min_length)s items."),
     "too_long": _("At most %(max_length)s items."),
     "literal_error": _CHOICE,
     "enum": _CHOICE,
@@ -78,3 +78,12 @@ SENTENCES: dict[str, StrOrPromise] = {
     "blank": _("Must show something: blanks alone are no text."),
     "bad_email": _("Must be an e-mail address."),
 }
+# Where the limit is 1, English has a form of its own.
+_ONE = {"string_too_short": _("At least 1 character."), "too_short": _("At least 1 item.")}
+
+
+def sentence_of(code: str, facts: Mapping[str, Any]) -> str | None:
+    """Return what is said of an error in the active language, its facts filled in; raises KeyError where one lacks."""
+    sentence = _ONE.get(code) if facts.get("min_length") == 1 else None
+    sentence = sentence or SENTENCES.get(code)
+    return str(sentence) % facts if sentence else None

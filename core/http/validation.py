@@ -9,7 +9,7 @@ import orjson
 from django.http import HttpRequest, RawPostDataException
 from django.utils.translation import gettext
 
-from core.http.sentences import SENTENCES
+from core.http.sentences import SENTENCES, sentence_of
 
 type Loc = tuple[str | int, ...]
 ABSENT = object()
@@ -127,9 +127,9 @@ def _sentence(found: Found) -> str:
     # A limit set after a validator counts "items", of a text too; a list in a query is seen here as its last text.
     is_limit = found.code in {"too_long", "too_short"} and found.ctx.get("field_type") == "Value"
     counts_text = is_limit and isinstance(found.value, str)
-    sentence = SENTENCES.get(f"string_{found.code}" if counts_text else found.code)
     try:
-        return str(sentence % _readable(found.ctx)) if sentence else _own(found.message)
+        said = sentence_of(f"string_{found.code}" if counts_text else found.code, _readable(found.ctx))
+        return said or _own(found.message)
     except KeyError:
         return _own(found.message)
 

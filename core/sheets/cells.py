@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
-from core.http.sentences import SENTENCES
+from core.http.sentences import sentence_of
 from core.http.values import Amount, Id, Line, Name, Pieces, Switch, Text
 
 WHOLE = re.compile(r"[0-9]{1,19}\Z")
@@ -87,8 +87,9 @@ def _sentence(error: Any) -> str:
     code = error["type"]
     if error["input"] is None:
         code = "missing"
-    known = SENTENCES.get(f"string_{code}" if isinstance(error["input"], str) and code.startswith("too_") else code)
+    counts_text = isinstance(error["input"], str) and code.startswith("too_")
     try:
-        return str(known % (error.get("ctx") or {})) if known else gettext(error["msg"])
+        said = sentence_of(f"string_{code}" if counts_text else code, error.get("ctx") or {})
+        return said or gettext(error["msg"])
     except KeyError:
         return gettext(error["msg"])
