@@ -84,6 +84,6 @@ _ONE = {"string_too_short": _("At least 1 character."), "too_short": _("At least
 
 def sentence_of(code: str, facts: Mapping[str, Any]) -> str | None:
     """Return what is said of an error in the active language, its facts filled in; raises KeyError where one lacks."""
-    sentence = _ONE.get(code) if facts.get("min_length") == 1 else None
-    sentence = sentence or SENTENCES.get(code)
+    ones = _ONE if facts.get("min_length") == 1 else {}
+    sentence = ones.get(code) or SENTENCES.get(code)
     return str(sentence) % facts if sentence else None
