@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from modules.partners.selectors import meanings_of
+from modules.partners.services.columns import explain
 
 OWN = "Поз.;Отпускная, ₽ с НДС;Склад ЕКБ;Наим-е;Страна\n7;1 499,90;3;Чайник;Китай\n".encode()
 SAID = ("Поз.", "external_id"), ("Отпускная, ₽ с НДС", "price"), ("Склад ЕКБ", "quantity"), ("Наим-е", "name")
@@ -32,11 +33,28 @@ def test_columns_are_explained_once(supplier: Any, trader: Any, send: Any, shelf
 
 def test_no_column_means_what_there_is_not(supplier: Any) -> None:
     twice = [("Цена", "price"), ("ЦЕНА", "price_rrp")]
-    for wrong in ([("Цена", "cost")], [(" ", "price")], twice):
+    two_prices = [("Цена", "price"), ("Опт", "price")]
+    for wrong in ([("Цена", "cost")], [(" ", "price")], twice, two_prices):
         columns = [{"header": header, "meaning": meaning} for header, meaning in wrong]
         assert supplier.api.put("partner/price-lists/columns/", {"columns": columns}).status_code == 422
     for wrong in ({"columns": {}}, {"columns": {"Цена": "price"}}, {"Цена": "price"}):
         assert supplier.api.put("partner/price-lists/columns/", wrong).status_code == 422
+
+
+def test_stock_by_warehouse_is_added_up(supplier: Any, send: Any, shelf: Any) -> None:
+    file = "Артикул;Наименование;Цена;Остаток Москва;Остаток Тверь\nR-1;Чайник;1500;10;5\nR-2;Чай;50;;2\n".encode()
+    assert send(supplier, file)["error"]["code"] == "columns_unknown"
+    columns = [{"header": f"Остаток {place}", "meaning": "quantity"} for place in ("Москва", "Тверь")]
+    assert supplier.api.put("partner/price-lists/columns/", {"columns": columns}).status_code == 200
+    done = send(supplier, file)
+    assert (done["status"], [one["code"] for one in done["warnings"]][-1]) == ("applied", "summed_quantity")
+    assert {id: one["stock"] for id, one in shelf(supplier).items()} == {"R-1": 15, "R-2": 2}
+
+
+def test_two_prices_told_of_one_file_are_refused(supplier: Any, send: Any) -> None:
+    explain(supplier_id=supplier.supplier_id, columns={"Наша": "price", "Ваша": "price"})
+    done = send(supplier, "Артикул;Наименование;Наша;Ваша;Остаток\nR-1;Чайник;1500;1200;5\n".encode())
+    assert (done["status"], done["error"]["code"]) == ("failed", "duplicate_column")
 
 
 def test_an_exchange_of_changes_leaves_the_rest_and_takes_off_what_it_withdraws(

@@ -101,9 +101,21 @@ def quantity(text: str) -> Pieces:
         return vague
     exact = _number(_PIECES.sub("", text) if len(text) <= _MAX_WRITTEN else text, "bad_quantity", text)
     if exact != int(exact) or exact > MAX_QUANTITY:
-        sentence = _("“%(value)s”: a quantity is a whole number from 0 to %(most)d.")
-        raise Refused("bad_quantity", sentence, value=shown(text), most=MAX_QUANTITY)
+        raise _no_quantity(text)
     return Pieces(int(exact))
+
+
+def summed(several: list[Pieces]) -> Pieces:
+    """What there is at several places together; `bad_quantity` where that is too much."""
+    number = sum(one.number for one in several)
+    if number > MAX_QUANTITY:
+        raise _no_quantity(str(number))
+    return Pieces(number, any(one.is_vague for one in several))
+
+
+def _no_quantity(text: str) -> Refused:
+    sentence = _("“%(value)s”: a quantity is a whole number from 0 to %(most)d.")
+    return Refused("bad_quantity", sentence, value=shown(text), most=MAX_QUANTITY)
 
 
 def without_decimals(text: str) -> str:

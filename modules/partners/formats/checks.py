@@ -105,8 +105,19 @@ class Checker:
 
     def _pieces(self, raw: RawGood) -> amounts.Pieces:
         """By the quantity; without one, by what is said of whether the good is there."""
+        if raw.further:
+            return self._summed(raw)
         is_told = (raw.fields.get("quantity") or "").strip() or not raw.fields.get("available")
         return _take(raw, "quantity" if is_told else "available", self._quantity, amounts.Pieces(0))
+
+    def _summed(self, raw: RawGood) -> amounts.Pieces:
+        """What there is at several places together; a blank cell is none, where another says something."""
+        told = [text for text in (raw.fields.get("quantity") or "", *raw.further) if text.strip()]
+        try:
+            return amounts.summed([self._quantity(text) for text in told or [""]])
+        except Refused as refused:
+            raw.refuse("quantity", refused.code, refused.detail, **refused.params)
+            return amounts.Pieces(0)
 
     def _currency_of(self, raw: RawGood, with_price: str | None, noted: list[str]) -> str | None:
         currency = _take(raw, "currency", codes.currency, None) or with_price or self._currency

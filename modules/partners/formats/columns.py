@@ -26,6 +26,8 @@ FIELDS = (
     "currency",
     "description",
 )
+# What several columns of one file may be: quantities are added up, categories are levels.
+SEVERAL = frozenset({"quantity", "category", ATTRIBUTE, IGNORE})
 MEANINGS = (*FIELDS, ATTRIBUTE, IGNORE)
 _FIELD_OF = {name: field for field, names in NAMES.items() for name in names.split(", ")}
 _RANKS = {name: rank for rank, name in enumerate(_FIELD_OF)}
@@ -38,6 +40,12 @@ _CAMEL = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])")
 _MARKS = re.compile(r"[\s_\-?*#№:.,;!\"'«»/\\()\[\]]+")
 
 
+class Stock(str):
+    """A header of what is in stock at one of several places: their quantities are summed."""
+
+    __slots__ = ()
+
+
 class Columns:
     """The common names, and what one supplier has said about its own: that comes first."""
 
@@ -46,7 +54,12 @@ class Columns:
 
     def meaning(self, header: str) -> str:
         """A field, ATTRIBUTE, IGNORE, or "" where nobody knows."""
-        return self._told.get(folded(header), "") or _common_meaning(header)
+        told = self._told.get(folded(header), "")
+        return told or ("quantity" if isinstance(header, Stock) else _common_meaning(header))
+
+    def is_field(self, header: str) -> bool:
+        """Whether it names a field of a good."""
+        return self.meaning(header) not in ("", ATTRIBUTE, IGNORE)
 
     def is_told(self, header: str) -> bool:
         return folded(header) in self._told

@@ -24,6 +24,7 @@ class Number(str):
 class RawGood:
     """One good as written: texts by the field names of `Good`, typed attributes, and what was wrong in its form.
 
+    `further` are quantities at other places, to be added to the one among `fields`.
     A good that is withdrawn needs its id only. `noted` are codes of notices about this very good. `sheet` is told
     where a workbook has goods on several.
     """
@@ -35,6 +36,7 @@ class RawGood:
     is_withdrawn: bool = False
     sheet: str = ""
     noted: list[str] = field(default_factory=list)
+    further: list[str] = field(default_factory=list)
 
     def add(self, name: str, value: Value) -> None:
         """Note an attribute; several values of one name are one text."""

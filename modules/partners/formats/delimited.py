@@ -3,7 +3,6 @@
 from itertools import islice
 from typing import BinaryIO
 
-from core.sheets.formulas import bared
 from modules.partners.formats.columns import Columns
 from modules.partners.formats.content import Content, Likeness
 from modules.partners.formats.csv_header import find_header, likeliest_header
@@ -35,7 +34,7 @@ def read(source: BinaryIO, notices: Notices, columns: Columns) -> Content:
     row = find_header(head, columns)
     if row is None:
         return _without_header(text.again(), head, notices, columns)
-    header = read_header([bared(cell) for cell in row.cells], columns, row.above + 1)
+    header = read_header(row.cells, columns, row.above + 1)
     notices.add_all(header.notices)
     records = Records(text.again(), row.delimiter, row.lines, len(header.columns))
     return Content(goods_of(records, header, notices), currency=header.currency)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from modules.partners.formats.category_levels import Listing, levels, listing
 from modules.partners.formats.checks import MAX_ATTRIBUTE_NAME
-from modules.partners.formats.columns import ATTRIBUTE, IGNORE, Columns, currency_in, folded
+from modules.partners.formats.columns import ATTRIBUTE, IGNORE, SEVERAL, Columns, Stock, currency_in, folded
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.texts import shown
+from modules.partners.formats.two_rows import is_continued, joined
 from modules.partners.formats.vocabulary import SELLING
 
 MAX_COLUMNS = 500
@@ -18,7 +19,6 @@ MAX_HEADER = 100
 LEVEL = "category level "
 _NEEDED = ("name", "price", "quantity")
 _MAX_SHOWN = 40
-_NUMBER = re.compile(r"[\d\s.,]*\d[\d\s.,]*")
 _OPTION = re.compile(r"(?:option|attribute) ?(\d{1,2}) (name|values?(?: s)?)")
 _RUSSIAN_OPTION = re.compile(r"(название|значен(?:ие|ия)(?: я)?) атрибут(?:а|ов)(?: ов)? (\d{1,2})")
 # Pairs or triples of columns under the same names, told apart by their order.
@@ -77,23 +77,22 @@ def is_header(cells: Sequence[str], columns: Columns) -> bool:
     return {"name", "price"} <= known or not missing_of(known, cells, columns)
 
 
-def joined(upper: Sequence[str], lower: Sequence[str]) -> list[str] | None:
-    """Two rows of one header whose cells were merged, as one; None where the lower one has numbers, so is none."""
-    if not any(cell.strip() for cell in lower) or any(_NUMBER.fullmatch(cell.strip()) for cell in lower):
-        return None
-    width, above, cells = max(len(upper), len(lower)), "", []
-    for place in range(width):
-        over, under = (row[place].strip() if place < len(row) else "" for row in (upper, lower))
-        above = over or (above if under else "")
-        cells.append(" ".join(filter(None, (above, under))))
-    return cells
+def header_of_two(upper: Sequence[str], lower: Sequence[str], columns: Columns) -> list[str] | None:
+    """The names of the columns by two rows, None where the lower one is no part of a header.
+
+    What looks like a second row is one even where its names are unknown: to take the upper one alone would be a guess.
+    """
+    both = joined(upper, lower, columns) if len(upper) > 1 else None
+    if both and is_header(both, columns) and known_fields(both, columns) > known_fields(upper, columns):
+        return both
+    return both if is_header(upper, columns) and is_continued(upper, lower, columns) else None
 
 
 def find_header(rows: Sequence[Sequence[str]], columns: Columns) -> tuple[int, Sequence[str]] | None:
     """The place of the last row of a table's header, and its cells."""
     for place, row in enumerate(rows):
-        both = joined(row, rows[place + 1]) if len(row) > 1 and place + 1 < len(rows) else None
-        if both and is_header(both, columns) and known_fields(both, columns) > known_fields(row, columns):
+        both = header_of_two(row, rows[place + 1], columns) if place + 1 < len(rows) else None
+        if both:
             return place + 1, both
         if is_header(row, columns):
             return place, row
@@ -109,12 +108,26 @@ def read_header(cells: Sequence[str], columns: Columns, line: int) -> Header:
         raise columns_unknown(cells, missing, line)
     deep = levels(tuple(cells), columns)
     chosen = _with_levels(_chosen(cells, columns, line), deep)
-    found = tuple(_column(place, cells, chosen, columns) for place in range(len(cells)))
+    summed = _summed(cells, columns)
+    found = tuple(
+        Column("quantity") if place in summed else _column(place, cells, chosen, columns) for place in range(len(cells))
+    )
     _refuse_same_attributes(found, line)
     known = chosen.keys() | ({"category"} if deep else set())
-    spare = any(columns.meaning(cell) in known and place not in chosen.values() for place, cell in enumerate(cells))
+    taken = {*chosen.values(), *summed}
+    spare = any(columns.meaning(cell) in known and place not in taken for place, cell in enumerate(cells))
     currency = currency_in(cells[chosen["price"]]) if "price" in chosen else None
-    return Header(found, currency, ("ambiguous_column",) if spare else (), listing(tuple(cells), columns))
+    odd = {"ambiguous_column": spare, "summed_quantity": bool(summed)}
+    noted = tuple(code for code, is_so in odd.items() if is_so)
+    return Header(found, currency, noted, listing(tuple(cells), columns))
+
+
+def _summed(cells: Sequence[str], columns: Columns) -> list[int]:
+    """The places of the columns whose quantities are added up: those below one quantity, or that the supplier names."""
+    places = [place for place, cell in enumerate(cells) if columns.meaning(cell) == "quantity"]
+    told = [place for place in places if columns.is_told(cells[place])]
+    found = told or [place for place in places if isinstance(cells[place], Stock)]
+    return found if len(found) > 1 else []
 
 
 def _with_levels(chosen: dict[str, int], deep: Sequence[int]) -> dict[str, int]:
@@ -168,6 +181,7 @@ def _chosen(cells: Sequence[str], columns: Columns, line: int) -> dict[str, int]
         meaning = columns.meaning(cell)
         if meaning not in ("", ATTRIBUTE, IGNORE):
             places.setdefault(meaning, []).append(place)
+    _refuse_told_twice(places, cells, columns, line)
     places["price"] = _prices(places.get("price", []), cells, columns)
     best = {field: min(found, key=lambda place: columns.rank(cells[place])) for field, found in places.items() if found}
     if len(places["price"]) > 1 and not columns.is_told(cells[best["price"]]):
@@ -179,6 +193,14 @@ def _chosen(cells: Sequence[str], columns: Columns, line: int) -> dict[str, int]
             if field in best and "name" not in best:
                 best["name"] = best.pop(field)
     return best
+
+
+def _refuse_told_twice(places: dict[str, list[int]], cells: Sequence[str], columns: Columns, line: int) -> None:
+    """A supplier may say of several columns what has several parts; of a price it is a slip that nobody may guess at."""
+    for field, found in places.items():
+        told = [place for place in found if columns.is_told(cells[place])]
+        if len(told) > 1 and field not in SEVERAL:
+            raise _said_twice(cells[told[1]], line)
 
 
 def _is_retail(cell: str, columns: Columns) -> bool:

@@ -24,6 +24,7 @@ SENTENCES = {
     "price_rounded": _("A price with more than two decimals was rounded half up."),
     "formula_without_value": _("A cell has a formula whose result is not in the file; it counts as blank."),
     "section_row": _("A row with a single cell was taken for the heading of the rows below it."),
+    "summed_quantity": _("Several columns say what is in stock at different places; their quantities were added up."),
     "unknown_category": _("The category of the good is not in the list's own categories; it was taken as a name."),
     "variants_gathered": _("A row stands for a good whose variants are rows of their own; the variants were taken."),
     "vague_price": _("A price says only where prices begin (“from 500”); that was taken."),

@@ -61,6 +61,8 @@ def _good(record: Record, header: Header) -> RawGood:
     for column, cell in zip(header.columns, record.cells + [""] * lacking, strict=False):
         if column.field == "pairs":
             raw.attributes += _pairs(cell)
+        elif column.field == "quantity" and "quantity" in raw.fields:
+            raw.further.append(cell)
         elif column.field:
             raw.fields[column.field] = cell
         elif column.attribute and (text := cell.strip()):
@@ -68,6 +70,8 @@ def _good(record: Record, header: Header) -> RawGood:
             if column.instead:
                 instead.setdefault(column.instead, cell)
     blank = {field for field, text in raw.fields.items() if not (text or "").strip()}
+    if raw.further:
+        blank -= {"quantity"}
     raw.fields.update({field: text for field, text in instead.items() if field in blank})
     _read_category(raw, header)
     _read_options(raw)

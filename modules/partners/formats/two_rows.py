@@ -1,0 +1,130 @@
+"""A header of two rows, whose upper cells are merged over those below: each column by both of its names.
+
+What stands below counts with what stands above it: “Опт” below a price is a price, “Тверь” below a quantity is what is
+in stock there. Where no name is known so, the column keeps both its names and means nothing until somebody says it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from modules.partners.formats.columns import Columns, Stock, currency_in, folded
+
+_NUMBER = re.compile(r"[\d\s.,]*\d[\d\s.,]*")
+_PRICES = frozenset({"price", "price_rrp"})
+_PLURALS = frozenset({"цены", "prices"})
+_NAMING = frozenset({"external_id", "name", "model", "brand", "gtin", "category", "description"})
+# Of several quantities one that is what can be sold, or counts pieces, or is the sum already, counts alone.
+_ALONE = (
+    re.compile(r"свободн|доступн|free|available"),
+    re.compile(r"(?:шт|штук|pcs|pieces)\b"),
+    re.compile(r"всего|итого|общ(?:ий|ее|ая)\b|total"),
+)
+_NO_STOCK = re.compile(
+    r"\b(?:резерв|reserv|в пути|ожида|transit|incoming|заказ|order|упак|уп\b|короб|кор\b|пачк|паллет|pack|box|pallet"
+    r"|мин\b|миним|min\b|minim|кратн|срок|дн(?:и|ей|я)?\b|дата|достав|days?\b|dates?\b|deliver|вес\b|кг\b|weight"
+    r"|объем|цен[аы]\b|сумм|prices?\b|sum\b|ед\b|units?\b)"
+)
+
+
+class _Parent:
+    """An upper cell with the places of the columns that it stands over, and their lower cells."""
+
+    def __init__(self, name: str, place: int, below: str) -> None:
+        self.name, self.places, self.below = name, [place], [below]
+
+    @property
+    def is_shared(self) -> bool:
+        return len(self.places) > 1
+
+
+def joined(upper: Sequence[str], lower: Sequence[str], columns: Columns) -> list[str] | None:
+    """Two rows of one header as one; None where the lower one has numbers, or nothing, and so is none."""
+    if not any(cell.strip() for cell in lower) or any(_NUMBER.fullmatch(cell.strip()) for cell in lower):
+        return None
+    named = {
+        place: name
+        for parent in _parents(upper, lower)
+        for place, name in zip(parent.places, _names(parent, columns), strict=True)
+    }
+    return [named[place] for place in sorted(named)]
+
+
+def is_continued(upper: Sequence[str], lower: Sequence[str], columns: Columns) -> bool:
+    """Whether below a row that could be a header stands its second row rather than a good or a heading."""
+    if sum(1 for cell in lower if columns.is_field(cell)) > 1:
+        return True
+    told, filled = 0, sum(1 for cell in lower if cell.strip())
+    for parent in _parents(upper, lower):
+        for place, below, name in zip(parent.places, parent.below, _names(parent, columns), strict=True):
+            if below and columns.meaning(parent.name) in ("external_id", "name"):
+                return False
+            is_counted = below and _kind(parent, columns) in ("price", "quantity")
+            is_named = columns.is_field(name) or _NO_STOCK.search(folded(below))
+            told += bool(is_counted and (filled > 1 or (place and is_named)))
+    return told > 0
+
+
+def _parents(upper: Sequence[str], lower: Sequence[str]) -> Iterator[_Parent]:
+    parent = None
+    for place in range(max(len(upper), len(lower))):
+        over, under = (row[place].strip() if place < len(row) else "" for row in (upper, lower))
+        if parent and under and not over:
+            parent.places.append(place)
+            parent.below.append(under)
+            continue
+        if parent:
+            yield parent
+        parent = _Parent(over, place, under)
+    if parent:
+        yield parent
+
+
+def _names(parent: _Parent, columns: Columns) -> list[str]:
+    kind = _kind(parent, columns)
+    if kind == "quantity" and parent.is_shared:
+        return _stocks(parent, columns)
+    return [_name(parent, below, kind, columns) for below in parent.below]
+
+
+def _kind(parent: _Parent, columns: Columns) -> str:
+    return "price" if columns.without_unit(parent.name) in _PLURALS else columns.meaning(parent.name)
+
+
+def _name(parent: _Parent, below: str, kind: str, columns: Columns) -> str:
+    whole = _whole(parent, below)
+    if not below or not parent.name or columns.meaning(whole):
+        return whole
+    if kind == "price":
+        tried = _price(parent.name, below, columns)
+    else:
+        is_named = kind in _NAMING and parent.is_shared and columns.meaning(below) in _NAMING
+        tried = below if is_named else ""
+    is_counted = kind == "price" or (kind == "quantity" and not _NO_STOCK.search(folded(below)))
+    return tried or (parent.name if is_counted and not parent.is_shared else whole)
+
+
+def _price(above: str, below: str, columns: Columns) -> str:
+    """The name of a price, with the currency that stands above it, or "" where nobody knows which price it is."""
+    bare, unit = columns.without_unit(above), folded(above).rpartition(" ")[2] if currency_in(above) else ""
+    for name in (f"{bare} {below}", below, f"цена {below}", f"{below} цена", f"price {below}", f"{below} price"):
+        if columns.meaning(name) in _PRICES:
+            return f"{name}, {unit}" if unit and not currency_in(name) else name
+    return below if columns.meaning(below) == "currency" else ""
+
+
+def _stocks(parent: _Parent, columns: Columns) -> list[str]:
+    """Names of what is in stock at several places, or of the one that tells it all."""
+    said = [folded(below) for below in parent.below]
+    alone = next((place for kind in _ALONE for place, below in enumerate(said) if kind.match(below)), None)
+    names = [_whole(parent, below) for below in parent.below]
+    if alone is not None:
+        return [Stock(name) if place == alone else name for place, name in enumerate(names)]
+    return [Stock(name) if _is_stock(below, columns) else name for name, below in zip(names, parent.below, strict=True)]
+
+
+def _is_stock(below: str, columns: Columns) -> bool:
+    return columns.meaning(below) in ("", "quantity") and not _NO_STOCK.search(folded(below))
+
+
+def _whole(parent: _Parent, below: str) -> str:
+    return " ".join(filter(None, (parent.name, below)))
