@@ -91,7 +91,7 @@ class SupplierCategoryAdmin(KeptAdmin[SupplierCategory]):
 
     @admin.display(description=_("supplier's category"), ordering="name")
     def named(self, row: SupplierCategory) -> str:
-        name = " › ".join((*row.path, row.name or row.key))
+        name = " › ".join((*row.path, str(row)))
         return name if row.key in {"", row.name} else f"{name} ({row.key})"
 
     @admin.display(description=_("goods in it"))

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from modules.catalog.models.categories import Category
@@ -71,4 +72,4 @@ class SupplierCategory(models.Model):
         constraints = [models.UniqueConstraint(fields=["supplier", "key"], name="supplier_category_once")]
 
     def __str__(self) -> str:
-        return self.name or self.key
+        return self.name or self.key or gettext("without a category")

@@ -20,7 +20,8 @@ from modules.partners.services import exporting
 
 router = ninja.Router()
 BINARY = {"schema": {"type": "string", "format": "binary"}}
-MEDIA = {kind.partition(";")[0]: BINARY for kind in MEDIA_TYPES.values()}
+WHOLE = {"schema": {"type": "object", "additionalProperties": True}}
+MEDIA = {kind.partition(";")[0]: WHOLE if "json" in kind else BINARY for kind in MEDIA_TYPES.values()}
 FILE: dict[str, Any] = {"responses": {200: {"description": "The file", "content": MEDIA}}}
 
 

@@ -60,6 +60,10 @@ UNREACHABLE = (
     "url_unreachable",
     _("Nothing can be fetched from this address: it is not there, does not answer, or is not on the public internet."),
 )
+CUT_SHORT = (
+    "url_cut_short",
+    _("The file broke off before its end, or is shorter than its server says; nothing of it was taken."),
+)
 LATE = ("url_too_slow", _("The file did not arrive within the time there is for it."))
 LARGE = ("url_too_large", _("The file is larger than one that is fetched may be; send it as a file."))
 STATUS = ("url_status", _("The address answers with the status %(status)s and not with a file."))
@@ -80,6 +84,8 @@ def fetch(url: str, *, known: Validators | None = None) -> Fetched | None:
             return _follow(first, known or Validators(), clock)
         except RequestDataTooBig:
             raise Unfetched(*LARGE) from None
+        except IncompleteRead as failure:
+            raise Unfetched(*(LATE if clock.is_over else CUT_SHORT)) from failure
         except (OSError, HTTPException, ValueError, zlib.error) as failure:
             raise Unfetched(*(LATE if clock.is_over else UNREACHABLE)) from failure
 

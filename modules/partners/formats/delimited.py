@@ -10,7 +10,7 @@ from modules.partners.formats.csv_records import Records
 from modules.partners.formats.encodings import DecodedText, decode_head, open_text
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.guess import guessed_header
-from modules.partners.formats.header import columns_unknown, known_fields, read_header
+from modules.partners.formats.header import header_unknown, known_fields, read_header
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.table import goods_of
@@ -48,7 +48,8 @@ def _without_header(text: DecodedText, head: str, notices: Notices, columns: Col
     sample = [one.cells for one in islice(Records(text.again(), likeliest.delimiter, 0, 0), _TO_GUESS_BY)]
     header = guessed_header(sample, columns)
     if header is None:
-        missing = [one for one in ("name", "price", "quantity") if one not in known_fields(likeliest.cells, columns)]
-        raise columns_unknown(likeliest.cells, missing, likeliest.above + 1)
+        known = known_fields(likeliest.cells, columns)
+        missing = [one for one in ("name", "price", "quantity") if one not in known]
+        raise header_unknown(likeliest.cells, known, missing, likeliest.above + 1)
     notices.add("guessed_columns")
     return Content(goods_of(Records(text.again(), likeliest.delimiter, 0, len(header.columns)), header, notices))

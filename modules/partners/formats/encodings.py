@@ -76,7 +76,7 @@ def decode_head(head: bytes) -> str:
         text = codecs.getincrementaldecoder(encoding)().decode(head)
     except UnicodeDecodeError:
         text = head.decode("cp1251", errors="replace")
-    return IncrementalNewlineDecoder(None, translate=True).decode(text, final=True)
+    return IncrementalNewlineDecoder(None, translate=True).decode(text.replace("\ufeff", ""), final=True)
 
 
 def _detect(source: BinaryIO) -> str:

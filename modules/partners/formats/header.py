@@ -1,7 +1,7 @@
 """The header row of a table: where it is and what its columns mean, whatever file the table stands in."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from modules.partners.formats.category_levels import Listing, levels, listing
@@ -17,6 +17,8 @@ MAX_COLUMNS = 500
 MAX_HEADER = 100
 # The columns of a category's levels are fields of these names with their number, from the outermost.
 LEVEL = "category level "
+# A number, or a price with its sign: no name of a column.
+_NUMBER = re.compile(r"[\d\s.,]*\d[\d\s.,]*(?:руб|р|₽|\$|€|rub|usd|eur|шт)?\.?", re.IGNORECASE)
 _NEEDED = ("name", "price", "quantity")
 _MAX_SHOWN = 40
 _OPTION = re.compile(r"(?:option|attribute) ?(\d{1,2}) (name|values?(?: s)?)")
@@ -113,7 +115,7 @@ def read_header(cells: Sequence[str], columns: Columns, line: int) -> Header:
         Column("quantity") if place in summed else _column(place, cells, chosen, columns) for place in range(len(cells))
     )
     _refuse_same_attributes(found, line)
-    known = chosen.keys() | ({"category"} if deep else set())
+    known = {*chosen, *(["category"] if deep else [])}
     taken = {*chosen.values(), *summed}
     spare = any(columns.meaning(cell) in known and place not in taken for place, cell in enumerate(cells))
     currency = currency_in(cells[chosen["price"]]) if "price" in chosen else None
@@ -138,6 +140,14 @@ def _with_levels(chosen: dict[str, int], deep: Sequence[int]) -> dict[str, int]:
     return others | {f"{LEVEL}{number}": place for number, place in enumerate(deep)}
 
 
+def header_unknown(
+    cells: Sequence[str], known: Collection[str], missing: Iterable[str], line: int | None
+) -> UnreadablePriceList:
+    """What to say of a table by the row that is the likeliest header, and the fields it is `known` to name."""
+    is_good = not known and any(_NUMBER.fullmatch(cell.strip()) for cell in cells)
+    return (_header_missing if is_good else columns_unknown)(cells, missing, line)
+
+
 def columns_unknown(cells: Iterable[str], missing: Iterable[str], line: int | None) -> UnreadablePriceList:
     """What to say of a table whose columns are not understood."""
     found = [shown(cell, 30) for cell in cells if cell.strip()]
@@ -147,6 +157,19 @@ def columns_unknown(cells: Iterable[str], missing: Iterable[str], line: int | No
     )
     said = {"missing": ", ".join(missing), "found": "; ".join(found[:_MAX_SHOWN])}
     return UnreadablePriceList("columns_unknown", sentence, line, **said, headers=_whole(cells))
+
+
+def _header_missing(cells: Sequence[str], missing: Iterable[str], line: int | None) -> UnreadablePriceList:
+    """What to say where a good stands in place of the names: told as names, it would be lost."""
+    sentence = _(
+        "There is no row with the names of the columns, and what is in them does not tell: %(missing)s. The first row "
+        "is: %(found)s. Put a row of names above it, or say once what Column 1, Column 2 ... mean (PUT "
+        "partner/price-lists/columns/), and send the list again."
+    )
+    named = [f"Column {place}" for place in range(1, len(cells) + 1)]
+    found = [f"{name}: {shown(cell, 30)}" for name, cell in zip(named, cells, strict=True) if cell.strip()]
+    said = {"missing": ", ".join(missing), "found": "; ".join(found[:_MAX_SHOWN])}
+    return UnreadablePriceList("columns_unknown", sentence, line, **said, headers=_whole(named))
 
 
 def _whole(cells: Iterable[str]) -> str:
@@ -196,11 +219,11 @@ def _chosen(cells: Sequence[str], columns: Columns, line: int) -> dict[str, int]
 
 
 def _refuse_told_twice(places: dict[str, list[int]], cells: Sequence[str], columns: Columns, line: int) -> None:
-    """A supplier may say of several columns what has several parts; of a price it is a slip that nobody may guess at."""
-    for field, found in places.items():
-        told = [place for place in found if columns.is_told(cells[place])]
-        if len(told) > 1 and field not in SEVERAL:
-            raise _said_twice(cells[told[1]], line)
+    """What a supplier calls two columns may have two parts; two prices are a slip that nobody may guess at."""
+    for field in places.keys() - SEVERAL:
+        told = [cells[place] for place in places[field] if columns.is_told(cells[place])]
+        if len(told) > 1:
+            raise _said_twice(told[1], line)
 
 
 def _is_retail(cell: str, columns: Columns) -> bool:

@@ -9,7 +9,7 @@ from modules.partners.formats.columns import Columns
 from modules.partners.formats.content import Content, RawGood
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.guess import guessed_header
-from modules.partners.formats.header import Header, columns_unknown, find_header, known_fields, missing_of, read_header
+from modules.partners.formats.header import Header, find_header, header_unknown, known_fields, missing_of, read_header
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.records import Record
@@ -135,4 +135,4 @@ def _nothing_to_read[S: Sheet](book: Book[S], columns: Columns, hidden: dict[str
         return UnreadablePriceList("hidden_sheet", sentence, sheets=_titles(hidden))
     if likeliest is None:
         return UnreadablePriceList("no_goods", _("The workbook has no rows."))
-    return columns_unknown(likeliest.cells, missing_of(known, likeliest.cells, columns), likeliest.line)
+    return header_unknown(likeliest.cells, known, missing_of(known, likeliest.cells, columns), likeliest.line)

@@ -20,12 +20,15 @@ from modules.partners.formats.xml_nodes import Node
 
 _PLACE = re.compile(r"([A-Z]{1,3})[0-9]*")
 _NUMBER = re.compile(r"[0-9]{1,9}")
+# What a workbook begins with; a ZIP with one in it begins with the name of that.
+_PARTS = (b"[content_types].xml", b"_rels/", b"xl/", b"docprops/", b"customxml/")
+_NAMED = 30
 _MOST_BLANK_ROWS = 10_000
 
 
 def likeness(head: bytes) -> Likeness:
-    is_workbook = head.startswith(SIGNATURE) and any(mark in head for mark in (b"xl/", b"[Content_Types].xml"))
-    return Likeness.SURE if is_workbook and b"word/" not in head else Likeness.NONE
+    begins = head.startswith(SIGNATURE) and head[_NAMED : _NAMED + 20].lower().startswith(_PARTS)
+    return Likeness.SURE if begins and b"word/" not in head else Likeness.NONE
 
 
 def read(source: BinaryIO, notices: Notices, columns: Columns) -> Content:

@@ -16,6 +16,8 @@ from modules.partners.formats.notices import Notices
 from modules.partners.formats.xlsx import read_workbook
 
 _NO_LISTS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".pdf", ".txt", ".md", ".html")
+# What the systems of those who pack leave beside their files.
+_LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 _MAX_PARTS = 100
 _SEVERAL = _("These are %(parts)d files: one price list is wanted, or the parts of one CommerceML exchange.")
 
@@ -30,6 +32,9 @@ def read(source: BinaryIO, notices: Notices, columns: Columns) -> Content:
         content = read_workbook(archive, notices, columns)
         content.format = "xlsx"
         return content
+    if {"mimetype", "content.xml"} <= set(archive.names):
+        sentence = _("This is a file of LibreOffice or OpenOffice; save it as .xlsx or CSV.")
+        raise UnreadablePriceList("unknown_format", sentence)
     parts = list(_parts(archive))
     if parts and all(commerceml.likeness(head_of(part)) for part in parts):
         content = commerceml.read_parts([open_text(part).again for part in parts], notices)
@@ -41,7 +46,7 @@ def read(source: BinaryIO, notices: Notices, columns: Columns) -> Content:
 
 
 def _parts(archive: Archive) -> Iterator[BinaryIO]:
-    names = [name for name in archive.names if not name.lower().endswith(_NO_LISTS) and "__MACOSX/" not in name]
+    names = [name for name in archive.names if not _is_litter(name)]
     if len(names) > _MAX_PARTS:
         raise UnreadablePriceList("several_files", _SEVERAL, parts=len(names))
     for name in sorted(names):
@@ -49,3 +54,8 @@ def _parts(archive: Archive) -> Iterator[BinaryIO]:
         for piece in archive.pieces(name):
             file.write(piece)
         yield cast("BinaryIO", file)
+
+
+def _is_litter(name: str) -> bool:
+    last = name.lower().rpartition("/")[2]
+    return last.endswith(_NO_LISTS) or last in _LITTER or last.startswith("._") or "__MACOSX/" in name

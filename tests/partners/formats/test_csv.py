@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 
+from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.reader import open_price_list
 from modules.partners.formats.rows import Attribute, BadRow, Good
 from tests.partners.formats.reading import good, notices, opened, problems, refusal, rows
@@ -212,3 +213,21 @@ def test_empty_rows_are_not_counted() -> None:
     reader = opened(HEADER + ";;;\n" * 5000 + "1;x;5;1\n")
     assert [row.line for row in reader] == [5002]
     assert reader.read == 1
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_good_in_place_of_the_names_is_not_taken_for_them(delimiter: str) -> None:
+    file = "A-1;Стул деревянный;1500,00;4\nA-2;Стол;2500,00;2\n".replace(";", delimiter)
+    with pytest.raises(UnreadablePriceList) as caught:
+        opened(file)
+    assert (caught.value.code, caught.value.line) == ("columns_unknown", 1)
+    headers = str(caught.value.params["headers"]).splitlines()
+    assert headers == ["Column 1", "Column 2", "Column 3", "Column 4"]
+    assert "Column 2: Стул деревянный; Column 3: 1500,00" in caught.value.said
+    told = dict(zip(headers, ("external_id", "name", "price", "quantity"), strict=True))
+    read = list(open_price_list(BytesIO(file.encode()), told))
+    assert [(one.external_id, one.line) for one in read if isinstance(one, Good)] == [("A-1", 1), ("A-2", 2)]
+
+
+def test_two_byte_order_marks_are_one() -> None:
+    assert good("\ufeff\ufeff" + HEADER + "1;Чай;5;1\n").external_id == "1"

@@ -51,7 +51,7 @@ def test_csv_is_recognised(head: str) -> None:
         (b'{\n  "shop": "x"\n}', "json"),
         (b'[{"id": 1}]', "json"),
         (b"[]", "json"),
-        (b"PK\x03\x04\x14\x00\x06\x00,;xl/workbook.xml", "xlsx"),
+        (b"PK\x03\x04\x14\x00\x06\x00" + b",;" * 11 + b"xl/workbook.xml", "xlsx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1;,", "xls"),
         (b"PK\x03\x04\x14\x00\x06\x00,;import.xml", "zip"),
         (b'<?xml version="1.0"?>\n<yml_catalog date="2026-01-01, 10:00">', "yml"),
