@@ -47,6 +47,7 @@ class RowWarning(TextChoices):
     MASS_DISAPPEARANCE = "mass_disappearance"
     MANY_ERRORS = "many_errors"
     LARGE_CHANGE = "large_change"
+    MASS_SELLOUT = "mass_sellout"
     # Of what was read (`formats.checks`), and of where it goes in the shop.
     BAD_GTIN = "bad_gtin"
     GENERATED_ID = "generated_id"

@@ -149,6 +149,26 @@ def test_what_holds_a_list(supplier: Any, send: Any, shelf: Any, goods: Any, cod
     assert shelf(supplier) == before
 
 
+@pytest.mark.parametrize(
+    ("stood", "left", "status"), [(3, 1, "review"), (2, 0, "review"), (2, 1, "applied"), (3, 2, "applied")]
+)
+def test_a_small_shelf_is_not_emptied_unseen(supplier: Any, send: Any, stood: int, left: int, status: str) -> None:
+    send(supplier, yaml_list(*SHELF[:stood]))
+    assert send(supplier, yaml_list(*SHELF[:left], good("new")))["status"] == status
+
+
+@pytest.mark.parametrize("mode", ["full", "update"])
+def test_what_sells_out_at_once_is_told_and_led_to(supplier: Any, send: Any, mode: str) -> None:
+    send(supplier, yaml_list(*SHELF[:9], good(10, quantity=0)))
+    done = send(supplier, yaml_list(*(good(n, quantity=0) for n in range(1, 3)), *SHELF[2:]), mode=mode)
+    assert "mass_sellout" not in [one["code"] for one in done["warnings"]]
+    assert not any("mass_sellout" in row["warnings"] for row in rows(supplier, done))
+    done = send(supplier, yaml_list(*(good(n, quantity=0) for n in range(1, 6)), *SHELF[5:]), mode=mode)
+    (told,) = [one for one in done["warnings"] if one["code"] == "mass_sellout"]
+    assert (done["status"], told["rows"], told["hold"]) == ("applied", 3, False)
+    assert {row["external_id"] for row in rows(supplier, done, warning="mass_sellout")} == {"3", "4", "5"}
+
+
 PRICES = [
     ("update", [100] * 3, {}),
     ("update", [1000, 100, 100], {"price_jump": 1}),
@@ -202,7 +222,7 @@ def test_a_list_whose_columns_were_guessed_waits(supplier: Any, send: Any) -> No
 
 def test_a_handful_gone_or_a_row_wrong_holds_nothing(supplier: Any, send: Any) -> None:
     send(supplier, yaml_list(good(1), good(2), good(3)))
-    assert send(supplier, yaml_list(good(3), good(4, price="?"), good(5, price="?")))["status"] == "applied"
+    assert send(supplier, yaml_list(good(2), good(3), good(4, price="?"), good(5, price="?")))["status"] == "applied"
 
 
 def test_how_much_may_change_by_itself_is_a_setting(supplier: Any, trader: Any, send: Any, settings: Any) -> None:

@@ -60,6 +60,8 @@ class Unmapped:
 class Comparison:
     """A list beside what stands: how many living offers its supplier has, and the rows, once, as a stream.
 
+    `in_stock` of the offers say that there are pieces.
+
     `misfits` are attribute names with the number of rows whose values are not of the type that somebody chose.
     """
 
@@ -68,6 +70,7 @@ class Comparison:
     renamed: tuple[Renamed, ...] = ()
     misfits: tuple[tuple[str, int], ...] = ()
     unmapped: tuple[Unmapped, ...] = ()
+    in_stock: int = 0
 
 
 @dataclass(frozen=True, slots=True)

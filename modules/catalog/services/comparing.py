@@ -34,14 +34,17 @@ type Row = tuple[Any, ...]
 
 def compare(list_: List, types: Types) -> Comparison:
     """Return what the list would change; its rows are read as they are drawn."""
-    sql = "SELECT count(*) FROM catalog_offer o WHERE o.supplier_id = %s AND o.retired_at IS NULL"
+    counted = "count(*), count(CASE WHEN o.quantity > 0 THEN 1 END)"
+    sql = f"SELECT {counted} FROM catalog_offer o WHERE o.supplier_id = %s AND o.retired_at IS NULL"
     load, supplier_id = list_.load, list_.supplier_id
     renamed_ = tuple(Renamed(*one) for one in renamed(load, supplier_id))
     misfits_ = misfits(load, supplier_id, types)
     unmapped_ = tuple(Unmapped(*one) for one in unmapped(load, supplier_id))
     odd = Oddities(list_, {one.key for one in renamed_}, {one.key for one in unmapped_}, set(misfits_))
+    standing, in_stock = _rows(sql, supplier_id)[0]
     return Comparison(
-        standing=_rows(sql, supplier_id)[0][0],
+        standing=standing,
+        in_stock=in_stock,
         rows=_all(list_, odd),
         renamed=renamed_,
         misfits=tuple(misfits_.items()),

@@ -45,6 +45,7 @@ _BY_PLACE = re.compile(r"[^=,]{1,80}=[0-9]{1,9}(?:\s?,\s?[^=,]{1,80}=[0-9]{1,9})
 _LEFT = re.compile(r"(?:в наличии|есть|осталось|остаток|in stock|left|available)[\s:(–-]{1,3}([0-9]{1,9})\)?")
 _BEGIN_SOME = ("в наличии", "есть ", "много", "достаточно", "мало", "in stock", "available")
 _BEGIN_NONE = ("нет", "под заказ", "ожида", "предзаказ", "в пути", "снят", "out of stock", "pre-order", "backorder")
+_NEGATIVE = re.compile(r"[-−–] ?[0-9][0-9\s.,]*\D{0,5}")
 _SOME = frozenset(IN_STOCK.split(", "))
 _NONE = frozenset(OUT_OF_STOCK.split(", "))
 
@@ -99,6 +100,9 @@ def quantity(text: str) -> Pieces:
     vague = None if _EVERYDAY.fullmatch(text) else _vague(text)
     if vague is not None:
         return vague
+    if _NEGATIVE.fullmatch(text.strip()[:_MAX_WRITTEN]):
+        sentence = _("“%(value)s”: a quantity is not negative; write 0 where there is none.")
+        raise Refused("bad_quantity", sentence, value=shown(text))
     exact = _number(_PIECES.sub("", text) if len(text) <= _MAX_WRITTEN else text, "bad_quantity", text)
     if exact != int(exact) or exact > MAX_QUANTITY:
         raise _no_quantity(text)

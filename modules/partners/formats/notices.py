@@ -31,6 +31,7 @@ SENTENCES = {
     "vague_quantity": _("The quantity says only that there are some, or at least so many; the fewest were taken."),
     "no_offer": _("The catalogue names a good that has no price in the offers; it was left out."),
     "hidden_sheet": _("Sheets with goods are hidden in the workbook and were left out: %(sheets)s."),
+    "hidden_row": _("Rows that are hidden in the workbook, by a filter perhaps, were taken like all others."),
     "offers_only": _("The offers came without their catalogue: names, prices and quantities are all that they say."),
     "guessed_columns": _("No row names the columns; what they are was guessed from what is in them."),
     "unknown_field": _("The good has a field of unknown meaning, which was left out."),

@@ -54,6 +54,8 @@ class _Book(Workbook):
             cells = _cells(self, row, notices)
             if any(cells):
                 blank = 0
+                if row.attributes.get("hidden") in ("1", "true"):
+                    notices.add("hidden_row")
                 yield Record(max(1, line), cells, level=_level(row))
                 continue
             blank += 1

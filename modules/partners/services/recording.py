@@ -10,10 +10,10 @@ from django.db import connection
 
 from modules.catalog.public import Change, Comparison, RowChange
 from modules.partners.models.price_lists import PriceList, PriceListRow
-from modules.partners.rules import ODD, searchable
+from modules.partners.rules import ODD, RowWarning, searchable
 from modules.partners.services import feeds
 from modules.partners.services.noting import NOTHING, Noted, Notes
-from modules.partners.services.weighing import Tally
+from modules.partners.services.weighing import Tally, sells_out
 
 TABLE = PriceListRow._meta.db_table
 COLUMNS = ("price_list_id", "line", "status", "external_id", "name", "changes", "errors", "warning", "noted", "sheet")
@@ -32,7 +32,8 @@ def record(job: PriceList, compared: Comparison, notes: Notes) -> Tally:
 
 def _kept(list_id: int, row: RowChange, warning: str, noted: Noted) -> tuple[Any, ...]:
     changes = orjson.dumps([_told(one) for one in row.changes]).decode() if row.changes else "[]"
-    codes = searchable([*noted.codes, *(ODD[kind] for kind in row.odd)])
+    sold_out = [RowWarning.MASS_SELLOUT.value] if sells_out(row) else []
+    codes = searchable([*noted.codes, *(ODD[kind] for kind in row.odd), *sold_out])
     return list_id, row.line, row.fate, row.external_id, row.name, changes, "[]", warning, codes, noted.sheet
 
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_noop as _
 from modules.catalog.public import Change, Comparison, RowChange
 from modules.partners.rules import RowWarning
 
-# Shares say nothing of a handful.
-FEW = 3
+# Shares say nothing of a handful; but of two goods that go, none is left by chance.
+FEW, FEW_GONE = 3, 2
 JUMP = _("The price is at least %(times)d times what it was, or no more than one part in %(times)d.")
 GONE = _("The good stands in the shop and is missing from the list: more of them than %(percent)d %% would go at once.")
+SOLD_OUT = _("The good was in stock and is not any more: at least %(percent)d %% of all that were, at once.")
 BROKEN = _("The row cannot be used: more than %(percent)d %% of the list.")
 LARGE = _("The row changes something: more of them than the %(most)d that a list may change by itself.")
 CURRENCY = _("The price is in another currency than the shop's; in the list before, none was.")
@@ -41,16 +42,25 @@ class Tally:
 
     fates: Counter[str] = field(default_factory=Counter)
     jumps: int = 0
+    sold_out: int = 0
 
     def see(self, row: RowChange) -> str:
         """Count a row, and return the code of what is odd about this very one, or nothing."""
         self.fates[row.fate] += 1
+        self.sold_out += sells_out(row)
         jumps = any(map(is_jump, row.changes))
         self.jumps += jumps
         return RowWarning.PRICE_JUMP.value if jumps else ""
 
     def counts(self) -> dict[str, int]:
         return {fate: self.fates[fate] for fate in ("new", "changed", "same", "retired")}
+
+
+def sells_out(row: RowChange) -> bool:
+    """Return whether a good that stays in the shop has pieces no more."""
+    return row.fate == "changed" and any(
+        one.field == "quantity" and one.after == 0 and bool(one.before) for one in row.changes
+    )
 
 
 def is_jump(change: Change) -> bool:
@@ -109,8 +119,10 @@ def _shares(tally: Tally, compared: Comparison, errors: int) -> list[Warning]:
     )
     read = errors + sum(tally.counts().values()) - gone
     found = []
-    if gone >= FEW and gone * 100 > compared.standing * most_gone:
+    if gone >= FEW_GONE and gone * 100 > compared.standing * most_gone:
         found.append(warning(RowWarning.MASS_DISAPPEARANCE.value, GONE, gone, params={"percent": most_gone}, hold=True))
+    if tally.sold_out >= FEW and tally.sold_out * 100 >= compared.in_stock * most_gone:
+        found.append(warning(RowWarning.MASS_SELLOUT.value, SOLD_OUT, tally.sold_out, params={"percent": most_gone}))
     if errors >= FEW and errors * 100 > read * most_errors:
         found.append(warning(RowWarning.MANY_ERRORS.value, BROKEN, errors, params={"percent": most_errors}, hold=True))
     return found

@@ -286,3 +286,9 @@ def test_a_category_is_known_by_id_or_name_or_is_a_name() -> None:
 
 def test_what_is_refused_is_not_told_as_a_notice_too() -> None:
     assert notices(one_good(model=None, category=None, name=None)) == {}
+
+
+@pytest.mark.parametrize("written", ["-4", "−4", "- 4", "-1,5", "-3 шт"])
+def test_a_negative_quantity_is_called_so(written: str) -> None:
+    (problem,) = bad(one_good(quantity=f'"{written}"')).problems
+    assert (problem.code, "negative" in problem.said) == ("bad_quantity", True)

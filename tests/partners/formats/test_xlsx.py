@@ -181,3 +181,11 @@ def test_a_code_that_is_shown_with_zeros_has_them() -> None:
 
     assert [id_of("7", style) for style in range(5)] == ["7", "00007", "0007", "7", "7"]
     assert id_of("123456", 1) == "123456"
+
+
+def test_hidden_rows_are_taken_with_a_warning() -> None:
+    hidden = row(3, "2", "Кофе", "5", "1").replace("<row ", '<row hidden="1" ')
+    file = by_hand(
+        f"<worksheet><sheetData>{row(1, *HEADER)}{row(2, '1', 'Чай', '5', '1')}{hidden}</sheetData></worksheet>"
+    )
+    assert ([one.external_id for one in rows(file)], notices(file)["hidden_row"]) == (["1", "2"], 1)
