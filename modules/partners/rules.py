@@ -102,6 +102,10 @@ NO_COLUMNS = _(
     "It is not clear which columns hold: %(missing)s. The file has: %(found)s. "
     "Say once what they mean, or rename them, and send the list again."
 )
+NO_HEADER = _(
+    "The file has no row with the names of its columns, and it is not clear which hold: %(missing)s. Its first row is: "
+    "%(found)s. Say once what Column 1, Column 2 ... mean, or put a row of names above them, and send the list again."
+)
 
 
 class PartNews(TextChoices):
@@ -175,4 +179,5 @@ def for_people(code: str, detail: str, params: Mapping[str, str | int]) -> str:
     if code != "columns_unknown" or "missing" not in params:
         return in_words(detail, params)
     missing = ", ".join(field_name(field) for field in str(params["missing"]).split(", "))
-    return str(NO_COLUMNS) % {"missing": missing, "found": params.get("found", "")}
+    is_headless = str(params.get("headers", "")).startswith("Column 1\n")
+    return str(NO_HEADER if is_headless else NO_COLUMNS) % {"missing": missing, "found": params.get("found", "")}
