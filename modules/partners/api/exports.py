@@ -20,7 +20,10 @@ from modules.partners.services import exporting
 
 router = ninja.Router()
 BINARY = {"schema": {"type": "string", "format": "binary"}}
-SOME: dict[str, Any] = {"currency": "RUB", "goods": [{"id": "K-100", "name": "Kettle", "price": 1499.0, "quantity": 12}]}
+SOME: dict[str, Any] = {
+    "currency": "RUB",
+    "goods": [{"id": "K-100", "name": "Kettle", "price": 1499.0, "quantity": 12}],
+}
 WHOLE = {"schema": {"type": "object", "additionalProperties": True}, "examples": {"goods": {"value": SOME}}}
 MEDIA = {kind.partition(";")[0]: WHOLE if "json" in kind else BINARY for kind in MEDIA_TYPES.values()}
 FILE: dict[str, Any] = {"responses": {200: {"description": "The file", "content": MEDIA}}}
