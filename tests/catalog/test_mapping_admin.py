@@ -162,3 +162,10 @@ def test_the_first_page_tells_what_waits(desk: Desk, shop: int) -> None:
     assert [figure.value for figure in mapping().figures] == ["1", "1"]
     found = desk.client.get(CATEGORIES, {"former_name__isempty": "0"})
     assert [row.key for row in rows(found)] == ["5"]
+
+
+def test_goods_without_a_category_are_called_so(desk: Desk, shop: int) -> None:
+    catalog.apply_price_list(supplier_id=shop, rows=[good("bare", category="", category_key="")], mode="update")
+    nameless = SupplierCategory.objects.get(supplier_id=shop, key="")
+    assert str(nameless) == "without a category"
+    assert "without a category" in desk.client.get(CATEGORIES, {"supplier": shop}).content.decode()

@@ -200,3 +200,11 @@ def test_staff_export_everybody_with_names(supplier: Any, trader: Any, send: Any
     text = files.place(one.file).read_text("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert (one.rows, {row["supplier"]: row["name"] for row in rows}["Вектор"]) == (2, "Иное")
+
+
+def test_the_schema_says_of_each_file_what_it_is() -> None:
+    document = json.loads((Path(__file__).parents[2] / "openapi.json").read_text())
+    content = document["paths"]["/api/v1/partner/exports/{export_id}/file/"]["get"]["responses"]["200"]["content"]
+    kinds = {media: one["schema"]["type"] for media, one in content.items()}
+    assert kinds.pop("application/json") == "object"
+    assert set(kinds.values()) == {"string"}
