@@ -33,6 +33,11 @@ OTHER = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def _small_shelves_may_be_emptied(settings: Any) -> None:
+    settings.PRICE_LISTS_MAX_GONE = 100
+
+
 def state(*, but: frozenset[str] = frozenset()) -> Any:
     """All that the shop says of what is on sale, by the supplier's ids."""
     texts = ("category__name", "name", "slug", "description", "brand", "model", "gtin", "name_key", "make_key", "price")
