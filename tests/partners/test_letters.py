@@ -230,6 +230,21 @@ def test_a_correction_goes_to_whom_it_concerns(sale: Any, work: Callable[[], int
     assert last.subject == f"Заказ {order['number']} отменён"
 
 
+def test_goods_added_to_an_order_are_told_to_whose_they_are(
+    sale: Any, send: Any, shelf: Any, work: Callable[[], int], clerk: Any
+) -> None:
+    order = sale()
+    send(sale.one, yaml_list(good(1), good(3, name="Чашка")))
+    work()
+    mail.outbox.clear()
+    added = {"revision": 0, "add": [{"offer_id": shelf(sale.one)["3"]["id"], "quantity": 3}]}
+    assert clerk.api.post(f"admin/orders/{order['id']}/corrections/", added).status_code == 201
+    work()
+    (letter,) = to(sale.one)
+    assert "Чашка: 0 → 3" in letter.body
+    assert to(sale.other) == []
+
+
 def test_a_letter_that_was_held_up_tells_of_its_own_correction(sale: Any, work: Callable[[], int], clerk: Any) -> None:
     order = sale()
     mine = next(line["id"] for line in order["items"] if line["supplier"]["id"] == sale.one.supplier_id)
