@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from modules.partners.selectors import meanings_of
-from modules.partners.services.columns import explain
 
 OWN = "Поз.;Отпускная, ₽ с НДС;Склад ЕКБ;Наим-е;Страна\n7;1 499,90;3;Чайник;Китай\n".encode()
 SAID = ("Поз.", "external_id"), ("Отпускная, ₽ с НДС", "price"), ("Склад ЕКБ", "quantity"), ("Наим-е", "name")
@@ -33,8 +32,7 @@ def test_columns_are_explained_once(supplier: Any, trader: Any, send: Any, shelf
 
 def test_no_column_means_what_there_is_not(supplier: Any) -> None:
     twice = [("Цена", "price"), ("ЦЕНА", "price_rrp")]
-    two_prices = [("Цена", "price"), ("Опт", "price")]
-    for wrong in ([("Цена", "cost")], [(" ", "price")], twice, two_prices):
+    for wrong in ([("Цена", "cost")], [(" ", "price")], twice):
         columns = [{"header": header, "meaning": meaning} for header, meaning in wrong]
         assert supplier.api.put("partner/price-lists/columns/", {"columns": columns}).status_code == 422
     for wrong in ({"columns": {}}, {"columns": {"Цена": "price"}}, {"Цена": "price"}):
@@ -51,8 +49,12 @@ def test_stock_by_warehouse_is_added_up(supplier: Any, send: Any, shelf: Any) ->
     assert {id: one["stock"] for id, one in shelf(supplier).items()} == {"R-1": 15, "R-2": 2}
 
 
-def test_two_prices_told_of_one_file_are_refused(supplier: Any, send: Any) -> None:
-    explain(supplier_id=supplier.supplier_id, columns={"Наша": "price", "Ваша": "price"})
+def test_files_may_differ_in_names_but_none_has_two_prices(supplier: Any, send: Any, shelf: Any) -> None:
+    columns = [{"header": header, "meaning": "price"} for header in ("Наша", "Ваша")]
+    assert supplier.api.put("partner/price-lists/columns/", {"columns": columns}).status_code == 200
+    for header in ("Наша", "Ваша"):
+        done = send(supplier, f"Артикул;Наименование;{header};Остаток\n{header};Чайник;1500;5\n".encode())
+        assert done["status"] == "applied"
     done = send(supplier, "Артикул;Наименование;Наша;Ваша;Остаток\nR-1;Чайник;1500;1200;5\n".encode())
     assert (done["status"], done["error"]["code"]) == ("failed", "duplicate_column")
 

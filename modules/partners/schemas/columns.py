@@ -5,7 +5,6 @@ from pydantic_core import PydanticCustomError
 
 from core.http.shapes import Answer, Request
 from core.http.values import Name
-from modules.partners.formats.columns import SEVERAL
 
 type ColumnMeaning = Literal[
     "external_id",
@@ -35,9 +34,6 @@ class ColumnIn(Request):
 def _once_each(columns: list[ColumnIn]) -> list[ColumnIn]:
     if len({column.header.casefold() for column in columns}) < len(columns):
         raise PydanticCustomError("duplicate_header", "A header is named twice")
-    single = [column.meaning for column in columns if column.meaning not in SEVERAL]
-    if len(set(single)) < len(single):
-        raise PydanticCustomError("duplicate_meaning", "Only quantities and categories may be several columns")
     return columns
 
 
