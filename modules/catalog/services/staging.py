@@ -108,7 +108,8 @@ def _fill(load: str, rows: Iterable[GoodRow], supplier_id: int, heard: Heard, pr
     for chunk in batched(rows, CHUNK):
         known = _known(supplier_id, chunk)
         new = _new_ids(len(chunk) - len(known))
-        _write([_record(load, n, row, known.get(row.external_id), new, heard) for n, row in enumerate(chunk, read)])
+        # Records are made while the database takes those before.
+        _write(_record(load, n, row, known.get(row.external_id), new, heard) for n, row in enumerate(chunk, read))
         read += len(chunk)
         progress(read)
 
@@ -125,13 +126,13 @@ def _known(supplier_id: int, rows: Iterable[GoodRow]) -> dict[str, Known]:
 
 
 def _new_ids(count: int) -> Iterator[tuple[int | None, int | None]]:
-    """Yield ids of new offers and their products: now, so that no staged row has to be written again for them.
+    """Return ids of new offers and their products: now, so that no staged row has to be written again for them.
 
     SQLite cannot put ids aside outside a transaction: see `number_new`.
     """
     if connection.vendor == "postgresql" and count > 0:
-        yield from zip(next_ids(Offer, count), next_ids(Product, count), strict=True)
-    yield from repeat((None, None))
+        return zip(next_ids(Offer, count), next_ids(Product, count), strict=True)
+    return repeat((None, None))
 
 
 def number_new(load: str) -> None:
@@ -150,7 +151,7 @@ def named(column: str, texts: Sequence[str]) -> tuple[str, Any]:
     return f"{column} IN (SELECT value FROM json_each(%s))", orjson.dumps(list(texts)).decode()
 
 
-def _write(records: list[tuple[Any, ...]]) -> None:
+def _write(records: Iterable[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.cursor.copy(f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN") as copy:
@@ -158,7 +159,7 @@ def _write(records: list[tuple[Any, ...]]) -> None:
                     copy.write_row(record)
         else:
             marks = ", ".join(["%s"] * len(COLUMNS))
-            cursor.executemany(f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) VALUES ({marks})", records)
+            cursor.executemany(f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) VALUES ({marks})", list(records))
 
 
 def _analyse() -> None:

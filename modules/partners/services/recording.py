@@ -25,7 +25,7 @@ def record(job: PriceList, compared: Comparison, notes: Notes) -> Tally:
     tally = Tally()
     for some in batched(compared.rows, SET):
         noted = notes.of([row.external_id for row in some if row.line])
-        _write([_kept(job.pk, row, tally.see(row), noted.get(row.external_id, NOTHING)) for row in some])
+        _write(_kept(job.pk, row, tally.see(row), noted.get(row.external_id, NOTHING)) for row in some)
         feeds.show_life(job.supplier_id)
     return tally
 
