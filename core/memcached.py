@@ -32,6 +32,10 @@ class Unreachable(Exception):
 
 
 class _Connection(Client):  # type: ignore[misc]  # pymemcache has no types
+    def reach(self) -> None:
+        """Connect before anything is made ready to be sent, which for 100,000 values takes a second."""
+        self._connect()
+
     def number(self, key: str) -> int | None:
         """Return the number under a key, or None: what every kept answer asks for, in half the client's own time."""
         if self.sock is None:
@@ -95,6 +99,7 @@ class Node:
         """
         client = self._connection(connect_timeout=min(patience, 0.3), timeout=patience)
         try:
+            client.reach()
             return not client.set_many({prefix + key: value for key, value in values.items()}, seconds)
         except (OSError, MemcacheError):
             return False

@@ -172,6 +172,14 @@ class TestFrozenNode:
         assert wait_until(lambda: cache.version("ns") is not None, seconds=60)
 
 
+def test_nothing_is_made_ready_for_a_node_that_is_not_there() -> None:
+    class Many(dict[str, Any]):
+        def items(self) -> Any:
+            raise AssertionError("a hundred thousand values, several times a second")
+
+    assert not Node("127.0.0.1:1", **PATIENCE).afresh(Many(), 60, patience=0.05)
+
+
 def answers() -> bool:
     try:
         return node_of("ns").add("probe", 1, 1)
