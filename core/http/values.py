@@ -31,6 +31,7 @@ from core.texts import UNSEEN, is_text, seen
 MAX_INT = 2_147_483_647
 WHOLE, DIGITS = re.compile(r"-?[0-9]+\Z"), 19
 AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?\Z")
+TOO_LONG = frozenset({"string_too_long", "too_long"})  # as pydantic calls it before a validator of ours, and behind one
 # Characters that show nothing although their category is not a blank one.
 FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
 
@@ -119,7 +120,7 @@ def _short(length: int) -> StringConstraints:
 class UpTo(GroupedMetadata):
     """A limit narrower than that of the kind of text which it stands beside in an `Annotated`.
 
-    It is the one that is told, also of a text which breaks both.
+    It is the one that is told, under one code, also of a text which breaks both.
     """
 
     length: int
@@ -132,7 +133,7 @@ class UpTo(GroupedMetadata):
         try:
             return inner(value)
         except Refused as refused:
-            if any(error["type"] == "string_too_long" for error in refused.errors(include_url=False)):
+            if any(error["type"] in TOO_LONG for error in refused.errors(include_url=False)):
                 raise PydanticKnownError("string_too_long", {"max_length": self.length}) from None
             raise
 
