@@ -113,7 +113,7 @@ def test_one_more_of_this_one_is_more_of_just_that_whoever_is_the_cheapest_now(
     placed: Any, clerk: Any, desk: Client
 ) -> None:
     kettle = goods()
-    Product.objects.filter(pk=kettle.product_id).update(gtin="4601234567893")
+    Product.objects.filter(pk=kettle.product_id).update(gtin="0460123456787")
     order = placed(kettle, 2)
     cheaper = Offer.objects.create(
         supplier_id=supplier("Дельта"),
@@ -126,7 +126,8 @@ def test_one_more_of_this_one_is_more_of_just_that_whoever_is_the_cheapest_now(
     path, asks = f"admin/orders/{order['id']}/corrections/", [{"product_id": kettle.product_id, "quantity": 1}]
     (line,) = clerk.api.post(path, {"revision": 0, "add": asks}).json()["items"]
     assert (line["offer_id"], line["quantity"]) == (kettle.pk, 3)
-    for n, code in enumerate(("4601234567893", f"#{kettle.product_id}"), start=4):
+    codes = "0460123456787", "460123456787", "00460123456787", f"#{kettle.product_id}"
+    for n, code in enumerate(codes, start=4):
         assert desk.post(page_of(order), sheet(desk, order, code0=code, quantity0=1)).status_code == 302
         assert shelf(kettle) == (10, n)
     assert shelf(cheaper) == (9, 0)

@@ -106,6 +106,7 @@ def test_the_staff_find_by_the_codes_of_goods(person: Any, buyer: Any, clerk: An
         ("tea.9", []),
         ("0460123456787", [both]),
         ("460123456787", [both]),
+        ("00460123456787", [both]),
         (" 4217 ", [one, both]),
     ):
         assert found(clerk.api, f"search={search}", "admin/orders/") == [order["id"] for order in orders], search

@@ -13,6 +13,7 @@ from modules.catalog import public as catalog
 from modules.catalog.errors import DuplicateProduct, InsufficientStock
 from modules.orders.errors import NoOpenPart
 from modules.orders.models.orders import Line, Part
+from modules.orders.rules.codes import gtins
 from modules.orders.services.adding import best_offers
 
 BOX = "border border-base-200 rounded-default bg-transparent px-3 py-2 w-full dark:border-base-700"
@@ -49,9 +50,8 @@ def _ordered(
 
 
 def _goes_by(line: Line, code: str, number: int | None) -> bool:
-    return line.product_id == number or code.casefold() in {
-        known.casefold() for known in (line.sku, line.model, line.gtin) if known
-    }
+    codes = {known.casefold() for known in (line.sku, line.model) if known}
+    return line.product_id == number or line.gtin in gtins(code) or code.casefold() in codes
 
 
 class AddingForm(forms.Form):

@@ -10,6 +10,7 @@ from core.spelling import Small
 from modules.orders.models.documents import Invoice
 from modules.orders.models.orders import Line
 from modules.orders.rules.addresses import however_spelt, phone_digits, sought
+from modules.orders.rules.codes import gtins
 from modules.orders.rules.numbers import id_of, ids_begun, invoice_of
 
 
@@ -59,7 +60,7 @@ def _of_goods(code: str) -> Q:
     said = Small(Value(code))
     lines = Line.objects.alias(small_sku=Small("sku"), small_model=Small("model"))
     named = ~Q(sku="") & Q(small_sku=said) | ~Q(model="") & Q(small_model=said)
-    named |= ~Q(gtin="") & Q(gtin__in={code, code.zfill(13)})
+    named |= ~Q(gtin="") & Q(gtin__in=gtins(code))
     return Q(pk__in=lines.filter(named).values("order"))
 
 

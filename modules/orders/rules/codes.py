@@ -1,0 +1,9 @@
+"""The codes of goods, as orders keep them and as people type them."""
+
+
+def gtins(code: str) -> set[str]:
+    """Return how orders may have kept what was typed as a GTIN: as it is, and in 13 digits, or in 14 if it needs them.
+
+    So a UPC, and an EAN behind the 0 of a single piece, mean the EAN.
+    """
+    return {code, code.lstrip("0").zfill(13)}
