@@ -74,15 +74,21 @@ def views(*, offer_ids: Collection[int] = (), product_ids: Collection[int] = ())
     return offers.views(offer_ids=offer_ids, product_ids=product_ids)
 
 
-def by_sku(skus: Collection[str]) -> dict[str, list[OfferView]]:
+def offered(*, product_ids: Collection[int], supplier_ids: Collection[int]) -> list[OfferView]:
+    """Return all offers of these products by these suppliers, retired ones too, by offer id, in one query."""
+    return offers.offered(product_ids=product_ids, supplier_ids=supplier_ids)
+
+
+def by_sku(skus: Collection[str], *, supplier_ids: Collection[int] | None = None) -> dict[str, list[OfferView]]:
     """Return the offers that each code may mean, in one query; a code that means nothing is left out.
 
     A code is an offer's external id or model, or its product's model or GTIN (a merged product's too). Its case does
     not matter, nor what cannot be seen of it; of several products those that are spelt just so go before the others.
     What names a product stands for its best offer. Those that are no longer sold are there only where none is sold;
-    first comes what a product's best offer would be among them; at most 20 a code.
+    first comes what a product's best offer would be among them; at most 20 a code. With `supplier_ids` there are no
+    other offers than theirs, and what names a product stands for all of these that are of it.
     """
-    return codes.by_sku(skus)
+    return codes.by_sku(skus, supplier_ids=supplier_ids)
 
 
 def terms(supplier_ids: Collection[int]) -> dict[int, SupplierTerms]:

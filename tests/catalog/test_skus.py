@@ -107,6 +107,26 @@ def test_a_merged_products_gtin_leads_on(seller: int) -> None:
     assert found("222") == {"222": [best]}
 
 
+def test_among_some_suppliers_a_code_means_what_they_offer(seller: int) -> None:
+    for n in range(MOST + 5):
+        offer(product(f"p{n}"), _seller(f"П{n}"), "7", price=1)
+    other, third = _seller("Б"), _seller("В")
+    kettle, twin = product("kettle", gtin="4600000000017", model="Ч-17"), product("twin", gtin="222")
+    best, mine, theirs = offer(kettle, seller, "7"), offer(kettle, other, "7"), offer(kettle, third, "V-7", price=1)
+    past = offer(product("lamp"), other, "L-1", retired_at="2026-01-01T00:00Z")
+    living = offer(product("bulb"), seller, "L-1")
+    joining.merge_products(product_id=kettle.pk, others=[twin.pk])
+    codes = {"7", "v-7", "4600000000017", "ч-17", "222", "L-1"}
+    of = {ids: catalog.by_sku(codes, supplier_ids=ids) for ids in ((other,), (other, third), (seller,), ())}
+    meant = {ids: {code: [one.offer_id for one in some] for code, some in every.items()} for ids, every in of.items()}
+    assert meant[(other,)] == {code: [mine] for code in codes - {"v-7", "L-1"}} | {"L-1": [past]}
+    assert meant[(other, third)]["222"] == [theirs, mine]
+    assert meant[(seller,)] == {code: [best] for code in codes - {"v-7", "L-1"}} | {"L-1": [living]}
+    assert meant[()] == {}
+    offered = catalog.offered(product_ids=[kettle.pk, 10**17], supplier_ids=[third, other])
+    assert [one.offer_id for one in offered] == [mine, theirs]
+
+
 def test_many_codes_cost_one_query_and_a_common_one_is_cut(seller: int) -> None:
     for n in range(MOST + 5):
         retired_at = None if n > 4 else "2026-01-01T00:00Z"
@@ -120,10 +140,11 @@ def test_many_codes_cost_one_query_and_a_common_one_is_cut(seller: int) -> None:
 
 
 @pytest.mark.profile("full")
-def test_codes_are_found_by_their_indexes(seller: int) -> None:
+@pytest.mark.parametrize("supplier_ids", [None, [1, 2]])
+def test_codes_are_found_by_their_indexes(seller: int, supplier_ids: list[int] | None) -> None:
     offer(product("kettle"), seller, "A-1")
     with CaptureQueriesContext(connection) as asked:
-        catalog.by_sku(["A-1"])
+        catalog.by_sku(["A-1"], supplier_ids=supplier_ids)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
@@ -135,10 +156,11 @@ def test_codes_are_found_by_their_indexes(seller: int) -> None:
 
 
 @pytest.mark.profile("embedded")
-def test_codes_are_found_by_their_indexes_on_sqlite(seller: int) -> None:
+@pytest.mark.parametrize("supplier_ids", [None, [1, 2]])
+def test_codes_are_found_by_their_indexes_on_sqlite(seller: int, supplier_ids: list[int] | None) -> None:
     offer(product("kettle"), seller, "A-1")
     with CaptureQueriesContext(connection) as asked:
-        catalog.by_sku(["A-1"])
+        catalog.by_sku(["A-1"], supplier_ids=supplier_ids)
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN QUERY PLAN " + asked[0]["sql"].replace("%", "%%"))
         plan = "\n".join(row[-1] for row in cursor.fetchall())

@@ -321,6 +321,66 @@ def test_each_row_says_beside_it_what_is_wrong(desk: Client, placed_of_two: Any)
 
 
 @refusing
+def test_a_code_means_what_the_orders_own_suppliers_offer(desk: Client, placed: Any) -> None:
+    """However many others go by it, and whoever sells it cheapest."""
+    vector = supplier("Вектор")
+    order = placed(goods(supplier_id=vector, external_id="K-1"))
+    for _ in range(21):
+        goods(external_id="7", price="1.00")
+    cup, spoon, jug = (goods(supplier_id=vector, external_id=code) for code in ("7", "S-1", "J-1"))
+    Product.objects.filter(pk=spoon.product_id).update(gtin="4601234567893")
+    cheaper = supplier("Дельта")
+    for offer in (spoon, jug):
+        best = Offer.objects.create(
+            supplier_id=cheaper, product_id=offer.product_id, external_id=f"D-{offer.pk}", price=1, quantity=9
+        )
+        Product.objects.filter(pk=offer.product_id).update(best_offer_id=best.pk)
+    rows = {"code0": "7", "code1": "4601234567893", "code2": f"#{jug.product_id}"}
+    sent = sheet(desk, order, **rows, quantity0=1, quantity1=2, quantity2=3)
+    assert desk.post(page_of(order), sent).status_code == 302
+    assert [shelf(one)[1] for one in (cup, spoon, jug)] == [1, 2, 3]
+    gone = goods(supplier_id=vector, external_id="G-1", name="Тайна")
+    Offer.objects.filter(pk=gone.pk).update(retired_at="2026-01-01T00:00:00Z")
+    goods(supplier_id=cheaper, external_id="G-1")
+    page = desk.post(page_of(order), sheet(desk, order, code0="G-1", quantity0=1)).content.decode()
+    assert 'id="id_add-0-code_error">No longer on sale: Тайна.' in page
+    assert_sound()
+
+
+@refusing
+def test_a_number_is_a_code_before_it_is_a_products(desk: Client, placed: Any) -> None:
+    vector = supplier()
+    order = placed(goods(supplier_id=vector, external_id="K-1"))
+    cup = goods(supplier_id=vector, external_id="C-1")
+    number = str(cup.product_id)
+    assert desk.post(page_of(order), sheet(desk, order, code0=number, quantity0=1)).status_code == 302
+    goods(supplier_id=supplier("Дельта"), external_id=number)
+    page = desk.post(page_of(order), sheet(desk, order, code0=number, quantity0=1)).content.decode()
+    assert "“Дельта” has nothing in this order" in page
+    assert shelf(cup) == (10, 1)
+    assert desk.post(page_of(order), sheet(desk, order, code0=f"#{number}", quantity0=1)).status_code == 302
+    assert shelf(cup) == (10, 2)
+
+
+@refusing
+def test_a_supplier_that_was_chosen_is_not_forgotten(desk: Client, placed_of_two: Any) -> None:
+    order, (one, two) = placed_of_two, (part["supplier"]["id"] for part in placed_of_two["parts"])
+    cup, mug = (goods(supplier_id=id, external_id="501") for id in (one, two))
+    goods(supplier_id=one, external_id="502")
+    page = desk.post(page_of(order), sheet(desk, order, code0="502", supplier0=two, quantity0=1)).content.decode()
+    assert 'id="id_add-0-code_error">“Гамма” has nothing that goes by the code “502”.' in page
+    sent = sheet(desk, order, code0="501", supplier0=two, quantity0=1)
+    for status in ("confirmed", "assembled", "shipped"):
+        steps.move_part(part_id=order["parts"][1]["id"], status=Status(status), by=None)
+    page = desk.post(page_of(order), sent).content.decode()
+    said = "This supplier has nothing in the order that is still on the shelf."
+    assert f'id="id_add-0-supplier_error">{said}' in page
+    assert (shelf(cup), shelf(mug)) == ((10, 0), (10, 0))
+    assert desk.post(page_of(order), sent | {"add-0-supplier": ""}).status_code == 302
+    assert shelf(cup) == (10, 1)
+
+
+@refusing
 def test_what_was_typed_into_rows_outlives_another_clerks_correction(desk: Client, placed: Any, clerk: Any) -> None:
     vector = supplier()
     order = placed(goods(supplier_id=vector), 5)

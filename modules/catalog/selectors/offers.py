@@ -49,6 +49,17 @@ def views(*, offer_ids: Collection[int] = (), product_ids: Collection[int] = ())
         return [view(row) for row in cursor.fetchall()]
 
 
+def offered(*, product_ids: Collection[int], supplier_ids: Collection[int]) -> list[OfferView]:
+    of_products, products = among("o.product_id", product_ids)
+    by_suppliers, suppliers = among("o.supplier_id", supplier_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {OFFER} FROM catalog_offer o {AROUND} WHERE {of_products} AND {by_suppliers} ORDER BY o.id",
+            [products, suppliers],
+        )
+        return [view(row) for row in cursor.fetchall()]
+
+
 def terms(supplier_ids: Collection[int]) -> dict[int, SupplierTerms]:
     condition, ids = among("s.id", supplier_ids)
     with connection.cursor() as cursor:

@@ -14,6 +14,7 @@ from core.spelling import small
 from modules.catalog.rules.skus import spellings
 from modules.catalog.rules.values import OfferView
 from modules.catalog.selectors.offers import AROUND, OFFER, view
+from modules.catalog.selectors.standing import among
 
 # Of what one code names in one column, no more are looked at: a model may be called "Standard" ten thousand times.
 MOST = 20
@@ -25,19 +26,29 @@ NAMED = (
     ("p.best_offer_id", "catalog_product p", "p.gtin", "1"),
     ("now.best_offer_id", "catalog_mergedproduct m JOIN catalog_product now ON now.id = m.into_id", "m.gtin", "1"),
 )
+# The same among some suppliers' offers, of which a product has no best one.
+OF_PRODUCT = "JOIN catalog_offer o ON o.product_id"
+NAMED_OF = (
+    *NAMED[:2],
+    ("o.id", f"catalog_product p {OF_PRODUCT} = p.id", "p.model", "o.retired_at DESC NULLS FIRST"),
+    ("o.id", f"catalog_product p {OF_PRODUCT} = p.id", "p.gtin", "o.retired_at DESC NULLS FIRST"),
+    ("o.id", f"catalog_mergedproduct m {OF_PRODUCT} = m.into_id", "m.gtin", "o.retired_at DESC NULLS FIRST"),
+)
 DIGITS = ("p.gtin", "m.gtin")
 
 
-def by_sku(skus: Collection[str]) -> dict[str, list[OfferView]]:
+def by_sku(skus: Collection[str], *, supplier_ids: Collection[int] | None = None) -> dict[str, list[OfferView]]:
     found = defaultdict[str, dict[int, OfferView]](dict)
     to_the_letter = defaultdict[str, set[int]](set)
-    branches = " UNION ".join(_branch(*named) for named in NAMED)
+    whose, ids = ("TRUE", []) if supplier_ids is None else among("o.supplier_id", supplier_ids)
+    named = NAMED if supplier_ids is None else NAMED_OF
+    branches = " UNION ".join(_branch(*one, whose) for one in named)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH asked AS ({_asked()}), named AS ({branches})
                 SELECT n.sku, n.is_exact, {OFFER}
                   FROM named n JOIN catalog_offer o ON o.id = n.offer_id {AROUND}""",
-            _spelt(skus),
+            [*_spelt(skus), *([] if supplier_ids is None else [ids] * len(named))],
         )
         for sku, is_exact, *row in cursor.fetchall():
             offer = view(row)
@@ -59,9 +70,10 @@ def _asked() -> str:
     return "SELECT value ->> 0 AS sku, value ->> 1 AS code FROM json_each(%s)"
 
 
-def _branch(what: str, rows: str, column: str, first: str) -> str:
+def _branch(what: str, rows: str, column: str, first: str, whose: str) -> str:
     is_meant = f"{column} = a.code" if column in DIGITS else f"{_small(column)} = {_small('a.code')}"
-    matching = f"{rows} WHERE {is_meant} AND NOT ({column} = '')"  # as the indexes say it: SQLite reads no further
+    # As the indexes say it: SQLite reads no further.
+    matching = f"{rows} WHERE {is_meant} AND NOT ({column} = '') AND {whose}"
     chosen = f"{what} AS offer_id, {column} = a.sku AS is_exact"
     if connection.vendor == "postgresql":
         sort = "" if first == "1" else f"ORDER BY {first}"

@@ -1,6 +1,6 @@
 """Goods to be added on the page where an order is corrected: a row each, by a code and a number of pieces."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -13,45 +13,14 @@ from modules.catalog import public as catalog
 from modules.catalog.errors import DuplicateProduct, InsufficientStock
 from modules.orders.errors import NoOpenPart
 from modules.orders.models.orders import Line, Part
-from modules.orders.rules.codes import gtins
-from modules.orders.services.adding import best_offers
+from modules.orders.selectors.wanted import meant
 
 BOX = "border border-base-200 rounded-default bg-transparent px-3 py-2 w-full dark:border-base-700"
 MOST = 2_147_483_647
 # A page shows the first of them, and each further one once the row above says something (orders.css).
 ROWS, NAMED = 20, 5
 PREFIX = "add-"
-
-
-def meant(codes: Collection[str], lines: Sequence[Line]) -> dict[str, list[catalog.OfferView]]:
-    """Return what each code may mean: a SKU, a model or a GTIN, or the number of a product, which a # makes certain.
-
-    What `lines` of the order go by means them too, whatever is the best offer of it today.
-    """
-    numbers = {code: int(code.removeprefix("#")) for code in codes if _is_number(code.removeprefix("#"))}
-    by_sku = catalog.by_sku({code for code in codes if not (code in numbers and code.startswith("#"))}) if codes else {}
-    best, ordered = best_offers(list(numbers.values())), _ordered(codes, numbers, lines)
-    found: dict[str, list[catalog.OfferView]] = {}
-    for code in codes:
-        by_number = [best[numbers[code]]] if code in numbers and numbers[code] in best else []
-        found[code] = list(
-            {offer.offer_id: offer for offer in (*ordered[code], *by_sku.get(code, ()), *by_number)}.values()
-        )
-    return found
-
-
-def _ordered(
-    codes: Collection[str], numbers: Mapping[str, int], lines: Sequence[Line]
-) -> dict[str, list[catalog.OfferView]]:
-    named = {code: [line.offer_id for line in lines if _goes_by(line, code, numbers.get(code))] for code in codes}
-    ids = {id for some in named.values() for id in some}
-    offers = {offer.offer_id: offer for offer in (catalog.views(offer_ids=ids) if ids else ())}
-    return {code: [offers[id] for id in some if id in offers] for code, some in named.items()}
-
-
-def _goes_by(line: Line, code: str, number: int | None) -> bool:
-    codes = {known.casefold() for known in (line.sku, line.model) if known}
-    return line.product_id == number or line.gtin in gtins(code) or code.casefold() in codes
+type Offers = Sequence[catalog.OfferView]
 
 
 class AddingForm(forms.Form):
@@ -73,7 +42,8 @@ class AddingForm(forms.Form):
             self.fields[_code(n)] = TypedText(
                 label=_("SKU, GTIN or #product"), max_length=255, required=False, widget=code
             )
-            if len(self.open) > 1:
+            # One that was named stays a question, also where only another is left meanwhile.
+            if len(self.open) > 1 or self.data.get(_whose(n)):
                 self.fields[_whose(n)] = self._suppliers()
             pieces = forms.NumberInput(attrs={"class": BOX})
             self.fields[_pieces(n)] = forms.IntegerField(
@@ -87,9 +57,10 @@ class AddingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         rows = [n for n in range(ROWS) if self._is_whole(n)]
-        found = meant({said[_code(n)] for n in rows}, self.open_lines())
+        suppliers = {part.supplier_id for part in self.open}
+        found = meant({said[_code(n)] for n in rows}, self.open_lines(), supplier_ids=suppliers)
         for n in rows:
-            if offer := self._chosen(n, found[said[_code(n)]]):
+            if offer := self._chosen(n, found.get(said[_code(n)], [])):
                 self.added[n] = offer, said[_pieces(n)]
         return said
 
@@ -105,10 +76,14 @@ class AddingForm(forms.Form):
 
     def _suppliers(self) -> forms.TypedChoiceField:
         names = [(part.supplier_id, part.supplier_name) for part in self.open]
-        box = forms.Select(attrs={"class": BOX})
-        choices = [("", _("any supplier")), *names]
         return forms.TypedChoiceField(
-            label=_("supplier"), choices=choices, coerce=int, empty_value=None, required=False, widget=box
+            label=_("supplier"),
+            choices=[("", _("any supplier")), *names],
+            coerce=int,
+            empty_value=None,
+            required=False,
+            widget=forms.Select(attrs={"class": BOX}),
+            error_messages={"invalid_choice": _("This supplier has nothing in the order that is still on the shelf.")},
         )
 
     def _is_whole(self, n: int) -> bool:
@@ -120,18 +95,30 @@ class AddingForm(forms.Form):
                 self.add_error(name, self.fields[name].error_messages["required"])
         return all(value not in (None, "") for value in said.values())
 
-    def _chosen(self, n: int, offers: Sequence[catalog.OfferView]) -> catalog.OfferView | None:
-        code, whose = self.cleaned_data[_code(n)], self.cleaned_data.get(_whose(n))
+    def _chosen(self, n: int, offers: Offers) -> catalog.OfferView | None:
+        if _whose(n) in self.errors:
+            return None
+        whose = self.cleaned_data.get(_whose(n))
         named = [offer for offer in offers if whose in (None, offer.supplier_id)]
-        here = [offer for offer in named if offer.supplier_id in {part.supplier_id for part in self.open}]
+        here = self._just_that([one for one in named if one.supplier_id in {part.supplier_id for part in self.open}])
         if len(here) == 1 and here[0].offer_id not in {offer.offer_id for offer, _pieces in self.added.values()}:
             return here[0]
-        self.add_error(_code(n), self._why_not(code, named, here))
+        self.add_error(_code(n), self._why_not(n, offers, named, here))
         return None
 
-    def _why_not(self, code: str, named: Sequence[catalog.OfferView], here: Sequence[catalog.OfferView]) -> str:
-        if not named:
+    def _just_that(self, offers: Offers) -> Offers:
+        """Return, of offers of one product, the one that the order has, if it has one of them."""
+        lines = {line.offer_id for line in self.open_lines()}
+        has = [offer for offer in offers if offer.offer_id in lines]
+        return has if len(has) == 1 and len({offer.product_id for offer in offers}) == 1 else offers
+
+    def _why_not(self, n: int, offers: Offers, named: Offers, here: Offers) -> str:
+        code = self.cleaned_data[_code(n)]
+        if not offers:
             return gettext("Nothing goes by the code “%(code)s”.") % {"code": code}
+        if not named:
+            about = {"code": code, "supplier": self._called(self.cleaned_data[_whose(n)])}
+            return gettext("“%(supplier)s” has nothing that goes by the code “%(code)s”.") % about
         if not here:
             suppliers = catalog.terms({offer.supplier_id for offer in named}).values()
             return NoOpenPart(supplier=", ".join(sorted(one.name for one in suppliers))).detail
@@ -141,8 +128,10 @@ class AddingForm(forms.Form):
         return sentence % {"code": code, "goods": "; ".join(map(self._in_words, here[:NAMED]))}
 
     def _in_words(self, offer: catalog.OfferView) -> str:
-        supplier = next(part.supplier_name for part in self.open if part.supplier_id == offer.supplier_id)
-        return f"{offer.name} ({offer.sku}, #{offer.product_id}, {supplier})"
+        return f"{offer.name} ({offer.sku}, #{offer.product_id}, {self._called(offer.supplier_id)})"
+
+    def _called(self, supplier_id: int) -> str:
+        return next(part.supplier_name for part in self.open if part.supplier_id == supplier_id)
 
     def _about(self, refused: DomainError, boxes: Mapping[int, str]) -> Iterator[tuple[str, str]]:
         mine = {offer.offer_id: (n, offer) for n, (offer, _pieces) in self.added.items()}

@@ -7,3 +7,9 @@ def gtins(code: str) -> set[str]:
     So a UPC, and an EAN behind the 0 of a single piece, mean the EAN.
     """
     return {code, code.lstrip("0").zfill(13)}
+
+
+def product_number(code: str) -> int | None:
+    """Return the number of a product that `#63` or `63` may be, None for any other text."""
+    digits = code.removeprefix("#")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 18 else None

@@ -46,16 +46,6 @@ def write_lines(order: Order, parts: Sequence[Part], taken: Sequence[catalog.Res
     return Line.objects.bulk_create(lines)
 
 
-def best_offers(ids: Sequence[int]) -> dict[int, catalog.OfferView]:
-    """Return the best offers of products, by the ids that they go by or went by before they were merged."""
-    if not ids:
-        return {}
-    found = {offer.product_id: offer for offer in catalog.views(product_ids=ids)}
-    merged = [id for id in ids if id not in found]
-    now = catalog.successors(merged) if merged else {}
-    return found | {old: found[new] for old, new in now.items() if new in found}
-
-
 def _as_ordered(asks: Sequence[catalog.Ask], parts: Sequence[Part], lines: Sequence[Line]) -> list[catalog.Ask]:
     shelved = {part.pk for part in parts if part.status in RESERVING}
     here = [line for line in lines if line.part_id in shelved]
@@ -67,11 +57,21 @@ def _as_ordered(asks: Sequence[catalog.Ask], parts: Sequence[Part], lines: Seque
 
 def _meant(asks: Sequence[catalog.Ask]) -> list[catalog.OfferView]:
     by_offer = _by_offer([ask.offer_id for ask in asks if ask.offer_id])
-    by_product = best_offers([ask.product_id for ask in asks if ask.product_id])
+    by_product = _best_offers([ask.product_id for ask in asks if ask.product_id])
     found = [by_offer.get(ask.offer_id or 0) or by_product.get(ask.product_id or 0) for ask in asks]
     if unknown := [ask.offer_id or ask.product_id for ask, offer in zip(asks, found, strict=True) if not offer]:
         raise UnknownOffer(field=FIELD, ids=", ".join(map(str, unknown)))
     return [offer for offer in found if offer]
+
+
+def _best_offers(ids: Sequence[int]) -> dict[int, catalog.OfferView]:
+    """Return the best offers of products, by the ids that they go by or went by before they were merged."""
+    if not ids:
+        return {}
+    found = {offer.product_id: offer for offer in catalog.views(product_ids=ids)}
+    merged = [id for id in ids if id not in found]
+    now = catalog.successors(merged) if merged else {}
+    return found | {old: found[new] for old, new in now.items() if new in found}
 
 
 def _by_offer(ids: Sequence[int]) -> dict[int, catalog.OfferView]:
