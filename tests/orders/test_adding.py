@@ -134,6 +134,26 @@ def test_one_more_of_this_one_is_more_of_just_that_whoever_is_the_cheapest_now(
     assert_sound()
 
 
+@refusing
+def test_what_was_merged_or_split_since_is_more_of_what_it_is_now(buyer: Any, clerk: Any) -> None:
+    from modules.catalog.services import joining
+
+    vector = supplier()
+    kettle, cup, elsewhere = goods(supplier_id=vector), goods(supplier_id=vector), goods(price="1.00")
+    blue = Offer.objects.create(
+        supplier_id=vector, product_id=cup.product_id, external_id="blue", price=Decimal("150.00"), quantity=9
+    )
+    order = buyer.api.post("orders/", order_body((kettle, 1), (blue, 1))).json()
+    joining.merge_products(product_id=elsewhere.product_id, others=[kettle.product_id])
+    joining.split_product(product_id=cup.product_id, offer_ids=[blue.pk], name="Чашка синяя")
+    for n, id in enumerate((kettle.product_id, elsewhere.product_id, cup.product_id)):
+        body = {"revision": n, "add": [{"product_id": id, "quantity": 1}]}
+        answer = clerk.api.post(f"admin/orders/{order['id']}/corrections/", body)
+        assert answer.status_code == 201, answer.content
+    assert [shelf(one)[1] for one in (kettle, elsewhere, blue, cup)] == [3, 0, 1, 1]
+    assert_sound()
+
+
 def test_the_last_line_may_give_way_to_another(placed: Any, add: Any) -> None:
     vector = supplier()
     kettle, cup = goods(supplier_id=vector), goods(supplier_id=vector)

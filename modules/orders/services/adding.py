@@ -47,12 +47,21 @@ def write_lines(order: Order, parts: Sequence[Part], taken: Sequence[catalog.Res
 
 
 def _as_ordered(asks: Sequence[catalog.Ask], parts: Sequence[Part], lines: Sequence[Line]) -> list[catalog.Ask]:
-    shelved = {part.pk for part in parts if part.status in RESERVING}
-    here = [line for line in lines if line.part_id in shelved]
-    times = Counter(line.product_id for line in here)
-    ordered = {line.product_id: line.offer_id for line in here if times[line.product_id] == 1}
-    known = [(ask, ordered.get(ask.product_id or 0)) for ask in asks]
+    wanted = [ask.product_id for ask in asks if ask.product_id]
+    if not wanted:
+        return list(asks)
+    merged, products = catalog.successors(wanted), _products(parts, lines)
+    times = Counter(products.values())
+    ordered = {product_id: offer_id for offer_id, product_id in products.items() if times[product_id] == 1}
+    known = [(ask, ordered.get(merged.get(ask.product_id or 0, ask.product_id or 0))) for ask in asks]
     return [replace(ask, product_id=None, offer_id=offer_id) if offer_id else ask for ask, offer_id in known]
+
+
+def _products(parts: Sequence[Part], lines: Sequence[Line]) -> dict[int, int]:
+    """Return the products of the offers on the shelf still, as they are now: some were merged or split meanwhile."""
+    shelved = {part.pk for part in parts if part.status in RESERVING}
+    offers = {line.offer_id: line.product_id for line in lines if line.part_id in shelved}
+    return offers | {id: offer.product_id for id, offer in _by_offer(list(offers)).items()}
 
 
 def _meant(asks: Sequence[catalog.Ask]) -> list[catalog.OfferView]:
