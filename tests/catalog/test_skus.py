@@ -155,6 +155,23 @@ def test_codes_are_found_by_their_indexes(seller: int, supplier_ids: list[int] |
     assert "Sort Key: o_1.retired_at" not in plan
 
 
+@pytest.mark.profile("full")
+def test_what_a_supplier_offers_is_not_read_for_each_product(seller: int) -> None:
+    """Before there are statistics, as after a first price list: 20,000 goods of one model took four seconds."""
+    category = Category.objects.create(name="Всё", slug="all")
+    cards = [Product(category=category, name="x", slug=f"x{n}", price=1, model="Standard") for n in range(3000)]
+    goods = Product.objects.bulk_create(cards)
+    Offer.objects.bulk_create(
+        Offer(product=one, supplier_id=seller, external_id=one.slug, price=1, quantity=1) for one in goods
+    )
+    with CaptureQueriesContext(connection) as asked:
+        catalog.by_sku(["Standard"], supplier_ids=[seller])
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + asked[0]["sql"])
+        plan = [line for (line,) in cursor.fetchall()]
+    assert not [line for line in plan if "Index Cond" in line and "supplier_id = ANY" in line], plan
+
+
 @pytest.mark.profile("embedded")
 @pytest.mark.parametrize("supplier_ids", [None, [1, 2]])
 def test_codes_are_found_by_their_indexes_on_sqlite(seller: int, supplier_ids: list[int] | None) -> None:

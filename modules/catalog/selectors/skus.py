@@ -40,7 +40,8 @@ DIGITS = ("p.gtin", "m.gtin")
 def by_sku(skus: Collection[str], *, supplier_ids: Collection[int] | None = None) -> dict[str, list[OfferView]]:
     found = defaultdict[str, dict[int, OfferView]](dict)
     to_the_letter = defaultdict[str, set[int]](set)
-    whose, ids = ("TRUE", []) if supplier_ids is None else among("o.supplier_id", supplier_ids)
+    # By no index of suppliers: a planner without statistics would read all that they offer for each product.
+    whose, ids = ("TRUE", []) if supplier_ids is None else among("o.supplier_id + 0", supplier_ids)
     named = NAMED if supplier_ids is None else NAMED_OF
     branches = " UNION ".join(_branch(*one, whose) for one in named)
     with connection.cursor() as cursor:
