@@ -38,7 +38,8 @@ def _file(ending: str) -> dict[str, Any]:
 def list_all(request: HttpRequest, filters: Filters, paging: Annotated[Paging, ninja.Query()]) -> Slice[OrderView]:
     """`search` finds an order by its number or its invoice's, by what the buyer's e-mail address begins with, by part
     of the buyer's name or company or the recipient's name, by a phone, however it is spelt, and by the whole SKU,
-    model or GTIN of something ordered, in any case.
+    model or GTIN of something ordered, in any case. What has an @, or the form of an order's or an invoice's number
+    (T-1000, 2026-123), is looked for as that alone.
     """
     narrowed = filters.model_dump()
     return paginate(selectors.all_orders(**narrowed), paging, scope=narrowed).map(view_of)
@@ -77,8 +78,8 @@ def correct(request: HttpRequest, response: HttpResponse, order_id: int, body: C
 
     Prices stay as agreed. What is added joins a part that is not shipped yet, at today's price; for a supplier without
     one (409 `no_open_part`) place another order. A product that the order has from one supplier means more of just
-    that. Of an offer that the order has already, it makes the line so many
-    pieces longer; one that `items` changes too is named twice (422 `duplicate_product`).
+    that. Of an offer that the order has already, its line gets so many pieces more at the price agreed; one that
+    `items` changes too is named twice (422 `duplicate_product`).
     Minimum amounts bind buyers; where a supplier's part is left below its minimum, `warnings` say so.
     """
     correcting.correct_order(
