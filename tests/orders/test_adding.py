@@ -416,6 +416,23 @@ def test_what_was_typed_into_rows_outlives_another_clerks_correction(desk: Clien
     assert [line["quantity"] for line in clerk.api.get(f"orders/{order['id']}/").json()["items"]] == [4, 2]
 
 
+@refusing
+def test_a_second_click_adds_nothing_again(desk: Client, placed: Any, clerk: Any) -> None:
+    vector = supplier()
+    order = placed(kettle := goods(supplier_id=vector, external_id="K-1"), 5)
+    cup = goods(supplier_id=vector, external_id="C-7", name="Чашка")
+    goods(supplier_id=vector, external_id="S-1")
+    mine = sheet(desk, order, code0="C-7", quantity0=2, code1="K-1", quantity1=1)
+    assert desk.post(page_of(order), mine).status_code == 302
+    page = desk.post(page_of(order), mine | {"add-2-code": "S-1", "add-2-quantity": "4"}).content.decode()
+    assert "“Чашка” has been added meanwhile, in the same number, and is not added again." in page
+    again = boxes(page)
+    assert [again[f"add-{n}-code"] for n in range(3)] == ["", "", "S-1"]
+    assert desk.post(page_of(order), again).status_code == 302
+    assert (shelf(kettle), shelf(cup)) == ((10, 6), (10, 2))
+    assert [line["quantity"] for line in clerk.api.get(f"orders/{order['id']}/").json()["items"]] == [6, 2, 4]
+
+
 def test_what_is_added_counts_towards_a_minimum(desk: Client, buyer: Any) -> None:
     vector = supplier("Вектор", minimum="300.00")
     kettle, cup = goods(supplier_id=vector), goods(supplier_id=vector, external_id="C-1", price="150.00")

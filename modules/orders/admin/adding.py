@@ -1,6 +1,6 @@
 """Goods to be added on the page where an order is corrected: a row each, by a code and a number of pieces."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -66,6 +66,11 @@ class AddingForm(forms.Form):
 
     def asks(self) -> list[catalog.Ask]:
         return [catalog.Ask(offer_id=offer.offer_id, quantity=pieces) for offer, pieces in self.added.values()]
+
+    def come(self, more: Mapping[int, int]) -> dict[int, str]:
+        """Return the names, by row, of goods of which just so many have come: `more` is pieces by offer id."""
+        self.full_clean()
+        return {n: offer.name for n, (offer, pieces) in self.added.items() if more.get(offer.offer_id) == pieces}
 
     def tell_beside(self, refused: DomainError, boxes: Mapping[int, str]) -> bool:
         """Say a refusal beside what it is about, and return whether there is such a field; `boxes` are by offer id."""
@@ -150,6 +155,12 @@ class AddingForm(forms.Form):
 def typed_rows(data: Mapping[str, str]) -> dict[str, str]:
     """Return what was typed into the rows of a form, as it was sent."""
     return {name: said for name, said in data.items() if name.startswith(PREFIX)}
+
+
+def emptied(data: Mapping[str, Any], rows: Collection[int]) -> dict[str, Any]:
+    """Return what was typed without these rows."""
+    gone = {name for n in rows for name in _row(n)}
+    return {name: said for name, said in data.items() if name not in gone}
 
 
 def _row(n: int) -> tuple[str, ...]:

@@ -16,8 +16,8 @@ from core.backoffice.bases import KeptAdmin
 from core.backoffice.buttons import Link, links_from
 from core.backoffice.texts import TypedText
 from core.errors import DomainError
-from modules.orders.admin.adding import BOX, MOST, AddingForm, typed_rows
-from modules.orders.admin.meanwhile import line_field, names, told, typed_over
+from modules.orders.admin.adding import BOX, MOST, AddingForm, emptied, typed_rows
+from modules.orders.admin.meanwhile import line_field, more, names, told, typed_over
 from modules.orders.errors import BelowMinimum, OrderChanged
 from modules.orders.models.orders import Line, Order, Part
 from modules.orders.rules.addresses import Address
@@ -114,9 +114,10 @@ def form_of(order: Order, data: Mapping[str, str]) -> CorrectingForm:
         return form
     now = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     laid_over = {**now, **typed, **typed_rows(data), "reason": data.get("reason", ""), "revision": order.revision}
-    form = CorrectingForm(order, laid_over)
+    come = CorrectingForm(order, laid_over).come(more(order, data))
+    form = CorrectingForm(order, emptied(laid_over, come))
     form.stale = True
-    for said in told(typed, lost=lost):
+    for said in told(typed, lost=lost, come=come.values()):
         form.add_error(None, said)
     return form
 

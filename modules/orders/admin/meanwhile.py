@@ -4,7 +4,7 @@ Nothing of it is lost and nothing is saved unseen: what they changed is laid ove
 left alone becomes what somebody else made of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,13 +25,24 @@ def typed_over(order: Order, data: Mapping[str, str]) -> dict[str, str]:
     return {name: data[name] for name, was in said.items() if name in data and _plain(data[name]) != _plain(was)}
 
 
-def told(typed: Mapping[str, str], *, lost: Mapping[str, str]) -> list[str]:
-    """Return what has happened, in words; `lost` are the names of lines whose boxes are gone, by their fields."""
+def more(order: Order, data: Mapping[str, str]) -> dict[int, int]:
+    """Return by offer id how many pieces the order has now beyond what the clerk saw."""
+    seen = {line.id: line.quantity for line in _seen(order, data.get("revision", "")).items}
+    now = ((line.offer_id, line.quantity - seen.get(line.pk, 0)) for line in order.lines.all())
+    return {offer_id: pieces for offer_id, pieces in now if pieces > 0}
+
+
+def told(typed: Mapping[str, str], *, lost: Mapping[str, str], come: Iterable[str]) -> list[str]:
+    """Return what has happened, in words; `lost` are the names of lines whose boxes are gone, by their fields.
+
+    `come` are the names of goods that were to be added and have been: by a second click on the button, most likely.
+    """
     said = [_("The order has changed since you opened it. Look at what it says now, and save again.")]
     for field, name in lost.items():
         facts = {"name": name, "pieces": typed[field]}
         said.append(_("“%(name)s” can no longer be corrected; you had typed %(pieces)s.") % facts)
-    return said
+    added = _("“%(name)s” has been added meanwhile, in the same number, and is not added again.")
+    return [*said, *(added % {"name": name} for name in come)]
 
 
 def names(order: Order, data: Mapping[str, str]) -> dict[str, str]:
