@@ -41,7 +41,8 @@ _PIECES = re.compile(r"\s?(?:шт|штук|штуки|штука|ед|pcs|pc|pie
 _AT_LEAST = re.compile(r"(?:>=?|≥|более|больше|свыше|от|over|more than|min\.?)\s?([0-9]{1,9})|([0-9]{1,9})\s?\+")
 _AT_MOST = re.compile(r"(?:<=?|≤|менее|меньше|до|less than|under)\s?([0-9]{1,9})")
 _RANGE = re.compile(r"([0-9]{1,9})\s?(?:-|–|—|\.\.+)\s?[0-9]{1,9}")
-_BY_PLACE = re.compile(r"[^=,]{1,80}=[0-9]{1,9}(?:\s?,\s?[^=,]{1,80}=[0-9]{1,9}){0,50}")
+# No name of a place begins with a blank: what could be read in two ways each time takes two to the n of them.
+_BY_PLACE = re.compile(r"[^=,\s][^=,]{0,79}=[0-9]{1,9}(?:\s?,\s?[^=,\s][^=,]{0,79}=[0-9]{1,9}){0,50}")
 _LEFT = re.compile(r"(?:в наличии|есть|осталось|остаток|in stock|left|available)[\s:(–-]{1,3}([0-9]{1,9})\)?")
 _BEGIN_SOME = ("в наличии", "есть ", "много", "достаточно", "мало", "in stock", "available")
 _BEGIN_NONE = ("нет", "под заказ", "ожида", "предзаказ", "в пути", "снят", "out of stock", "pre-order", "backorder")

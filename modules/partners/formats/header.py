@@ -18,7 +18,7 @@ MAX_HEADER = 100
 # The columns of a category's levels are fields of these names with their number, from the outermost.
 LEVEL = "category level "
 # A number, or a price with its sign: no name of a column.
-_NUMBER = re.compile(r"[\d\s.,]*\d[\d\s.,]*(?:руб|р|₽|\$|€|rub|usd|eur|шт)?\.?", re.IGNORECASE)
+_NUMBER = re.compile(r"[\s.,]*\d[\d\s.,]*(?:руб|р|₽|\$|€|rub|usd|eur|шт)?\.?", re.IGNORECASE)
 _NEEDED = ("name", "price", "quantity")
 _MAX_SHOWN = 40
 _OPTION = re.compile(r"(?:option|attribute) ?(\d{1,2}) (name|values?(?: s)?)")

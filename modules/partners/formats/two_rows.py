@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from modules.partners.formats.columns import Columns, Stock, currency_in, folded
 
-_NUMBER = re.compile(r"[\d\s.,]*\d[\d\s.,]*")
+# Digits only where they begin: a cell of any length is passed once.
+_NUMBER = re.compile(r"[\s.,]*\d[\d\s.,]*")
 _PRICES = frozenset({"price", "price_rrp"})
 _PLURALS = frozenset({"цены", "prices"})
 _NAMING = frozenset({"external_id", "name", "model", "brand", "gtin", "category", "description"})
