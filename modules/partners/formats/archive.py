@@ -55,9 +55,9 @@ class Archive:
         refuse_bomb(unpacked, packed)
 
 
-def refuse_bomb(unpacked: int, packed: int) -> None:
-    """Raise UnreadablePriceList (`zip_bomb`) where so many bytes would come out of so few."""
-    if unpacked > _MAX_UNPACKED or unpacked > max(_ALWAYS_FINE, packed * _MAX_RATIO):
+def refuse_bomb(unpacked: int, packed: int = _MAX_UNPACKED) -> None:
+    """Raise UnreadablePriceList (`zip_bomb`) where so many bytes would come out of so few, or at all."""
+    if unpacked > min(_MAX_UNPACKED, max(_ALWAYS_FINE, packed * _MAX_RATIO)):
         sentence = _("Unpacked, the file would be out of all proportion; send it as CSV.")
         raise UnreadablePriceList("zip_bomb", sentence)
 

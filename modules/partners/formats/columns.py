@@ -36,6 +36,7 @@ _COSTS = frozenset(COSTS.split(", "))
 _PIECES = frozenset({"шт", "штук", "pcs", "pc", "ед"})
 # OpenCart's “name(en-gb)”.
 _LOCALE = re.compile(r" (?:en|ru|uk|de|fr|es|it|pl) (?:gb|us|ru|ua|de|fr|es|it|pl)$")
+_LONGEST = 100
 _CAMEL = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])")
 _MARKS = re.compile(r"[\s_\-?*#№:.,;!\"'«»/\\()\[\]]+")
 
@@ -55,7 +56,7 @@ class Columns:
     def meaning(self, header: str) -> str:
         """A field, ATTRIBUTE, IGNORE, or "" where nobody knows."""
         told = self._told.get(folded(header), "")
-        return told or ("quantity" if isinstance(header, Stock) else _common_meaning(header))
+        return told or ("quantity" if isinstance(header, Stock) else _common_meaning(header[:_LONGEST]))
 
     def is_field(self, header: str) -> bool:
         """Whether it names a field of a good."""
@@ -84,10 +85,14 @@ def currency_in(header: str) -> str | None:
     return _currency_of(folded(header).rpartition(" ")[2])
 
 
-@lru_cache(maxsize=2048)
 def folded(header: str) -> str:
     """How headers are compared: no case, no marks, camelCase apart."""
-    plain = _CAMEL.sub(" ", normalize("NFC", header[:100]))
+    return _folded(header[:_LONGEST])  # what is kept below is never longer
+
+
+@lru_cache(maxsize=2048)
+def _folded(header: str) -> str:
+    plain = _CAMEL.sub(" ", normalize("NFC", header))
     return " ".join(_MARKS.sub(" ", plain.casefold().replace("ё", "е").removeprefix("g:")).split())
 
 

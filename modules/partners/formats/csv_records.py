@@ -8,15 +8,13 @@ from core.sheets.formulas import bared
 from modules.partners.formats.encodings import DecodedText
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
-from modules.partners.formats.records import Record
+from modules.partners.formats.records import MAX_SIZE, TOO_LONG, Record
 from modules.partners.formats.rows import Problem
 
 _MAX_LINE = 1 << 20
-_MAX_RECORD = 1 << 16
 # Each broken record is read again without its first line; an end to that is an end to reading in circles.
 _MAX_BROKEN = 100
 _BAD_QUOTES = Problem("", "bad_quotes", _("The quotes of this row do not come in pairs."))
-_TOO_LONG = Problem("", "too_long", _("The row has more than %(most)d characters."), {"most": _MAX_RECORD})
 
 
 class _Overlong(Exception):
@@ -62,7 +60,7 @@ class Records:
         while (line := self._again.popleft() if self._again else next(self._source, None)) is not None:
             size = len(line) + (size if self._taken else 0)
             self._taken.append(line)
-            if size > _MAX_RECORD:
+            if size > MAX_SIZE:
                 raise _Overlong
             yield line + "\n"
 
@@ -71,11 +69,11 @@ class Records:
         if self._broken > _MAX_BROKEN:
             sentence = _("More than %(most)d rows cannot be told from those below them: their quotes are broken.")
             raise UnreadablePriceList("broken_quotes", sentence, self._line, most=_MAX_BROKEN)
-        is_long = len(self._taken[0]) > _MAX_RECORD
+        is_long = len(self._taken[0]) > MAX_SIZE
         self._again.extendleft(reversed(self._taken[1:]))
         self._reader = self._new_reader()
         self._line += 1
-        return Record(self._line - 1, [], _TOO_LONG if is_long else _BAD_QUOTES)
+        return Record(self._line - 1, [], TOO_LONG if is_long else _BAD_QUOTES)
 
 
 def _lines(text: DecodedText) -> Iterator[str]:

@@ -7,7 +7,7 @@ from modules.partners.formats.content import RawGood
 from modules.partners.formats.errors import UnreadablePriceList
 
 _GOODS = 500
-_MAX_SIZE = 1 << 20
+_MAX_SIZE = 1 << 22
 # XML without line breaks has its declaration on a line of its own all the same.
 _LAST_LINE = 2
 
@@ -19,7 +19,7 @@ def sampled(goods: Iterator[RawGood]) -> tuple[list[RawGood], Iterator[RawGood]]
     try:
         for raw in islice(goods, _GOODS):
             first.append(raw)
-            size += sum(len(text) for text in raw.fields.values() if text)
+            size += sum(len(text) for text in _texts_of(raw))
             if size > _MAX_SIZE:
                 break
     except UnreadablePriceList as refused:
@@ -39,6 +39,11 @@ def located(sample: list[RawGood], goods: Iterable[RawGood]) -> Iterator[RawGood
 def told(goods: list[RawGood], field: str) -> list[str]:
     """What they say in one field."""
     return [text for raw in goods if (text := (raw.fields.get(field) or "").strip())]
+
+
+def _texts_of(raw: RawGood) -> Iterator[str]:
+    yield from (text for text in (*raw.fields.values(), *raw.further) if text)
+    yield from (value for _name, value in raw.attributes if isinstance(value, str))
 
 
 def _raising(refused: UnreadablePriceList) -> Iterator[RawGood]:

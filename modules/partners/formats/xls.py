@@ -14,7 +14,7 @@ from modules.partners.formats.compound import SIGNATURE
 from modules.partners.formats.content import Content, Likeness
 from modules.partners.formats.header import MAX_COLUMNS
 from modules.partners.formats.notices import Notices
-from modules.partners.formats.records import Record
+from modules.partners.formats.records import Record, Row
 from modules.partners.formats.sorted_cells import SortedCells
 from modules.partners.formats.workbooks import read_sheets
 from modules.partners.formats.xls_cells import Cell, Cells
@@ -43,8 +43,8 @@ class _Book(Workbook):
             for line, row in groupby(self._in_order(sheet, found), itemgetter(0)):
                 if last and line >= last:
                     return
-                if any(cells := _filled(row)):
-                    yield Record(line + 1, cells, level=found.levels.get(line, 0))
+                if not (cells := _filled(row)).is_blank:
+                    yield cells.record(line + 1, found.levels.get(line, 0))
 
     def _in_order(self, sheet: Sheet, cells: Cells) -> Iterable[Cell]:
         """The cells row by row, however they lie: not all programs write them so."""
@@ -53,7 +53,9 @@ class _Book(Workbook):
         return cells if self._sorted[sheet] else SortedCells(cells)
 
 
-def _filled(row: Iterable[Cell]) -> list[str]:
-    """The cells of a row with the blanks between them; of two in one place the later counts."""
-    placed = {cell.column: cell.text for cell in row if cell.column <= MAX_COLUMNS}
-    return [placed.get(column, "") for column in range(max(placed, default=-1) + 1)]
+def _filled(row: Iterable[Cell]) -> Row:
+    found = Row()
+    for cell in row:
+        if cell.column <= MAX_COLUMNS and cell.text:
+            found.put(cell.column, cell.text)
+    return found

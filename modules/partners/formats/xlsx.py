@@ -13,7 +13,7 @@ from modules.partners.formats.columns import Columns
 from modules.partners.formats.content import Content, Likeness, Number
 from modules.partners.formats.header import MAX_COLUMNS
 from modules.partners.formats.notices import Notices
-from modules.partners.formats.records import Record
+from modules.partners.formats.records import Record, Row
 from modules.partners.formats.workbooks import read_sheets
 from modules.partners.formats.xlsx_parts import Sheet, Workbook, text_of
 from modules.partners.formats.xml_nodes import Node
@@ -51,12 +51,12 @@ class _Book(Workbook):
             line = int(number) if number.isascii() and number.isdigit() and len(number) < 8 else line + 1
             if last and line > last:
                 return
-            cells = _cells(self, row, notices)
-            if any(cells):
+            found = _cells(self, row, notices)
+            if not found.is_blank:
                 blank = 0
                 if row.attributes.get("hidden") in ("1", "true"):
                     notices.add("hidden_row")
-                yield Record(max(1, line), cells, level=_level(row))
+                yield found.record(max(1, line), _level(row))
                 continue
             blank += 1
             if blank >= _MOST_BLANK_ROWS:
@@ -70,14 +70,13 @@ def _level(row: Node) -> int:
     return int(written) if len(written) == 1 and written in "1234567" else 0
 
 
-def _cells(book: Workbook, row: Node, notices: Notices) -> list[str]:
-    cells: list[str] = []
+def _cells(book: Workbook, row: Node, notices: Notices) -> Row:
+    found = Row()
     for node in row.children:
-        place = _place(node.attributes.get("r", ""), len(cells))
-        if len(cells) <= place <= MAX_COLUMNS and (text := _shown(book, node, notices)):
-            cells.extend([""] * (place - len(cells)))
-            cells.append(text)
-    return cells
+        place = _place(node.attributes.get("r", ""), found.width)
+        if found.width <= place <= MAX_COLUMNS and (text := _shown(book, node, notices)):
+            found.put(place, text)
+    return found
 
 
 def _place(name: str, otherwise: int) -> int:
