@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from math import isfinite
 
 SECONDS_A_DAY = 86_400
-_LAST_DAY = 2_958_465
 _MOST_PLAIN = 1e15
 _MAX_ZEROS = 40
 _NOT_OF_DATES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -26,10 +25,13 @@ def plain(number: float) -> str:
 
 def date(number: float, *, is_1904: bool) -> str:
     """The day that a number of days stands for, and the time of it where there is one."""
-    if not 0 <= number < _LAST_DAY:
+    if number < 0:
         return str(number)
     day = datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 30)
-    moment = day + timedelta(seconds=round(number * SECONDS_A_DAY))
+    try:
+        moment = day + timedelta(seconds=round(number * SECONDS_A_DAY))
+    except OverflowError:  # there is no such year
+        return str(number)
     return moment.isoformat(" ") if number % 1 else moment.date().isoformat()
 
 

@@ -77,7 +77,7 @@ class Workbook:
             case biff.FILE_PASS:
                 raise password_protected()
             case biff.CODE_PAGE:
-                self._page = biff.code_page(int.from_bytes(record, "little"))
+                self._page = biff.code_page(int.from_bytes(record[:2], "little"))
             case biff.DATE_MODE:
                 self.is_1904 = record[:1] == b"\1"
             case biff.FORMAT:

@@ -135,6 +135,22 @@ def test_texts_have_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal(by_hand(HEAD, head=record(old.SHARED_TEXTS, texts)))[0] == "too_many_fields"
 
 
+@pytest.mark.parametrize("day", [2_957_004.0, 2_958_464.5, 2_958_465.0, 1e15])
+def test_a_day_after_all_years_is_a_number(day: float) -> None:
+    style, epoch = record(0xE0, struct.pack("<HH16x", 0, 14)), record(0x22, b"\1\0")
+    goods = text(1, 1, "Чай"), text(1, 2, "5"), text(1, 3, "1"), number(1, 4, day)
+    (row,) = rows(by_hand(HEAD, text(0, 4, "Дата"), *goods, head=style + epoch))
+    assert [str(one.value) for one in getattr(row, "attributes", ())] == [str(day)]
+
+
+def test_a_code_page_of_many_bytes_is_a_number_of_two() -> None:
+    page = record(0x42, struct.pack("<H", 1251) + b"\xff" * 4000)
+    cells = [*HEADER], ["R-1", "Чай", "5", "1"]
+    written = (old.plain_text(line, place, cell) for line, row in enumerate(cells) for place, cell in enumerate(row))
+    (row,) = rows(by_hand(*written, head=page, version=old.BIFF5))
+    assert row.name == "Чай"
+
+
 def test_what_is_no_number_is_refused_as_one() -> None:
     goods = text(1, 1, "Чай") + number(1, 3, 1)
     for value in (float("nan"), float("inf"), -5.0, 1e300):

@@ -80,6 +80,6 @@ def test_a_row_that_is_too_long_is_refused_by_its_own_id() -> None:
 def test_long_names_of_columns_are_not_kept() -> None:
     tracemalloc.start()
     for place in range(200):
-        folded(f"{place}{"x" * 65_536}")
+        folded(f"{place}{'x' * 65_536}")
     assert tracemalloc.get_traced_memory()[0] < MIB
     tracemalloc.stop()
