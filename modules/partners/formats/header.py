@@ -125,11 +125,15 @@ def read_header(cells: Sequence[str], columns: Columns, line: int) -> Header:
 
 
 def _summed(cells: Sequence[str], columns: Columns) -> list[int]:
-    """The places of the columns whose quantities are added up: those below one quantity, or that the supplier names."""
+    """The places of the columns whose quantities are added up: those below one quantity, or that the supplier names.
+
+    One that is a quantity by its own name may be their sum, or what is free of it: beside it none is added.
+    """
     places = [place for place, cell in enumerate(cells) if columns.meaning(cell) == "quantity"]
     told = [place for place in places if columns.is_told(cells[place])]
-    found = told or [place for place in places if isinstance(cells[place], Stock)]
-    return found if len(found) > 1 else []
+    if told:
+        return told if len(told) > 1 else []
+    return places if len(places) > 1 and all(isinstance(cells[place], Stock) for place in places) else []
 
 
 def _with_levels(chosen: dict[str, int], deep: Sequence[int]) -> dict[str, int]:
@@ -206,6 +210,9 @@ def _chosen(cells: Sequence[str], columns: Columns, line: int) -> dict[str, int]
             places.setdefault(meaning, []).append(place)
     _refuse_told_twice(places, cells, columns, line)
     places["price"] = _prices(places.get("price", []), cells, columns)
+    named = [place for place in places.get("quantity", []) if not isinstance(cells[place], Stock)]
+    if named:
+        places["quantity"] = named
     best = {field: min(found, key=lambda place: columns.rank(cells[place])) for field, found in places.items() if found}
     if len(places["price"]) > 1 and not columns.is_told(cells[best["price"]]):
         raise _said_twice(cells[places["price"][1]], line)
@@ -253,7 +260,8 @@ def _column(place: int, cells: Sequence[str], chosen: dict[str, int], columns: C
     if folded(cell) == "additional attributes":
         return Column("pairs")
     short = name if len(name) <= MAX_ATTRIBUTE_NAME else name[: MAX_ATTRIBUTE_NAME - 1] + "…"
-    return Column("", short, "" if meaning == ATTRIBUTE else meaning)
+    is_part = isinstance(cell, Stock) and sum(isinstance(one, Stock) for one in cells) > 1
+    return Column("", short, "" if meaning == ATTRIBUTE or is_part else meaning)
 
 
 def _option(place: int, cells: Sequence[str]) -> str:

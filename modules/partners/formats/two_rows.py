@@ -27,11 +27,18 @@ _NO_STOCK = re.compile(
 )
 
 
-class _Parent:
-    """An upper cell with the places of the columns that it stands over, and their lower cells."""
+# What says of itself that it is such a place.
+_PLACE = re.compile(r"\b(?:склад|магазин|филиал|офис|остат|warehouse|store|shop|stock)")
 
-    def __init__(self, name: str, place: int, below: str) -> None:
-        self.name, self.places, self.below = name, [place], [below]
+
+class _Parent:
+    """An upper cell with the places of the columns that it stands over, and their lower cells.
+
+    `is_open`: nobody knows where it ends, for there are columns that are named in the lower row alone.
+    """
+
+    def __init__(self, name: str, place: int, below: str, *, is_open: bool) -> None:
+        self.name, self.places, self.below, self.is_open = name, [place], [below], is_open
 
     @property
     def is_shared(self) -> bool:
@@ -66,16 +73,17 @@ def is_continued(upper: Sequence[str], lower: Sequence[str], columns: Columns) -
 
 
 def _parents(upper: Sequence[str], lower: Sequence[str]) -> Iterator[_Parent]:
-    parent = None
+    parent, is_open = None, False
     for place in range(max(len(upper), len(lower))):
         over, under = (row[place].strip() if place < len(row) else "" for row in (upper, lower))
+        is_open |= bool(under) and not (over or (parent and parent.name))
         if parent and under and not over:
             parent.places.append(place)
             parent.below.append(under)
             continue
         if parent:
             yield parent
-        parent = _Parent(over, place, under)
+        parent = _Parent(over, place, under, is_open=is_open)
     if parent:
         yield parent
 
@@ -114,13 +122,22 @@ def _price(above: str, below: str, columns: Columns) -> str:
 
 
 def _stocks(parent: _Parent, columns: Columns) -> list[str]:
-    """Names of what is in stock at several places, or of the one that tells it all."""
+    """Names of what is in stock at several places, or of the one that tells it all, where that is clear."""
     said = [folded(below) for below in parent.below]
-    alone = next((place for kind in _ALONE for place, below in enumerate(said) if kind.match(below)), None)
     names = [_whole(parent, below) for below in parent.below]
-    if alone is not None:
-        return [Stock(name) if place == alone else name for place, name in enumerate(names)]
-    return [Stock(name) if _is_stock(below, columns) else name for name, below in zip(names, parent.below, strict=True)]
+    found = next((alone for kind in _ALONE if (alone := _alone(kind, said))), None)
+    if found is None:
+        found = [place for place, below in enumerate(parent.below) if _is_stock(below, columns)]
+        is_clear = not parent.is_open or all(_PLACE.search(said[place]) for place in found)
+    else:
+        is_clear = len(found) == 1
+    return [Stock(name) if is_clear and place in found else name for place, name in enumerate(names)]
+
+
+def _alone(kind: re.Pattern[str], said: Sequence[str]) -> list[int]:
+    """The places of what is of a kind that counts alone; of several those that are no packs or reserves."""
+    found = [place for place, below in enumerate(said) if kind.match(below)]
+    return found if len(found) < 2 else [place for place in found if not _NO_STOCK.search(said[place])]
 
 
 def _is_stock(below: str, columns: Columns) -> bool:

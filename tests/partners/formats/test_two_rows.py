@@ -97,6 +97,34 @@ def test_what_is_no_stock_of_its_own_is_not_added(below: str, pieces: int) -> No
     assert read("Код;Товар;Цена;Остаток;;", f";;;{below}", goods="R-1;Чайник;1500;12;7;5\n")[4] == pieces
 
 
+@pytest.mark.parametrize(
+    ("named", "cell", "pieces"),
+    [("Общий остаток", "15", 15), ("Свободный остаток", "12", 12), ("Количество", "7", 7), ("Вес", "2", 15)],
+)
+def test_a_quantity_of_its_own_is_not_added_to_its_parts(named: str, cell: str, pieces: int) -> None:
+    file = f"Код;Товар;Цена;Остаток;;{named}\n;;;Москва;Тверь;\nR-1;Чайник;1500;10;5;{cell}\n"
+    assert good(file).quantity == pieces
+    assert ("summed_quantity" in notices(file)) == (named == "Вес")
+
+
+def test_a_part_is_not_taken_where_the_whole_is_blank() -> None:
+    (bad,) = rows("Код;Товар;Цена;Остаток;;Количество\n;;;Москва;Тверь;\nR-1;Чайник;1500;10;5;\n")
+    assert [one.code for one in bad.problems] == ["missing_quantity"]
+
+
+@pytest.mark.parametrize("above", [";;;Остаток;;", ";;;Остаток;;;Гарантия"])
+def test_where_columns_are_named_below_alone_nobody_knows_how_far_a_name_above_reaches(above: str) -> None:
+    file = f"{above}\nКод;Товар;Цена;Москва;Тверь;Размер;\nR-1;Чайник;1500;10;5;42;\n"
+    assert refusal(file) == ("columns_unknown", 2)
+    assert good(file.replace("Москва;Тверь;Размер", "Склад 1;Магазин 2;Вес")).quantity == 15
+
+
+def test_of_several_that_would_count_alone_nobody_knows_which() -> None:
+    file = "Код;Товар;Цена;Остаток;\n;;;Доступно Москва;Доступно Тверь\nR-1;Чайник;1500;10;5\n"
+    assert refusal(file) == ("columns_unknown", 1)
+    assert good(file.replace("Доступно Тверь", "Доступно упаковок")).quantity == 10
+
+
 def test_a_quantity_of_something_else_is_asked_for() -> None:
     file = "Артикул;Наименование;Количество;Цена\n;;в упаковке;\nR-1;Чайник;10;1500\n"
     assert refusal(file) == ("columns_unknown", 1)
