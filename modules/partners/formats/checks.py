@@ -120,7 +120,8 @@ class Checker:
             return amounts.Pieces(0)
 
     def _currency_of(self, raw: RawGood, with_price: str | None, noted: list[str]) -> str | None:
-        currency = _take(raw, "currency", codes.currency, None) or with_price or self._currency
+        of_list = raw.currency or self._currency
+        currency = _take(raw, "currency", codes.currency, None) or with_price or of_list
         self._first_currency = self._first_currency or currency
         is_other = currency is not None and currency != self._first_currency
         is_priced = bool((raw.fields.get("price") or "").strip())

@@ -26,7 +26,7 @@ class RawGood:
 
     `further` are quantities at other places, to be added to the one among `fields`.
     A good that is withdrawn needs its id only. `noted` are codes of notices about this very good. `sheet` is told
-    where a workbook has goods on several.
+    where a workbook has goods on several, and `currency` where the names of its columns say one.
     """
 
     line: int
@@ -37,6 +37,7 @@ class RawGood:
     sheet: str = ""
     noted: list[str] = field(default_factory=list)
     further: list[str] = field(default_factory=list)
+    currency: str | None = None
 
     def add(self, name: str, value: Value) -> None:
         """Note an attribute; several values of one name are one text."""

@@ -29,8 +29,8 @@ def sampled(goods: Iterator[RawGood]) -> tuple[list[RawGood], Iterator[RawGood]]
 
 def located(sample: list[RawGood], goods: Iterable[RawGood]) -> Iterator[RawGood]:
     """All goods; in a file that has them on one line, their numbers instead of it tell them apart."""
-    lines = {raw.line for raw in sample}
-    has_one = len(sample) > 1 and len(lines) == 1 and max(lines) <= _LAST_LINE
+    lines = {(raw.line, raw.sheet) for raw in sample}
+    has_one = len(sample) > 1 and len(lines) == 1 and lines <= {(line, "") for line in range(1, _LAST_LINE + 1)}
     for number, raw in enumerate(goods, start=1):
         raw.line = number if has_one else raw.line
         yield raw

@@ -60,8 +60,9 @@ def read_sheets[S: Sheet](book: Book[S], notices: Notices, columns: Columns) -> 
     for sheet in book.sheets:
         if sheet not in lists:
             read_categories(book.rows(sheet, Notices()), categories)
-    first = next(iter(lists.values()))[0]
-    return Content(goods, currency=first.currency, categories=categories.names, parents=categories.parents)
+    told = {header.currency for header, _line in lists.values()} - {None}
+    of_all = told.pop() if len(told) == 1 else None
+    return Content(goods, currency=of_all, categories=categories.names, parents=categories.parents)
 
 
 def _tell_of_hidden(hidden: dict[str, int], notices: Notices) -> None:
@@ -109,7 +110,7 @@ def _goods[S: Sheet](
     below = (row for row in book.rows(sheet, notices) if row.line > line)
     for raw in goods_of(below, header, notices):
         if is_one_of_several:
-            raw.sheet = title
+            raw.sheet, raw.currency = title, header.currency
         if is_one_of_several and not header.has_category:
             raw.fields["category"] = raw.fields.get("category") or title
         yield raw

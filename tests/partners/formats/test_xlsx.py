@@ -7,7 +7,8 @@ import pytest
 from openpyxl import load_workbook
 
 from modules.partners.formats.errors import UnreadablePriceList
-from modules.partners.formats.rows import Attribute, BadRow
+from modules.partners.formats.rows import Attribute, BadRow, Good
+from tests.partners.formats.old_workbook import old_workbook
 from tests.partners.formats.reading import good, notices, opened, problems, refusal, rows
 from tests.partners.formats.workbook import by_hand, row, workbook
 
@@ -189,3 +190,19 @@ def test_hidden_rows_are_taken_with_a_warning() -> None:
         f"<worksheet><sheetData>{row(1, *HEADER)}{row(2, '1', 'Чай', '5', '1')}{hidden}</sheetData></worksheet>"
     )
     assert ([one.external_id for one in rows(file)], notices(file)["hidden_row"]) == (["1", "2"], 1)
+
+
+def test_each_sheet_has_the_currency_of_its_own_columns() -> None:
+    names = ["Артикул", "Наименование", "Цена, руб.", "Остаток"]
+    dear, bare = [*names[:2], "Цена, USD", "Остаток"], [*names[:2], "Цена", "Остаток"]
+    sheets = {
+        "Чай": [names, ["A", "Чай", 500, 1]],
+        "Кофе": [dear, ["B", "Кофе", 7, 2]],
+        "Соль": [bare, ["C", "Соль", 9, 3]],
+    }
+    for file in (workbook(**sheets), old_workbook(**sheets)):
+        read = [(row.external_id, row.currency, row.sheet, row.line) for row in rows(file) if isinstance(row, Good)]
+        assert read == [("A", "RUB", "Чай", 2), ("B", "USD", "Кофе", 2), ("C", None, "Соль", 2)]
+        assert opened(file).currency is None
+    both = workbook(Кофе=sheets["Кофе"], Соль=sheets["Соль"])
+    assert (opened(both).currency, [getattr(row, "currency", None) for row in rows(both)]) == ("USD", ["USD", "USD"])
