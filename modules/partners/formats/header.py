@@ -10,15 +10,15 @@ from modules.partners.formats.columns import ATTRIBUTE, IGNORE, SEVERAL, Columns
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.texts import shown
-from modules.partners.formats.two_rows import is_continued, joined
+from modules.partners.formats.two_rows import AMOUNT, is_continued, joined
 from modules.partners.formats.vocabulary import SELLING
 
 MAX_COLUMNS = 500
 MAX_HEADER = 100
 # The columns of a category's levels are fields of these names with their number, from the outermost.
 LEVEL = "category level "
-# A number, or a price with its sign: no name of a column.
-_NUMBER = re.compile(r"[\s.,]*\d[\d\s.,]*(?:руб|р|₽|\$|€|rub|usd|eur|шт)?\.?", re.IGNORECASE)
+# What stands in a good: a price, or a number of pieces.
+_NUMBER = re.compile(rf"{AMOUNT}(?:шт\.?)?", re.IGNORECASE)
 _NEEDED = ("name", "price", "quantity")
 _MAX_SHOWN = 40
 _OPTION = re.compile(r"(?:option|attribute) ?(\d{1,2}) (name|values?(?: s)?)")

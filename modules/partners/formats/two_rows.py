@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from modules.partners.formats.columns import Columns, Stock, currency_in, folded
 
-# Digits only where they begin: a cell of any length is passed once.
-_NUMBER = re.compile(r"[\s.,]*\d[\d\s.,]*")
+# A number, or a price with its sign: no name of a column. Digits come second: a cell of any length is passed once.
+AMOUNT = r"[\s.,]*\d[\d\s.,]*(?:руб|р|₽|\$|€|rub|usd|eur)?\.?"
+_NUMBER = re.compile(AMOUNT, re.IGNORECASE)
 _PRICES = frozenset({"price", "price_rrp"})
 _PLURALS = frozenset({"цены", "prices"})
 _NAMING = frozenset({"external_id", "name", "model", "brand", "gtin", "category", "description"})
@@ -59,17 +60,18 @@ def joined(upper: Sequence[str], lower: Sequence[str], columns: Columns) -> list
 
 def is_continued(upper: Sequence[str], lower: Sequence[str], columns: Columns) -> bool:
     """Whether below a row that could be a header stands its second row rather than a good or a heading."""
-    if sum(1 for cell in lower if columns.is_field(cell)) > 1:
-        return True
+    naming = {"external_id", "name"}
+    if all(columns.meaning(cell) != "name" for cell in upper):  # what stands for a name where there is none
+        naming |= {"description", "model"}
     told, filled = 0, sum(1 for cell in lower if cell.strip())
     for parent in _parents(upper, lower):
         for place, below, name in zip(parent.places, parent.below, _names(parent, columns), strict=True):
-            if below and columns.meaning(parent.name) in ("external_id", "name"):
+            if below and columns.meaning(parent.name) in naming and not columns.is_field(below):
                 return False
             is_counted = below and _kind(parent, columns) in ("price", "quantity")
             is_named = columns.is_field(name) or _NO_STOCK.search(folded(below))
             told += bool(is_counted and (filled > 1 or (place and is_named)))
-    return told > 0
+    return told > 0 or sum(1 for cell in lower if columns.is_field(cell)) > 1
 
 
 def _parents(upper: Sequence[str], lower: Sequence[str]) -> Iterator[_Parent]:

@@ -65,6 +65,21 @@ def test_a_good_without_numbers_below_the_header_stays_one() -> None:
     assert (first.external_id, second.external_id, first.line) == ("R", "R-1", 2)
 
 
+@pytest.mark.parametrize(
+    ("header", "first"),
+    [
+        ("Модель;Цена;Остаток", "iPhone 15;89 990 ₽;в наличии"),
+        ("Модель;Цена;Остаток", "iPhone 15;по запросу;в наличии"),
+        ("Описание;Цена;Наличие", "Стул;1 500 руб.;есть"),
+        ("Наименование;Цена;Наличие;Склад", "Стул;1 500 р;в наличии;в наличии"),
+        ("Наименование;Цена;Наличие;Склад", "Стул;звоните;в наличии;в наличии"),
+    ],
+)
+def test_the_first_good_is_no_second_row_of_a_header(header: str, first: str) -> None:
+    second = f"Другой;500{';3' * (header.count(';') - 1)}"
+    assert [one.line for one in rows(f"{header}\n{first}\n{second}\n")] == [2, 3]
+
+
 WAREHOUSES = [
     ["Артикул", "Наименование", "Цена", "Остаток", None],
     [None, None, None, "Минск", "Склад Тверь"],
