@@ -71,7 +71,7 @@ def price(text: str, *, is_dot_decimal: bool) -> Price:
     begun = _FROM.sub("", text)
     number, currency = (text, None) if _EVERYDAY.fullmatch(text) else _without_currency(begun)
     if not is_dot_decimal:
-        _refuse_dot_of_thousands(number, text)
+        _refuse_dot_of_thousands(number, text, "bad_price")
     exact = _number(number, "bad_price", text)
     # The cap first: rounding itself fails on numbers longer than the context's precision.
     amount = min(exact, _ABOVE_PRICES).quantize(_CENT, rounding=ROUND_HALF_UP)
@@ -124,7 +124,8 @@ def _no_quantity(text: str) -> Refused:
 
 
 def without_decimals(text: str) -> str:
-    """A quantity as it is read where commas stand before decimals: “12,000” is twelve there."""
+    """A quantity as it is read where commas stand before decimals: “12,000” is twelve there, “12.000” two numbers."""
+    _refuse_dot_of_thousands(text, text, "bad_quantity")
     return _ZERO_DECIMALS.sub("", text)
 
 
@@ -135,10 +136,10 @@ def typed(text: str) -> Value:
     return Decimal(text) if _TYPED_NUMBER.fullmatch(text) else text
 
 
-def _refuse_dot_of_thousands(number: str, whole: str) -> None:
+def _refuse_dot_of_thousands(number: str, whole: str, code: str) -> None:
     if len(number) <= _MAX_WRITTEN and _DOT_TWO_WAYS.fullmatch(number.strip()):
         sentence = _("“%(value)s” can be read as thousands or as decimals; write it without the dot.")
-        raise Refused("bad_price", sentence, value=shown(whole))
+        raise Refused(code, sentence, value=shown(whole))
 
 
 def _without_currency(text: str) -> tuple[str, str | None]:

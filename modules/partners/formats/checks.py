@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from modules.partners.formats import amounts, codes
-from modules.partners.formats.content import Content, RawGood
+from modules.partners.formats.content import Content, Number, RawGood
 from modules.partners.formats.errors import Param, Refused, UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
@@ -191,7 +191,7 @@ def _quantity(text: str) -> amounts.Pieces:
 
 
 def _quantity_of_commas(text: str) -> amounts.Pieces:
-    return _quantity(amounts.without_decimals(text))
+    return _quantity(text if isinstance(text, Number) else amounts.without_decimals(text))
 
 
 def _gtin(raw: RawGood, noted: list[str]) -> str:

@@ -16,6 +16,7 @@ from modules.partners.formats.variants import KINDS, gathered
 
 _TOTALS = frozenset({"total", "totals", "grand total", "subtotal", "sum", "всего", "итог", "сумма"})
 _BEGIN_TOTALS = ("итого", "всего наименован", "всего позиц", "всего товар", "grand total")
+_FEWEST_COUNTED = 3
 _NUMBERS = re.compile(r"[$€£₽]?[\d\s.,'’-]+(?:руб|р|₽|шт|\$|€|rub|usd|eur)?\.?", re.IGNORECASE)
 
 
@@ -27,7 +28,10 @@ def goods_of(records: Iterable[Record], header: Header, notices: Notices) -> Ite
 
 def _goods(records: Iterable[Record], header: Header, notices: Notices) -> Iterator[RawGood]:
     sections = Sections(header)
-    for record, below in pairwise(chain(records, [None])):
+    found = iter(records)
+    first = next(found, None)
+    top = [] if first is None or _is_numbering(first, header) else [first]
+    for record, below in pairwise(chain(top, found, [None])):
         assert record is not None
         filled = [cell.strip() for cell in record.cells if cell.strip()]
         if filled and not record.problem and _is_footer(filled):
@@ -39,6 +43,12 @@ def _goods(records: Iterable[Record], header: Header, notices: Notices) -> Itera
             if sections.category and not record.problem:
                 raw.fields["category"] = sections.category
             yield raw
+
+
+def _is_numbering(record: Record, header: Header) -> bool:
+    """Whether a row below the header counts the columns, as printed forms have it: no good is called “2”, at 3."""
+    columns = range(1, len(header.columns) + 1)
+    return len(columns) >= _FEWEST_COUNTED and [cell.strip() for cell in record.cells] == list(map(str, columns))
 
 
 def _is_footer(filled: list[str]) -> bool:

@@ -231,3 +231,11 @@ def test_a_good_in_place_of_the_names_is_not_taken_for_them(delimiter: str) -> N
 
 def test_two_byte_order_marks_are_one() -> None:
     assert good("\ufeff\ufeff" + HEADER + "1;Чай;5;1\n").external_id == "1"
+
+
+@pytest.mark.parametrize("numbers", ["1;2;3;4", " 1 ; 2 ;3;4"])
+def test_a_row_that_counts_the_columns_is_no_good(numbers: str) -> None:
+    file = f"Артикул;Наименование;Цена;Остаток\n{numbers}\nA;Чай;5;10\n"
+    assert (good(file).external_id, good(file).line) == ("A", 3)
+    assert [row.external_id for row in rows(file.replace("3;4", "4;3"))] == ["1", "A"]
+    assert [row.external_id for row in rows(f"{file}{numbers}\n")] == ["A", "1"]

@@ -76,3 +76,13 @@ def test_a_typed_number_tells_nothing_of_texts() -> None:
     first, second = rows(json.dumps([typed, written]))
     assert isinstance(first, Good)
     assert isinstance(second, BadRow)
+
+
+def test_a_quantity_with_a_dot_is_two_numbers_where_prices_have_a_comma() -> None:
+    file = "id;name;price;quantity\n1;x;1.299,50;12.000\n"
+    assert problems(file) == [("quantity", "bad_quantity")]
+    assert [good(file.replace("12.000", pieces)).quantity for pieces in ("12000", "12,000", "12 000")] == [
+        12_000,
+        12,
+        12_000,
+    ]
