@@ -7,8 +7,8 @@ from math import isfinite
 SECONDS_A_DAY = 86_400
 _MOST_PLAIN = 1e15
 _MAX_ZEROS = 40
-_NOT_OF_DATES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_IN_BRACKETS = re.compile(r"\[[^\]]*\]")
+_NOT_OF_DATES = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]')
+_IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 # The built-in formats of dates and times, ECMA-376 18.8.30.
 _DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 

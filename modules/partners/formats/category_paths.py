@@ -26,6 +26,7 @@ _CLEAR = re.compile(
 )
 _SLASHES = re.compile(r"[/\\]+")
 _COMMA = re.compile(r"\s*,\s*")
+_BLANKS = re.compile(r"\s{2,}")
 
 
 class Paths:
@@ -60,6 +61,7 @@ class Paths:
 
 def written(parts: Sequence[str]) -> str:
     """The path as text that `Paths` reads back the same, whatever signs are in its names."""
+    parts = [_spaced(part) for part in parts]
     plain = SEPARATOR.join(parts)
     if not any(map(_SIGNS.search, parts)):
         return plain
@@ -71,7 +73,7 @@ def written(parts: Sequence[str]) -> str:
 
 def several(text: str, *, has_slashes: bool = False) -> str:
     """A cell of a column that is known to list categories: each on a line, with a path by slashes where they are so."""
-    places = [place.strip() for place in re.split(r"(?<!\\),", text) if place.strip()]
+    places = [place.strip() for place in re.split(r"(?<!\\),", _spaced(text)) if place.strip()]
     return "\n".join(written(_levels(place)) if has_slashes and not _CLEAR.search(place) else place for place in places)
 
 
@@ -82,8 +84,13 @@ def is_path(text: str) -> bool:
 
 def _hidden(text: str) -> str:
     """The text with its entities read, and signs that belong to names out of the way."""
-    plain = _ENTITY.sub(lambda found: unescape(found[0]), text) if "&" in text else text
+    plain = _spaced(_ENTITY.sub(lambda found: unescape(found[0]), text) if "&" in text else text)
     return _ESCAPED.sub(lambda found: _HIDE[found[1]], plain).strip() if "\\" in plain else plain.strip()
+
+
+def _spaced(text: str) -> str:
+    """The text with single blanks and line breaks: of many in a row each would be tried for the beginning of a sign."""
+    return _BLANKS.sub(lambda run: "\n" if {"\n", "\r"} & set(run[0]) else " ", text)
 
 
 def _is_list(value: str, values: set[str]) -> bool:

@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 
 from modules.partners.formats import archive
+from modules.partners.formats.book_values import is_date, zeros
 from modules.partners.formats.columns import folded
 from tests.partners.formats import old_workbook as old
 from tests.partners.formats import workbook as new
@@ -28,6 +29,28 @@ def test_a_quantity_by_places_is_passed_once() -> None:
 def test_a_cell_of_digits_above_a_header_is_passed_once(file: str) -> None:
     began = time.process_time()
     assert (refusal(file)[0], time.process_time() - began < 2) == ("columns_unknown", True)
+
+
+@pytest.mark.parametrize("category", ["Дом{}Чай", "Дом >{}> Чай", "Дом / Чай{}/", "Дом &#32;{}&#32;Чай", "Дом,{}Чай"])
+@pytest.mark.parametrize("blanks", [" " * 18_000, "\t \u3000" * 6000])
+@pytest.mark.parametrize("header", [f"Категория;{HEADER}", f"Categories;Type;{HEADER}"])
+def test_blanks_in_a_category_are_passed_once(category: str, blanks: str, header: str) -> None:
+    began = time.process_time()
+    rows(f"{header}{category.format(blanks)};{'simple;' if 'Type' in header else ''}A;Чай;5;1\n")
+    assert time.process_time() - began < 1
+
+
+def test_a_heading_with_many_blanks_is_passed_once() -> None:
+    began = time.process_time()
+    first, _second = rows(f"{HEADER}Дом/{' ' * 18_000}Чай;;;\nA;Чай;5;1\nB;Чай;5;1\n")
+    assert (first.category, time.process_time() - began < 1) == ("Дом/ Чай", True)  # type: ignore[union-attr]
+
+
+def test_a_format_of_numbers_is_passed_once() -> None:
+    began = time.process_time()
+    assert not is_date(200, "[" * 50_000)
+    assert (zeros("[" * 50_000), is_date(200, "[$-419]dd.mm.yy"), zeros("[Red]000")) == (0, True, 3)
+    assert time.process_time() - began < 1
 
 
 def shared(text: str) -> bytes:
