@@ -107,7 +107,9 @@ def _common_meaning(header: str) -> str:
     if (bare := _LOCALE.sub("", whole)) != whole:
         return _common_meaning(bare)
     first, _, last = whole.rpartition(" ")
-    return _FIELD_OF.get(first, "") if last in _PIECES or _currency_of(last) else ""
+    field = _FIELD_OF.get(first, "")
+    # “Остаток, руб.” is what the stock is worth, and no number of pieces.
+    return field if last in _PIECES or (field != "quantity" and _currency_of(last)) else ""
 
 
 def _currency_of(unit: str) -> str | None:

@@ -19,12 +19,14 @@ _NAMING = frozenset({"external_id", "name", "model", "brand", "gtin", "category"
 _ALONE = (
     re.compile(r"свободн|доступн|free|available"),
     re.compile(r"(?:шт|штук|pcs|pieces)\b"),
+    re.compile(r"(?:на )?кон(?:ец|ечн)|closing"),
     re.compile(r"всего|итого|общ(?:ий|ее|ая)\b|total"),
 )
 _NO_STOCK = re.compile(
     r"\b(?:резерв|reserv|в пути|ожида|transit|incoming|заказ|order|упак|уп\b|короб|кор\b|пачк|паллет|pack|box|pallet"
     r"|мин\b|миним|min\b|minim|кратн|срок|дн(?:и|ей|я)?\b|дата|достав|days?\b|dates?\b|deliver|вес\b|кг\b|weight"
-    r"|объем|цен[аы]\b|сумм|prices?\b|sum\b|ед\b|units?\b)"
+    r"|объем|цен[аы]\b|сумм|стоимост|prices?\b|sum\b|ед\b|units?\b"
+    r"|на начал|нач(?:альн|\b)|приход|расход|поступ|продаж|продан|списан|оборот|opening|received|sold|turnover)"
 )
 
 
@@ -69,7 +71,7 @@ def is_continued(upper: Sequence[str], lower: Sequence[str], columns: Columns) -
             if below and columns.meaning(parent.name) in naming and not columns.is_field(below):
                 return False
             is_counted = below and _kind(parent, columns) in ("price", "quantity")
-            is_named = columns.is_field(name) or _NO_STOCK.search(folded(below))
+            is_named = columns.is_field(name) or _is_no_stock(below)
             told += bool(is_counted and (filled > 1 or (place and is_named)))
     return told > 0 or sum(1 for cell in lower if columns.is_field(cell)) > 1
 
@@ -110,7 +112,7 @@ def _name(parent: _Parent, below: str, kind: str, columns: Columns) -> str:
     else:
         is_named = kind in _NAMING and parent.is_shared and columns.meaning(below) in _NAMING
         tried = below if is_named else ""
-    is_counted = kind == "price" or (kind == "quantity" and not _NO_STOCK.search(folded(below)))
+    is_counted = kind == "price" or (kind == "quantity" and not _is_no_stock(below))
     return tried or (parent.name if is_counted and not parent.is_shared else whole)
 
 
@@ -143,7 +145,12 @@ def _alone(kind: re.Pattern[str], said: Sequence[str]) -> list[int]:
 
 
 def _is_stock(below: str, columns: Columns) -> bool:
-    return columns.meaning(below) in ("", "quantity") and not _NO_STOCK.search(folded(below))
+    return columns.meaning(below) in ("", "quantity") and not _is_no_stock(below)
+
+
+def _is_no_stock(below: str) -> bool:
+    """Whether it is something else of what is in stock, or what that is worth."""
+    return bool(currency_in(below) or _NO_STOCK.search(folded(below)))
 
 
 def _whole(parent: _Parent, below: str) -> str:

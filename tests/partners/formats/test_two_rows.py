@@ -106,6 +106,11 @@ def test_what_is_in_stock_at_several_places_is_added_up() -> None:
         ("шт;упак;кг", 12),
         ("Москва;Резерв;Тверь", 17),
         ("Центр;В пути;Днепр", 17),
+        ("шт;руб;Сумма", 12),
+        ("Склад;руб.;USD", 12),
+        ("на начало;приход;на конец", 5),
+        ("Начальный остаток;Приход;Конечный остаток", 5),
+        ("Склад;Продажи;Оборот", 12),
     ],
 )
 def test_what_is_no_stock_of_its_own_is_not_added(below: str, pieces: int) -> None:
@@ -120,6 +125,13 @@ def test_a_quantity_of_its_own_is_not_added_to_its_parts(named: str, cell: str, 
     file = f"Код;Товар;Цена;Остаток;;{named}\n;;;Москва;Тверь;\nR-1;Чайник;1500;10;5;{cell}\n"
     assert good(file).quantity == pieces
     assert ("summed_quantity" in notices(file)) == (named == "Вес")
+
+
+@pytest.mark.parametrize("worth", ["Остаток, руб.", "Остаток (USD)", "Кол-во, ₽"])
+def test_what_the_stock_is_worth_is_no_number_of_pieces(worth: str) -> None:
+    assert good(f"Код;Товар;Цена;{worth};Склад\nR-1;Чайник;1500;90000;60\n").quantity == 60
+    assert refusal(f"Код;Товар;Цена;{worth}\nR-1;Чайник;1500;90000\n") == ("columns_unknown", 1)
+    assert refusal("Код;Товар;Цена;Остаток\n;;руб.;руб.\nR-1;Чайник;1500;90000\n") == ("columns_unknown", 1)
 
 
 def test_a_part_is_not_taken_where_the_whole_is_blank() -> None:
