@@ -30,6 +30,7 @@ _NO_STOCK = re.compile(
 )
 
 
+_PACKED = re.compile(r"\b(?:упак|уп\b|короб|кор\b|пачк|паллет|pack|box|pallet|\d{2,} ?шт)")
 # What says of itself that it is such a place.
 _PLACE = re.compile(r"\b(?:склад|магазин|филиал|офис|остат|warehouse|store|shop|stock)")
 
@@ -71,7 +72,7 @@ def is_continued(upper: Sequence[str], lower: Sequence[str], columns: Columns) -
             if below and columns.meaning(parent.name) in naming and not columns.is_field(below):
                 return False
             is_counted = below and _kind(parent, columns) in ("price", "quantity")
-            is_named = columns.is_field(name) or _is_no_stock(below)
+            is_named = columns.is_field(name) or _is_no_stock(below) or _is_packed(below)
             told += bool(is_counted and (filled > 1 or (place and is_named)))
     return told > 0 or sum(1 for cell in lower if columns.is_field(cell)) > 1
 
@@ -112,7 +113,8 @@ def _name(parent: _Parent, below: str, kind: str, columns: Columns) -> str:
     else:
         is_named = kind in _NAMING and parent.is_shared and columns.meaning(below) in _NAMING
         tried = below if is_named else ""
-    is_counted = kind == "price" or (kind == "quantity" and not _is_no_stock(below))
+    is_of_one = kind == "price" and not _is_packed(below)
+    is_counted = is_of_one or (kind == "quantity" and not _is_no_stock(below))
     return tried or (parent.name if is_counted and not parent.is_shared else whole)
 
 
@@ -146,6 +148,11 @@ def _alone(kind: re.Pattern[str], said: Sequence[str]) -> list[int]:
 
 def _is_stock(below: str, columns: Columns) -> bool:
     return columns.meaning(below) in ("", "quantity") and not _is_no_stock(below)
+
+
+def _is_packed(below: str) -> bool:
+    """Whether it makes a price that of many pieces."""
+    return bool(_PACKED.search(folded(below)))
 
 
 def _is_no_stock(below: str) -> bool:

@@ -49,6 +49,12 @@ def test_prices_that_nobody_can_tell_apart_are_asked_for(below: str, code: str) 
     assert refusal(f"Артикул;Наименование;Цена, руб.;;Остаток\n{below}\n{GOODS}") == (code, 1)
 
 
+@pytest.mark.parametrize("below", ["за упаковку", "руб./уп.", "за 100 шт", "per box"])
+def test_a_price_of_many_pieces_is_not_that_of_one(below: str) -> None:
+    file = f"Артикул;Наименование;Цена;Остаток\n;;{below};\nR-1;Чайник;1500;10\n"
+    assert refusal(file) == ("columns_unknown", 1)
+
+
 @pytest.mark.parametrize("below", [";;руб.;шт.", ";;;шт", ";;руб/шт;", ";;с НДС;"])
 def test_units_below_their_columns_are_no_goods(below: str) -> None:
     file = f"Артикул;Наименование;Цена;Остаток\n{below}\nR-1;Чайник;1500;10\n"
