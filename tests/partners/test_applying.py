@@ -3,6 +3,7 @@
 import threading
 from decimal import Decimal
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.db import DataError, OperationalError, connection
@@ -13,6 +14,7 @@ from modules.catalog.models.offers import Offer
 from modules.catalog.models.suppliers import SupplierCategory
 from modules.catalog.public import Applied
 from modules.partners.errors import IllegalStep
+from modules.partners.formats.checks import Checker
 from modules.partners.models.price_lists import Feed, PriceList
 from modules.partners.rules import STEPS, Status
 from modules.partners.services import feeds, reading, running
@@ -68,6 +70,15 @@ def test_a_row_that_is_wrong_today_does_not_lose_the_offer(supplier: Any, send: 
     done = send(supplier, yaml_list(good(1, price="дорого"), good(2, price=120)))
     assert (done["counts"]["errors"], done["counts"]["retired"]) == (1, 0)
     assert {id: one["price"] for id, one in shelf(supplier).items()} == {"1": "100.00", "2": "120.00"}
+
+
+@pytest.mark.parametrize("stumble", [OverflowError, ValueError, KeyError, RecursionError])
+def test_who_stumbles_over_a_file_says_so_at_once(
+    supplier: Any, send: Any, monkeypatch: pytest.MonkeyPatch, stumble: type[Exception]
+) -> None:
+    monkeypatch.setattr(Checker, "check", Mock(side_effect=stumble))
+    done = send(supplier, yaml_list(good(1), good(2)))
+    assert (done["status"], done["error"]["code"]) == ("failed", "internal_error")
 
 
 def test_a_failure_in_the_middle_leaves_the_catalogue_as_it_was(

@@ -17,6 +17,9 @@ from modules.partners.services.applying import apply
 log = logging.getLogger("torg.partners")
 # A file that kills its worker each time must not do so for ever.
 MAX_RUNS = 5
+# What the database refuses now it will refuse again, and who stumbles over a file does so each time; a lost connection
+# is tried again by the outbox.
+HOPELESS = (DataError, IntegrityError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def work_off(*, supplier_id: int, worker: str) -> None:
@@ -34,7 +37,6 @@ def _run(job: PriceList) -> None:
         apply(job)
     except UnreadablePriceList as refused:
         steps.fail(job, refused.code, refused.detail, params=refused.params, line=refused.line)
-    except (DataError, IntegrityError):
-        # What the database refuses now it will refuse again; a lost connection is tried again by the outbox.
+    except HOPELESS:
         log.exception("price list %s cannot be applied", job.pk)
         steps.fail(job, "internal_error", _("The list could not be stored. The shop has been told."))
