@@ -69,6 +69,23 @@ def test_an_exchange_of_changes_leaves_the_rest_and_takes_off_what_it_withdraws(
     assert {id: one["price"] for id, one in shelf(supplier).items()} == {"1": "7.00", "3": "5.00"}
 
 
+TYPES = """<КоммерческаяИнформация><ПакетПредложений><ТипыЦен><ТипЦены><Ид>a</Ид><Наименование>Опт 1</Наименование>
+</ТипЦены><ТипЦены><Ид>b</Ид><Наименование>Опт 2</Наименование></ТипЦены></ТипыЦен><Предложения><Предложение><Ид>1</Ид>
+<Наименование>Чай</Наименование><Цены><Цена><ИдТипаЦены>a</ИдТипаЦены><ЦенаЗаЕдиницу>70</ЦенаЗаЕдиницу></Цена><Цена>
+<ИдТипаЦены>b</ИдТипаЦены><ЦенаЗаЕдиницу>60</ЦенаЗаЕдиницу></Цена></Цены><Количество>4</Количество></Предложение>
+</Предложения></ПакетПредложений></КоммерческаяИнформация>"""
+
+
+def test_types_of_prices_are_explained_as_columns_are(supplier: Any, send: Any, shelf: Any) -> None:
+    failed = send(supplier, TYPES.encode())
+    assert (failed["status"], failed["error"]["code"]) == ("failed", "duplicate_column")
+    assert "Опт 1; Опт 2" in failed["error"]["detail"]
+    told = {"columns": [{"header": "Опт 2", "meaning": "price"}]}
+    assert supplier.api.put("partner/price-lists/columns/", told).status_code == 200
+    assert send(supplier, TYPES.encode())["status"] == "applied"
+    assert shelf(supplier)["1"]["price"] == "60.00"
+
+
 ADMIN = "/admin/partners/headermapping/"
 
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 from modules.partners.formats.amounts import typed
 from modules.partners.formats.cml_offers import Offer, is_withdrawn
+from modules.partners.formats.cml_prices import read_prices
 from modules.partners.formats.content import RawGood
+from modules.partners.formats.price_kinds import Choice
 from modules.partners.formats.xml_nodes import Node
 
 _MAX_VALUES = 200_000
@@ -62,10 +64,11 @@ def catalogue_good(node: Node, properties: Properties) -> RawGood:
     return raw
 
 
-def offered_good(good: RawGood, offer: Offer, *, is_only: bool) -> RawGood:
+def offered_good(good: RawGood, offer: Offer, choice: Choice, *, is_only: bool) -> RawGood:
     """The good with the price of one of its offers; of several, each is a good of its own with its own name."""
     raw = RawGood(good.line, dict(good.fields), list(good.attributes), list(good.problems), offer.is_withdrawn)
-    _read_offer(raw, offer)
+    read_prices(raw, offer, choice)
+    raw.fields["quantity"] = offer.quantity or "0"
     if not is_only or "#" in offer.key:
         traits = ", ".join(value for _name, value in offer.traits if value)
         raw.fields["name"] = offer.name or (f"{good.fields['name']}, {traits}" if traits else good.fields["name"])
@@ -75,19 +78,17 @@ def offered_good(good: RawGood, offer: Offer, *, is_only: bool) -> RawGood:
     return raw
 
 
-def offer_good(offer: Offer) -> RawGood:
+def offer_good(offer: Offer, choice: Choice) -> RawGood:
     """An offer whose good is not in the exchange."""
     raw = RawGood(offer.line, is_withdrawn=offer.is_withdrawn)
     # The classifier of these offers is elsewhere: what is blank here is said there.
-    told = {"name": offer.name, "model": offer.model, "price": offer.price, "quantity": offer.quantity}
-    raw.fields = {"external_id": offer.key, "gtin": offer.gtin, "currency": offer.currency}
+    told = {"name": offer.name, "model": offer.model, "quantity": offer.quantity}
+    raw.fields = {"external_id": offer.key, "gtin": offer.gtin}
     raw.fields |= {field: text for field, text in told.items() if text}
+    if offer.prices:
+        read_prices(raw, offer, choice)
     _add_traits(raw, offer.traits)
     return raw
-
-
-def _read_offer(raw: RawGood, offer: Offer) -> None:
-    raw.fields |= {"price": offer.price, "currency": offer.currency, "quantity": offer.quantity or "0"}
 
 
 def _add_traits(raw: RawGood, traits: list[tuple[str, str]]) -> None:

@@ -2,16 +2,29 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Self
+from itertools import islice
+from typing import NamedTuple, Self
 
 from modules.partners.formats.xml_nodes import Node
 
 _AT_ONCE = 1000
 _MOST_OF_A_GOOD = 5000
-_TOLD = ("name", "model", "gtin", "price", "currency", "quantity", "is_withdrawn", "traits")
+_TOLD = ("name", "model", "gtin", "quantity", "is_withdrawn", "traits")
+_OF_PRICE = ("ИдТипаЦены", "ЦенаЗаЕдиницу", "Валюта", "Коэффициент", "МинКоличество")
+_MOST_PRICES = 500
 _WITHDRAWN = frozenset({"удален", "удалён", "удалено"})
+
+
+class Price(NamedTuple):
+    """One of the prices of an offer; `factor` says for how many pieces it is, `fewest` from how many on."""
+
+    kind: str
+    amount: str
+    currency: str
+    factor: str
+    fewest: str
 
 
 @dataclass(slots=True)
@@ -23,18 +36,14 @@ class Offer:
     name: str = ""
     model: str = ""
     gtin: str = ""
-    price: str = ""
-    price_rrp: str = ""
-    currency: str = ""
     quantity: str = ""
     is_withdrawn: bool = False
     traits: list[tuple[str, str]] = field(default_factory=list)
+    prices: list[Price] = field(default_factory=list)
 
     @classmethod
-    def of(cls, node: Node, kinds_of_price: Sequence[str]) -> Self:
-        """What an element says; of several prices the one whose kind the package names first."""
-        prices = {one.get("ИдТипаЦены"): one for one in node.all("Цены", "Цена")}
-        chosen = next((prices[kind] for kind in kinds_of_price if kind in prices), next(iter(prices.values()), None))
+    def of(cls, node: Node) -> Self:
+        """What an element says."""
         traits = node.all("ХарактеристикиТовара", "ХарактеристикаТовара")
         return cls(
             key=node.get("Ид"),
@@ -42,11 +51,10 @@ class Offer:
             name=node.get("Наименование"),
             model=node.get("Артикул"),
             gtin=node.get("Штрихкод"),
-            price=chosen.get("ЦенаЗаЕдиницу") if chosen else "",
-            currency=chosen.get("Валюта") if chosen else "",
             quantity=node.get("Количество") or _at_warehouses(node),
             is_withdrawn=is_withdrawn(node),
             traits=[(one.get("Наименование"), one.get("Значение")) for one in traits],
+            prices=[Price(*map(one.get, _OF_PRICE)) for one in islice(node.all("Цены", "Цена"), _MOST_PRICES)],
         )
 
 
@@ -121,7 +129,13 @@ class Offers:
         rows = self._base.execute(
             f"SELECT part, said FROM offer WHERE good = ? ORDER BY place LIMIT {_MOST_OF_A_GOOD}", (good,)
         )
-        return _joined((part, Offer(**json.loads(said))) for part, said in rows)
+        return _joined((part, _again(said)) for part, said in rows)
+
+
+def _again(said: str) -> Offer:
+    offer = Offer(**json.loads(said))
+    offer.prices = [Price(*one) for one in offer.prices]
+    return offer
 
 
 def _joined(offers: Iterable[tuple[int, Offer]]) -> list[Offer]:
@@ -143,3 +157,5 @@ def _complete(known: Offer, further: Offer) -> None:
     for name in _TOLD:
         if not getattr(known, name):
             setattr(known, name, getattr(further, name))
+    told = {price.kind for price in known.prices}
+    known.prices += [price for price in further.prices if price.kind not in told]

@@ -48,9 +48,13 @@ class Stock(str):
 
 
 class Columns:
-    """The common names, and what one supplier has said about its own: that comes first."""
+    """The common names, and what one supplier has said about its own: that comes first.
 
-    def __init__(self, told: Mapping[str, str] | None = None) -> None:
+    `only_currency` is the one that the shop takes, if it takes one only: of several prices the one in it counts.
+    """
+
+    def __init__(self, told: Mapping[str, str] | None = None, only_currency: str | None = None) -> None:
+        self.only_currency = only_currency
         self._told = {folded(header): meaning for header, meaning in (told or {}).items()}
 
     def meaning(self, header: str) -> str:

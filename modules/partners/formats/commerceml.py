@@ -11,12 +11,14 @@ from typing import BinaryIO
 from modules.partners.formats.categories import Categories
 from modules.partners.formats.cml_goods import Properties, catalogue_good, offer_good, offered_good
 from modules.partners.formats.cml_offers import Offer, Offers
+from modules.partners.formats.cml_prices import PriceTypes
 from modules.partners.formats.columns import Columns
 from modules.partners.formats.content import Content, Likeness, RawGood
 from modules.partners.formats.encodings import DecodedText, decode_head, open_text
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
+from modules.partners.formats.price_kinds import Choice
 from modules.partners.formats.xml_nodes import Node, Nodes, root_of
 
 ROOTS = frozenset({"КоммерческаяИнформация", "Классификатор", "Каталог", "ПакетПредложений"})
@@ -30,19 +32,24 @@ def likeness(head: bytes) -> Likeness:
     return Likeness.SURE if root_of(decode_head(head)) in ROOTS else Likeness.NONE
 
 
-def read(source: BinaryIO, notices: Notices, _columns: Columns) -> Content:
+def read(source: BinaryIO, notices: Notices, columns: Columns) -> Content:
     text = open_text(source)
-    return read_parts([text.again], notices)
+    return read_parts([text.again], notices, columns)
 
 
-def read_parts(parts: Sequence[Part], notices: Notices) -> Content:
-    """The goods of one exchange, whatever files it came in; raises UnreadablePriceList where a part is wanting."""
+def read_parts(parts: Sequence[Part], notices: Notices, columns: Columns) -> Content:
+    """The goods of one exchange, whatever files it came in; raises UnreadablePriceList where a part is wanting.
+
+    `columns` tells what its types of prices mean.
+    """
     head = _Head(notices)
     offers = Offers()
     for part in parts:
         head.read(Nodes(part(), _WHOLE, _OPENED), offers)
     head.refuse_what_is_no_list()
-    goods = _joined(parts, head, offers, notices) if head.has_goods else _offered(offers, head, notices)
+    choice = head.prices.choose(columns)
+    read = _joined if head.has_goods else _offered
+    goods = read(parts, head, offers, choice, notices)
     return Content(
         goods,
         head.shop,
@@ -59,7 +66,7 @@ class _Head:
     def __init__(self, notices: Notices) -> None:
         self.categories = Categories(notices)
         self.properties = Properties()
-        self.prices: list[str] = []
+        self.prices = PriceTypes()
         self.shop = ""
         self.only_changes = self.has_goods = self.has_offers = self.has_documents = self.has_classifier = False
 
@@ -67,7 +74,9 @@ class _Head:
         for node in nodes:
             if node.tag == "Предложение":
                 self.has_offers = True
-                offers.add(Offer.of(node, self.prices))
+                offer = Offer.of(node)
+                self.prices.note(offer)
+                offers.add(offer)
             elif node.tag == "Товар":
                 self.has_goods = True
             else:
@@ -99,7 +108,7 @@ class _Head:
         elif node.tag in ("Свойство", "СвойствоНоменклатуры"):
             self.properties.add(node)
         elif node.tag == "ТипЦены":
-            self.prices.append(node.get("Ид"))
+            self.prices.add(node)
         elif node.tag == "Владелец":
             self.shop = self.shop or node.get("Наименование")
         elif node.tag == "Документ":
@@ -116,7 +125,7 @@ class _Head:
                 self._read_groups(below, key)
 
 
-def _joined(parts: Sequence[Part], head: _Head, offers: Offers, notices: Notices) -> Iterator[RawGood]:
+def _joined(parts: Sequence[Part], head: _Head, offers: Offers, choice: Choice, notices: Notices) -> Iterator[RawGood]:
     nodes = chain.from_iterable(Nodes(part(), frozenset({"Товар"})) for part in parts)
     for node in nodes:
         good = catalogue_good(node, head.properties)
@@ -127,12 +136,14 @@ def _joined(parts: Sequence[Part], head: _Head, offers: Offers, notices: Notices
         elif not found:
             notices.add("no_offer")
         for offer in () if good.is_withdrawn else found:
-            yield offered_good(good, offer, is_only=len(found) == 1)
+            yield offered_good(good, offer, choice, is_only=len(found) == 1)
     if head.only_changes:
         # What only the offers name has a new price or quantity, and is otherwise as it was.
-        yield from map(offer_good, offers.rest())
+        yield from (offer_good(offer, choice) for offer in offers.rest())
 
 
-def _offered(offers: Offers, head: _Head, notices: Notices) -> Iterator[RawGood]:
+def _offered(
+    _parts: Sequence[Part], _head: _Head, offers: Offers, choice: Choice, notices: Notices
+) -> Iterator[RawGood]:
     notices.add("offers_only")
-    return map(offer_good, offers.rest())
+    return (offer_good(offer, choice) for offer in offers.rest())

@@ -90,7 +90,7 @@ def open_price_list(
     Where `only_currency` is given, a good whose price is in another one is refused with `currency_mismatch`.
     Raises UnreadablePriceList, now or while rows are drawn, and nothing else for any bytes whatever.
     """
-    return PriceListReader(source, Columns(mapping), only_currency, folder)
+    return PriceListReader(source, Columns(mapping, only_currency), only_currency, folder)
 
 
 def _shop(text: str) -> str:

@@ -37,7 +37,7 @@ def read(source: BinaryIO, notices: Notices, columns: Columns) -> Content:
         raise UnreadablePriceList("unknown_format", sentence)
     parts = list(_parts(archive))
     if parts and all(commerceml.likeness(head_of(part)) for part in parts):
-        content = commerceml.read_parts([open_text(part).again for part in parts], notices)
+        content = commerceml.read_parts([open_text(part).again for part in parts], notices, columns)
         content.format = "commerceml"
         return content
     if len(parts) != 1:

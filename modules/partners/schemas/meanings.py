@@ -36,7 +36,7 @@ def meanings() -> list[tuple[str, str]]:
 
 def headers_of(one: PriceList) -> list[str]:
     """Return the headers of a list that was not understood, else nothing."""
-    return str(one.error_params.get("headers", "")).splitlines() if one.error_code == "columns_unknown" else []
+    return str(one.error_params.get("headers", "")).splitlines()
 
 
 def asked(headers: Iterable[str], told: Mapping[str, str]) -> list[Asked]:
