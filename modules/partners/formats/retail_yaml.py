@@ -85,16 +85,30 @@ def _read_good(events: Events, start: Event, notices: Notices) -> RawGood:
         events.skip(start)
         raw.refuse("", "not_a_mapping", _("The good is not written as “key: value”."))
         return raw
+    last = ""
     for key in _keys(events, raw):
         value = events.next()
-        if key == "parameters":
+        if start.flow_style and _is_split_off(key, value):
+            _refuse_split(raw, _FIELDS.get(last, last), f"{last}: … ,{key}")
+        elif key == "parameters":
             _read_parameters(events, raw, value)
         elif key in _FIELDS:
             _read_field(events, raw, key, value)
         else:
             raw.noted.append("unknown_field")
             events.skip(value)
+        last = key
     return raw
+
+
+def _is_split_off(key: str, value: Event) -> bool:
+    """Whether it is no key but the end of a number: in {price: 2,490} a comma ends the value."""
+    return key[:1].isdecimal() and isinstance(value, ScalarEvent) and text_of(value) is None
+
+
+def _refuse_split(raw: RawGood, field: str, near: str) -> None:
+    sentence = _("In braces a comma ends a value (“%(near)s”): write the number with a point, or put it in quotes.")
+    raw.refuse(field, "split_number", sentence, near=shown(near))
 
 
 def _keys(events: Events, raw: RawGood) -> Iterator[str]:
@@ -139,10 +153,14 @@ def _read_parameters(events: Events, raw: RawGood, start: Event) -> None:
         events.skip(start)
         raw.refuse("parameters", "not_a_mapping", _("The parameters are not written as “name: value”."))
         return
+    last = ""
     for name in _keys(events, raw):
         value = events.next()
-        if not isinstance(value, ScalarEvent):
+        if start.flow_style and _is_split_off(name, value):
+            _refuse_split(raw, last, f"{last}: … ,{name}")
+        elif not isinstance(value, ScalarEvent):
             events.skip(value)
             raw.refuse(name, "not_a_value", _NOT_A_VALUE, name=shown(name))
         elif (text := text_of(value)) is not None:
             raw.attributes.append((name, typed(text) if value.implicit[0] else text))
+        last = name

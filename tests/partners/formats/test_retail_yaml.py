@@ -276,3 +276,25 @@ def test_a_list_without_goods_is_read_and_told(empty: str) -> None:
 def test_a_value_that_never_ends_is_not_gathered_in_memory() -> None:
     code, _ = refusal(one_good(name='"' + "a " * 3_000_000))
     assert code == "too_long"
+
+
+@pytest.mark.parametrize(
+    ("good", "field"),
+    [
+        ("{id: Q1, name: X, price: 2,490, quantity: 3}", "price"),
+        ("{id: Q1, name: X, price: 1990,50, quantity: 3}", "price"),
+        ("{id: Q1, name: X, quantity: 3, price: 2,490 руб}", "price"),
+        ("{id: Q1, name: X, price: 20, quantity: 3,5}", "quantity"),
+        ("{id: Q1, name: X, price: 20, price_rrc: 2,490, quantity: 3}", "price_rrp"),
+        ("{id: Q1, name: X, price: 20, quantity: 3, parameters: {Объём: 1,7}}", "Объём"),
+    ],
+)
+def test_a_number_split_at_its_comma_refuses_the_row(good: str, field: str) -> None:
+    assert problems(f"goods:\n- {good}\n") == [(field, "split_number")]
+
+
+def test_a_number_for_a_key_with_a_value_or_in_a_line_of_its_own_is_none_that_was_split() -> None:
+    for file in ("- {id: Q1, name: X, price: 20, quantity: 3, 490: да}", "- id: Q1\n  name: X\n  price: 20\n  5:\n"):
+        assert len(rows(f"goods:\n{file}\n")) == 1
+        assert isinstance(rows(f"goods:\n{file}\n".replace("5:\n", "5:\n  quantity: 3\n"))[0], Good)
+    assert str(good('goods:\n- {id: Q1, name: X, price: "1990,50", quantity: 3}\n').price) == "1990.50"
