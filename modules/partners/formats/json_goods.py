@@ -10,6 +10,7 @@ from modules.partners.formats.json_values import Json, Members
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.rows import Value
+from modules.partners.formats.said_twice import Said, read_price, refuse_contradictions
 from modules.partners.formats.texts import shown
 
 _PARAMETER_NAMES = (
@@ -46,6 +47,7 @@ def _good(line: int, value: Members, columns: Columns) -> RawGood:
     raw, ranks = RawGood(line), dict[str, int]()
     _refuse_what_is_odd(raw, value)
     deep = levels_of(value, columns)
+    prices, said = list[tuple[str, Json]](), list[tuple[str, str, str | None]]()
     for key, told in list(value.items())[:_MAX_KEYS]:
         meaning, rank = columns.meaning(key), columns.rank(key)
         if key in deep:
@@ -58,17 +60,26 @@ def _good(line: int, value: Members, columns: Columns) -> RawGood:
             _read_attribute(raw, key, told, columns, is_wanted=meaning != IGNORE)
         elif meaning == "kind":
             raw.fields.setdefault("category", _text(raw, key, told))
+        elif meaning == "price":
+            prices.append((key, told))
         elif meaning not in (IGNORE, "group") and (meaning not in ranks or rank < ranks[meaning]):
             raw.fields[meaning], ranks[meaning] = _text(raw, meaning, told), rank
-            if isinstance(told, Members) and meaning == "price":
-                raw.fields.setdefault("currency", _scalar(told.get("currency")))
         elif meaning == "external_id":
             _add(raw, key, told)
+        if isinstance(told, str) and columns.is_field(key) and meaning != "price":
+            said.append((meaning, key, told))
+    refuse_contradictions(raw, said, columns)
+    read_price(raw, [_price(raw, *one) for one in prices], columns)
     if deep:
         raw.fields["category"] = joined([value[key] for key in deep])
     taxonomy = raw.fields.pop("taxonomy", None)
     raw.fields["category"] = raw.fields.get("category") or taxonomy
     return raw
+
+
+def _price(raw: RawGood, key: str, told: Json) -> Said:
+    currency = _scalar(told.get("currency")) if isinstance(told, Members) else None
+    return Said(key, _text(raw, "price", told), currency)
 
 
 def _variant(line: int, whole: Members, one: "Json", columns: Columns) -> RawGood:

@@ -16,6 +16,7 @@ from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.header import columns_unknown, missing_of
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
+from modules.partners.formats.said_twice import Said, read_price, refuse_contradictions
 from modules.partners.formats.variants import KINDS, gathered
 from modules.partners.formats.xml_nodes import Node, Nodes, root_of
 
@@ -23,6 +24,8 @@ _NAMES = "item, entry, product, offer, good, row, record, position, shopitem, т
 _GOODS = frozenset(form for name in _NAMES.split(", ") for form in (name, name.title(), name.upper()))
 _NO_LISTS = frozenset({"svg", "Workbook", "urlset", "sitemapindex"})
 _TO_JUDGE_BY = 20
+_KINDS = ("type", "kind", "id")
+_CURRENCIES = ("currency", "currencyId", "curr", "currency_id", "currencyCode")
 
 
 def likeness(head: bytes) -> Likeness:
@@ -36,37 +39,50 @@ def read(source: BinaryIO, notices: Notices, columns: Columns) -> Content:
     if not first:
         sentence = _("The file is XML, but has no goods (“item”, “product”, “offer”) in it; YML is understood best.")
         raise UnreadablePriceList("no_goods", sentence)
-    names = dict.fromkeys(name for node in first for name, _value in _values(node))
+    names = dict.fromkeys(name for node in first for name, _value, _node in _values(node))
     if missing := missing_of({columns.meaning(name) for name in names}, names, columns):
         raise columns_unknown(names, missing, first[0].line)
     goods = (_good(node, columns) for node in chain(first, nodes))
     return Content(gathered(goods, notices))
 
 
-def _values(node: Node) -> Iterator[tuple[str, str]]:
-    """What the attributes and the children of a good say, by their names."""
-    yield from node.attributes.items()
+def _values(node: Node) -> Iterator[tuple[str, str, Node]]:
+    """What the attributes and the children of a good say, by their names, and the element that says it."""
+    yield from ((name, text, node) for name, text in node.attributes.items())
     for child in node.children:
         if not child.children and (text := child.text.strip() or child.attributes.get("value", "")):
-            yield child.attributes.get("name", "") or child.tag, text
+            yield child.attributes.get("name", "") or child.tag, text, child
         elif child.children:
-            yield from ((one.attributes["name"], one.text) for one in child.children if one.attributes.get("name"))
+            yield from ((one.attributes["name"], one.text, one) for one in child.children if one.attributes.get("name"))
+
+
+def _price(name: str, text: str, said_by: Node, good: Node) -> Said:
+    """A price with the kind and the currency that its element tells: <price type="retail" currency="RUB">."""
+    if said_by is good:
+        return Said(name, text)
+    kind, currency = (next(filter(None, map(said_by.attributes.get, keys)), None) for keys in (_KINDS, _CURRENCIES))
+    return Said(kind or name, text, currency)
 
 
 def _good(node: Node, columns: Columns) -> RawGood:
     raw, ranks = RawGood(node.line), dict[str, int]()
-    values = list(_values(node))
+    told = list(_values(node))
+    values = [(name, value) for name, value, _node in told]
     names = tuple(name[:100] for name, _value in values[:200])
     deep = [values[place] for place in levels(names, columns)]
     for name, value in values:
         meaning, rank = columns.meaning(name), columns.rank(name)
-        if (name, value) in deep:
+        if (name, value) in deep or meaning == "price":
             continue
         if meaning in ("", ATTRIBUTE):
             if text := value.strip():
                 raw.add(name, typed(text))
         elif meaning != IGNORE and (meaning not in ranks or rank < ranks[meaning]):
             raw.fields[meaning], ranks[meaning] = value, rank
+    read_price(raw, [_price(*one, node) for one in told if columns.meaning(one[0]) == "price"], columns)
+    # Names, texts and codes may be there in several languages or forms; stocks that differ are a question.
+    pieces = [("quantity", *one) for one in values if columns.meaning(one[0]) == "quantity"]
+    refuse_contradictions(raw, pieces, columns)
     said = category_of([value for _name, value in deep]) if deep else raw.fields.get("category") or ""
     _read_category(raw, listing(names, columns).read(said))
     # Goods of one feed that belong together are goods all the same, each with a name of its own.

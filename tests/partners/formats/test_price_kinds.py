@@ -114,3 +114,92 @@ def test_two_prices_of_one_type_are_refused_unless_they_agree() -> None:
     for other, is_taken in (("120.00", True), ("110", False)):
         row = read(exchange(("Цена", "120")).replace(one, one + PRICE.format(0, other, "руб", "")))
         assert isinstance(row, Good) is is_taken
+
+
+FEED = "<shop><item><id>1</id><name>Чай</name><qty>3</qty>{}</item></shop>"
+
+
+def problems(file: str, told: dict[str, str] | None = None) -> list[tuple[str, str]]:
+    row = read(file, told)
+    return [(one.field, one.code) for one in row.problems] if isinstance(row, BadRow) else []
+
+
+@pytest.mark.parametrize("attribute", ["currency", "currencyId", "curr"])
+def test_the_currency_of_a_price_may_stand_in_its_element(attribute: str) -> None:
+    file = FEED.format(f'<currency>RUB</currency><price {attribute}="USD">100</price>')
+    assert problems(file) == [("currency", "currency_mismatch")]
+    good = read(file, only_currency=None)
+    assert isinstance(good, Good)
+    assert good.currency == "USD"
+    assert problems(FEED.format(f'<price {attribute}="RUR">100</price>')) == []
+    assert problems(FEED.format('<price currency="штуки">100</price>')) == [("currency", "bad_currency")]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ('<price type="cost price">50</price><price type="retail">100</price>', ("100.00", "None")),
+        ('<price type="wholesale">70</price><price type="retail">100</price>', ("70.00", "100.00")),
+        ('<price type="a" currency="USD">2</price><price type="b" currency="RUB">180</price>', ("180.00", "None")),
+        ("<price>70</price><price>70.00</price>", ("70.00", "None")),
+        ("<price>70</price><cost_price>50</cost_price>", ("70.00", "None")),
+    ],
+)
+def test_of_several_prices_in_a_feed_their_types_choose(told: str, expected: tuple[str, str]) -> None:
+    assert prices(FEED.format(told)) == expected
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        '<price type="A">70</price><price type="B">60</price>',
+        "<price>70</price><price>60</price>",
+        "<price>70</price><wholesale_price>60</wholesale_price>",
+    ],
+)
+def test_several_prices_in_a_feed_that_nothing_tells_apart_refuse_the_good(told: str) -> None:
+    assert problems(FEED.format(told)) == [("price", "duplicate_key")]
+
+
+def test_what_a_type_in_a_feed_means_is_said_once() -> None:
+    file = FEED.format('<price type="A">70</price><price type="B">60</price>')
+    assert prices(file, {"B": "price", "A": "price_rrp"}) == ("60.00", "70.00")
+
+
+def test_stocks_that_differ_refuse_the_good() -> None:
+    file = FEED.format("<price>5</price><stock>4</stock>")
+    assert problems(file) == [("quantity", "duplicate_key")]
+    assert problems(file.replace("<stock>4", "<stock>3")) == []
+    assert problems(file, {"stock": "quantity"}) == []
+    assert problems(file, {"stock": "ignore"}) == []
+
+
+JSON = '[{"id": "1", "name": "Чай", "quantity": 3, %s}]'
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ('"price": 100, "Price": 200', "price"),
+        ('"price": 100, "wholesale_price": 200', "price"),
+        ('"price": 100, "Quantity": 5', "quantity"),
+        ('"price": 100, "stock": 5', "quantity"),
+        ('"price": 100, "ID": "2"', "external_id"),
+    ],
+)
+def test_keys_of_one_meaning_that_contradict_refuse_the_good(told: str, field: str) -> None:
+    assert problems(JSON % told) == [(field, "duplicate_key")]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        '"price": 100, "Price": "100.00"',
+        '"price": 100, "cost_price": 50',
+        '"price": 100, "stock": 3',
+        '"price": 100, "sku": "A-1"',
+        '"price": 100, "title": "Чай чёрный"',
+    ],
+)
+def test_keys_of_one_meaning_that_agree_or_complete_are_taken(told: str) -> None:
+    assert prices(JSON % told)[0] == "100.00"
