@@ -64,6 +64,8 @@ def _good(line: int, value: Members, columns: Columns) -> RawGood:
             prices.append((key, told))
         elif meaning not in (IGNORE, "group") and (meaning not in ranks or rank < ranks[meaning]):
             raw.fields[meaning], ranks[meaning] = _text(raw, meaning, told), rank
+            if meaning == "external_id" and isinstance(told, bool):
+                raw.refuse(meaning, "not_a_value", _("An id is a text or a number, not true or false."))
         elif meaning == "external_id":
             _add(raw, key, told)
         if isinstance(told, str) and columns.is_field(key) and meaning != "price":

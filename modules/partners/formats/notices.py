@@ -26,6 +26,7 @@ SENTENCES = {
     "section_row": _("A row with a single cell was taken for the heading of the rows below it."),
     "summed_quantity": _("Several columns say what is in stock at different places; their quantities were added up."),
     "unknown_category": _("The category of the good is not in the list's own categories; it was taken as a name."),
+    "unlisted_category": _("The list names no category with the id that the good has; the good counts as without one."),
     "variants_gathered": _("A row stands for a good whose variants are rows of their own; the variants were taken."),
     "vague_price": _("A price says only where prices begin (“from 500”); that was taken."),
     "vague_quantity": _("The quantity says only that there are some, or at least so many; the fewest were taken."),

@@ -138,3 +138,7 @@ def test_rows_of_a_file_without_line_breaks_are_told_by_their_numbers() -> None:
     yml = f"<?xml version='1.0'?>\n<yml_catalog><shop><name>S</name><offers>{offers}</offers></shop></yml_catalog>"
     assert [row.line for row in rows(yml)] == [1, 2]
     assert [row.line for row in rows(json.dumps(goods, indent=1))] == [2, 8, 14]
+
+
+def test_true_is_no_id() -> None:
+    assert problems('[{"id": true, "name": "Чай", "price": 5, "quantity": 1}]') == [("external_id", "not_a_value")]

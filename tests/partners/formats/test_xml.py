@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from modules.partners.formats.rows import BadRow, Gone
-from tests.partners.formats.reading import good, notices, opened, refusal, rows
+from tests.partners.formats.reading import good, notices, opened, problems, refusal, rows
 from tests.partners.formats.workbook import workbook, zipped
 
 YML = """<?xml version="1.0" encoding="{}"?><!DOCTYPE yml_catalog SYSTEM "shops.dtd">
@@ -162,3 +162,32 @@ def test_a_zip_has_one_list() -> None:
     assert opened(zipped({"price.csv": "id,name,price,quantity\n"})).format == "csv"
     assert refusal(zipped({"a.csv": "id,name,price,quantity\n", "b.csv": "x"}))[0] == "several_files"
     assert not any(isinstance(row, BadRow) for row in rows(exchange()))
+
+
+OFFER = """<yml_catalog><shop><name>Л</name>{}<offers><offer id="7" available="{}"><name>Чайник</name>
+<categoryId>99</categoryId>{}<count>5</count></offer></offers></shop></yml_catalog>"""
+LISTED = '<categories><category id="1">Чайники</category></categories>'
+
+
+@pytest.mark.parametrize(("available", "quantity"), [("false", 0), ("False", 0), ("no", 0), ("true", 5), ("", 5)])
+def test_what_is_not_for_sale_is_none_however_many_there_are(available: str, quantity: int) -> None:
+    assert good(OFFER.format(LISTED, available, "<price>9</price>")).quantity == quantity
+
+
+def test_a_price_that_begins_somewhere_is_noted() -> None:
+    assert "vague_price" in good(OFFER.format(LISTED, "true", '<price from="true">9</price>')).noted
+    assert "vague_price" not in good(OFFER.format(LISTED, "true", '<price from="false">9</price>')).noted
+
+
+def test_two_prices_of_an_offer_refuse_it_unless_they_are_equal() -> None:
+    assert problems(OFFER.format(LISTED, "true", "<price>9</price><price>8</price>")) == [("price", "duplicate_key")]
+    assert str(good(OFFER.format(LISTED, "true", "<price>9</price><price>9.00</price>")).price) == "9.00"
+    assert problems(OFFER.format(LISTED, "true", "<price/>")) == [("price", "missing_price")]
+
+
+@pytest.mark.parametrize("listed", [LISTED, ""])
+def test_an_id_that_no_category_has_is_no_category(listed: str) -> None:
+    read = good(OFFER.format(listed, "true", "<price>9</price>"))
+    assert (read.category, read.noted[:2]) == ("", ("unlisted_category", "missing_category"))
+    named = OFFER.format(listed, "true", "<price>9</price>").replace(">99<", ">Чайники<")
+    assert good(named).category_name == "Чайники"
