@@ -28,6 +28,23 @@ def told(row: Any) -> dict[str, tuple[Any, Any]]:
     return {one["field"]: (one["from"], one["to"]) for one in row["changes"]}
 
 
+def test_a_new_good_tells_all_that_is_written_of_it(supplier: Any, send: Any) -> None:
+    new = good(1, model="A", brand="Ёж", gtin="4006381333931", description="д" * 300, parameters={"Цвет": "чёрный"})
+    (row,) = rows(supplier, send(supplier, yaml_list(new | {"price_rrc": 150})))
+    assert told(row) == {
+        "price": (None, "100.00"),
+        "price_rrp": (None, "150.00"),
+        "quantity": (None, 5),
+        "name": (None, "Товар 1"),
+        "category": (None, "Смартфоны"),
+        "model": (None, "A"),
+        "brand": (None, "Ёж"),
+        "gtin": (None, "4006381333931"),
+        "description": (None, "д" * 200 + "…"),
+        "attributes.Цвет": (None, "чёрный"),
+    }
+
+
 def test_every_row_says_what_it_changes(supplier: Any, send: Any) -> None:
     old = good(2, price_rrc=150, model="A", parameters={"Цвет": "белый", "Вес": 2})
     send(supplier, yaml_list(good(1), old, good(3), good(4)))

@@ -5,27 +5,23 @@ Nothing is locked and no transaction is held open meanwhile, however long the re
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 import orjson
 from django.db import connection
 
-from core.money import rounded
 from modules.catalog.models.parameters import SupplierAttribute
 from modules.catalog.models.products import Product
 from modules.catalog.models.suppliers import SupplierCategory
-from modules.catalog.rules.listed import Change, Comparison, FieldValue, Odd, Renamed, RowChange, Unmapped
+from modules.catalog.rules.listed import Change, Comparison, Odd, Renamed, RowChange, Unmapped
 from modules.catalog.selectors.standing import among, no
 from modules.catalog.services.list_attributes import misfit_rows, misfits
 from modules.catalog.services.list_categories import renamed, unmapped, waiting_rows
-from modules.catalog.services.merging import STATED, List, gone, gone_params
+from modules.catalog.services.merging import List, gone, gone_params
 from modules.catalog.services.staging import TABLE, Types, named
+from modules.catalog.services.telling import DESCRIBED, FURTHER, OFFER, of_new, plain
 
 PAGE = 1000
-OFFER = tuple(name for name in STATED if name != "stated")
-MONEY = frozenset({"price", "price_rrp"})
-FIRST_TOLD = ("price", "price_rrp", "quantity")
 TEXTS = ("name", "category", "description", "brand", "gtin")
 # Those that a list says of its own products only.
 OWN = frozenset({"name", "category"})
@@ -84,17 +80,21 @@ def _all(list_: List, oddities: Oddities) -> Iterator[RowChange]:
         _leave_texts(list_, [n for n, changes in texts.items() if not changes])
         odd, named = oddities.among(page), _named(told.filed(page), offers)
         for row in named:
-            change = _row(row, offers.get(row[2]), texts.get(row[0], ()))
+            change = _row(row, offers.get(row[2]), texts.get(row[0], ()), told.meant)
             yield replace(change, odd=odd[row[0]]) if row[0] in odd else change
     if list_.is_full or list_.withdrawn:
         yield from _missing(list_)
 
 
 def _page(list_: List, after: int) -> list[Row]:
-    """Return n, line, external id, name, whether texts may be new, their digest, category; then what is stated."""
+    """Return n, line, external id, name, whether texts may be new, their digest, category; then what is stated.
+
+    At the end stand the texts that are told of a new good, and its attributes.
+    """
     columns = ", ".join(OFFER)
     return _rows(
-        f"""SELECT n, line, external_id, name, has_new_texts, stated, category_key, category_name, {columns}
+        f"""SELECT n, line, external_id, name, has_new_texts, stated, category_key, category_name, {columns},
+                   brand, gtin, substr(description, 1, {DESCRIBED + 1}), attributes
               FROM {TABLE}
              WHERE load = %s AND n > %s ORDER BY n LIMIT {PAGE}""",
         list_.load,
@@ -136,12 +136,10 @@ def _is_told(row: Row, offer: Row | None) -> bool:
     return offer is not None and bool(row[4]) and row[5] != offer[2]
 
 
-def _row(row: Row, offer: Row | None, texts: Sequence[Change]) -> RowChange:
-    _n, line, external_id, name, _may, _digest, category, *stated = row
+def _row(row: Row, offer: Row | None, texts: Sequence[Change], meant: Mapping[str, str]) -> RowChange:
+    _n, line, external_id, name, _may, _digest, category, *stated = row[:-FURTHER]
     if offer is None:
-        first = [(field, stated[OFFER.index(field)]) for field in FIRST_TOLD] + [("name", name), ("category", category)]
-        told = (Change(field, None, _plain(field, value)) for field, value in first if value not in (None, ""))
-        return RowChange(line, external_id, name, "new", tuple(told))
+        return RowChange(line, external_id, name, "new", tuple(of_new(name, category, stated, row[-FURTHER:], meant)))
     was_retired, standing = bool(offer[1]), list(offer[3:])
     stated = [_becomes(field, told, stands) for field, told, stands in zip(OFFER, stated, standing, strict=True)]
     if standing == stated and not was_retired and not texts:
@@ -160,14 +158,7 @@ def _becomes(field: str, told: Any, stands: Any) -> Any:
 def _differing(standing: Sequence[Any], stated: Sequence[Any]) -> Iterator[Change]:
     for field, before, after in zip(OFFER, standing, stated, strict=True):
         if before != after:
-            yield Change(field, _plain(field, before), _plain(field, after))
-
-
-def _plain(field: str, value: Any) -> FieldValue:
-    if field in MONEY and value is not None:
-        return rounded(Decimal(str(value)))  # SQLite answers a bare number
-    plain: FieldValue = value
-    return plain
+            yield Change(field, plain(field, before), plain(field, after))
 
 
 class Told:
@@ -176,7 +167,7 @@ class Told:
     def __init__(self, list_: List) -> None:
         self._list = list_
         theirs = SupplierAttribute.objects.filter(supplier=list_.supplier_id)
-        self._meant = dict(theirs.values_list("name", "attribute__name"))
+        self.meant = dict(theirs.values_list("name", "attribute__name"))
         mapped = SupplierCategory.objects.filter(supplier=list_.supplier_id, category__isnull=False)
         self._categories = dict(mapped.values_list("key", "category__name"))
 
@@ -233,7 +224,7 @@ class Told:
             may = owns or (not before and field not in OWN)
             if may and after and before != after:
                 yield Change(field, before or None, after)
-        given = {self._meant.get(name, name): text for name, text, _number in reversed(orjson.loads(stated[0]))}
+        given = {self.meant.get(name, name): text for name, text, _number in reversed(orjson.loads(stated[0]))}
         for name in sorted(given.keys() | (values.keys() if owns and given else set())):
             had, gets = values.get(name), given.get(name)
             if had != gets and (owns or had is None):
