@@ -1,11 +1,15 @@
 """The states of a price list and the steps between them, without a database."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import PurePath
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
+
+# Between the names of files that were sent together.
+TOGETHER = " + "
 
 
 class PriceListStatus(TextChoices):
@@ -181,3 +185,9 @@ def for_people(code: str, detail: str, params: Mapping[str, str | int]) -> str:
     missing = ", ".join(field_name(field) for field in str(params["missing"]).split(", "))
     is_headless = str(params.get("headers", "")).startswith("Column 1\n")
     return str(NO_HEADER if is_headless else NO_COLUMNS) % {"missing": missing, "found": params.get("found", "")}
+
+
+def saved_as(file_name: str, list_id: int) -> str:
+    """Return the name that a list's file is downloaded under: several parts sent at once are one ZIP."""
+    name = PurePath(file_name).name or f"price-list-{list_id}"
+    return f"{name}.zip" if f".xml{TOGETHER}" in name.lower() else name

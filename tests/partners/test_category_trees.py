@@ -11,6 +11,7 @@ from modules.catalog.models.categories import Category
 from modules.catalog.models.products import Product
 from modules.catalog.models.suppliers import SupplierCategory
 from modules.partners.models.price_lists import PriceList
+from modules.partners.rules import saved_as
 from tests.partners.conftest import good as listed
 from tests.partners.conftest import post_file, yaml_list
 from tests.partners.formats.test_categories import CATALOGUE, OFFER
@@ -63,7 +64,9 @@ def test_the_parts_of_an_exchange_may_come_as_several_files(supplier: Any, work:
     work()
     done = supplier.api.get(sent.json()["status_url"]).json()
     assert (done["status"], done["format"], done["counts"]["new"]) == ("applied", "commerceml", 1), done
-    assert done["file_name"] == "import0_1.xml, offers0_1.xml.zip"
+    assert done["file_name"] == "import0_1.xml + offers0_1.xml"
+    assert saved_as(done["file_name"], 7) == "import0_1.xml + offers0_1.xml.zip"
+    assert (saved_as("a/b + c.csv", 7), saved_as("", 7)) == ("b + c.csv", "price-list-7")
     assert ways() == {"Нож": ["Дом", "Ножи"]}
 
 

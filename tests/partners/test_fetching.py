@@ -69,6 +69,16 @@ def test_it_takes_what_is_packed_and_follows_three_redirects(site: Website, name
     assert PriceList.objects.get(pk=done["id"]).path.read_bytes() == content
 
 
+def test_a_web_page_asks_for_a_sign_in_where_it_was_fetched_only(
+    supplier: Any, site: Website, name: Any, send: Any
+) -> None:
+    page = b"<html><table><tr><td>1</td></tr></table></html>"
+    fetched, sent = name(site.shows(page, "/list.xls")), send(supplier, page)
+    assert fetched["error"]["code"] == sent["error"]["code"] == "unknown_format"
+    assert "sign-in" in fetched["error"]["detail"]
+    assert ("sign-in" in sent["error"]["detail"], "XLSX" in sent["error"]["detail"]) == (False, True)
+
+
 FAILURES: list[tuple[Any, str]] = [
     (lambda visit: visit.say(404, b"no"), "url_status"),
     (lambda visit: visit.say(304, Content_Length=""), "url_status"),

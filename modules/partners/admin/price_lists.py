@@ -5,7 +5,6 @@ changes; the steps that it may take are its buttons.
 """
 
 from collections.abc import Sequence
-from pathlib import PurePath
 from typing import Any
 
 from django.contrib import admin
@@ -28,7 +27,7 @@ from modules.partners.admin.steps import AGAIN, make, possible
 from modules.partners.admin.suppliers import SupplierFilter, name_them
 from modules.partners.clients.storing import together
 from modules.partners.models.price_lists import PriceList
-from modules.partners.rules import UNFINISHED, Status
+from modules.partners.rules import UNFINISHED, Status, saved_as
 from modules.partners.schemas.differences import differences, grouped, rows_of, warning_in_words
 from modules.partners.schemas.meanings import headers_of
 from modules.partners.selectors import is_latest
@@ -91,7 +90,7 @@ class PriceListAdmin(KeptAdmin[PriceList]):
             content = open(one.path, "rb")  # noqa: SIM115  FileResponse closes it
         except FileNotFoundError:
             raise Http404 from None
-        name = PurePath(one.file_name).name or f"price-list-{one.pk}"
+        name = saved_as(one.file_name, one.pk)
         return FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
 
     def save_model(self, request: HttpRequest, obj: PriceList, form: Any, change: bool) -> None:

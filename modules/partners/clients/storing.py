@@ -14,6 +14,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 
 from modules.partners.formats.commerceml import likeness
+from modules.partners.rules import TOGETHER
 
 FOLDER = "price-lists"
 CHUNK = 1 << 16
@@ -57,10 +58,10 @@ def receive(chunks: Iterable[bytes]) -> Received:
 
 
 def together(files: Sequence[UploadedFile[Any]]) -> tuple[str, Iterable[bytes]]:
-    """Return the name and the bytes of a file; of several those of a ZIP of them, the same for the same files."""
+    """Return the name and the bytes of a file; of several their names and a ZIP, the same for the same files."""
     if len(files) == 1:
         return files[0].name or "", files[0].chunks()
-    return f"{', '.join(file.name or '' for file in files)[:200]}.zip", _zipped(files)
+    return TOGETHER.join(file.name or "" for file in files)[:200], _zipped(files)
 
 
 def are_one_exchange(files: Sequence[UploadedFile[Any]]) -> bool:

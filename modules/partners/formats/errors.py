@@ -30,6 +30,10 @@ class UnknownFormat(UnreadablePriceList):
     """No known format has content like this."""
 
 
+class WebPage(UnknownFormat):
+    """A page of HTML, by whatever name: what a person saved, or what an address answers who does not sign in."""
+
+
 class Refused(_Said):
     """One value of one row cannot be taken."""
 

@@ -20,9 +20,9 @@ from modules.partners.formats import (
 from modules.partners.formats.archive import SIGNATURE
 from modules.partners.formats.content import Format, Likeness
 from modules.partners.formats.encodings import decode_head
-from modules.partners.formats.errors import UnknownFormat
+from modules.partners.formats.errors import UnknownFormat, WebPage
 from modules.partners.formats.msgid import msgid as _
-from modules.partners.formats.xml_nodes import is_web_page
+from modules.partners.formats.xml_nodes import is_web_page, root_of
 
 _OWN: dict[str, Format] = {
     "json": retail_json,
@@ -68,9 +68,8 @@ def recognise(head: bytes) -> str:
     is_packed = head.startswith(_PACKED)
     asked = {name: it for name, it in formats().items() if not is_packed or name in _UNPACK or name not in _OWN}
     name, likeness = max(((name, it.likeness(head)) for name, it in asked.items()), key=lambda found: found[1])
-    if name in _OWN and is_web_page(decode_head(head)):  # others may read what shops export as one
-        sentence = _("This is a web page, not a price list; is a sign-in needed at that address?")
-        raise UnknownFormat("unknown_format", sentence)
+    if name in _OWN:  # others may read what shops export as one
+        _refuse_by_root(decode_head(head))
     if likeness is Likeness.NONE:
         for beginning, sentence in _KNOWN_BY_SIGHT.items():
             if head.startswith(beginning):
@@ -78,3 +77,13 @@ def recognise(head: bytes) -> str:
         sentence = _("The file is in none of the known formats: %(formats)s.")
         raise UnknownFormat("unknown_format", sentence, formats=", ".join(formats()))
     return name
+
+
+def _refuse_by_root(head: str) -> None:
+    """Say of what people take for a table of Excel what it is, and what to do."""
+    if is_web_page(head):
+        sentence = _("This is a web page, whatever the name of the file; open it and save it as XLSX or CSV.")
+        raise WebPage("unknown_format", sentence)
+    if root_of(head).rpartition(":")[2] == "Workbook":
+        sentence = _("This is a workbook in the XML of Excel 2003; open it and save it as XLSX.")
+        raise UnknownFormat("unknown_format", sentence)

@@ -32,6 +32,9 @@ def read(source: BinaryIO, notices: Notices, columns: Columns) -> Content:
         content = read_workbook(archive, notices, columns)
         content.format = "xlsx"
         return content
+    if "word/document.xml" in archive.names:
+        sentence = _("This is a document of Word; copy its table into a workbook and save that as XLSX.")
+        raise UnreadablePriceList("unknown_format", sentence)
     if {"mimetype", "content.xml"} <= set(archive.names):
         sentence = _("This is a file of LibreOffice or OpenOffice; save it as .xlsx or CSV.")
         raise UnreadablePriceList("unknown_format", sentence)

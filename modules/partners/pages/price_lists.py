@@ -1,6 +1,5 @@
 """Price lists in the cabinet: a file or an address is taken in, watched, read as differences, and decided about."""
 
-from pathlib import PurePath
 from typing import Any
 
 from django import forms
@@ -18,7 +17,7 @@ from modules.partners.clients.storing import together
 from modules.partners.formats.writers.known import ENDINGS
 from modules.partners.models.price_lists import PriceList
 from modules.partners.pages.desk import Desk, desk, go, page, paging
-from modules.partners.rules import UNFINISHED, Mode, Status
+from modules.partners.rules import UNFINISHED, Mode, Status, saved_as
 from modules.partners.schemas.differences import differences, rows_of, warning_in_words
 from modules.partners.schemas.forms import FromOneSource, TakesSeveral
 from modules.partners.services import repeating, reviewing, rolling_back
@@ -107,7 +106,7 @@ def price_list(request: HttpRequest, mine: Desk, price_list_id: int) -> HttpResp
 def original(request: HttpRequest, mine: Desk, price_list_id: int) -> HttpResponseBase:
     one = selectors.price_list(supplier_id=mine.id, price_list_id=price_list_id)
     place = one.path.relative_to(settings.DOCUMENT_ROOT)
-    name = PurePath(one.file_name).name or f"price-list-{one.pk}"
+    name = saved_as(one.file_name, one.pk)
     return document(str(place), media_type="application/octet-stream", save_as=name)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from modules.catalog import public as catalog
 from modules.catalog.public import GoodRow
-from modules.partners.formats.errors import UnreadablePriceList
+from modules.partners.formats.errors import UnreadablePriceList, WebPage
 from modules.partners.formats.reader import PriceListReader, open_price_list
 from modules.partners.formats.rows import BadRow, Gone, Good, Problem
 from modules.partners.models.price_lists import PriceList, PriceListRow
@@ -30,6 +30,7 @@ _NEEDED = {
     "price": ("missing_price", _("The good is not known yet, and the list does not say its price.")),
     "quantity": ("missing_quantity", _("The good is not known yet, and the list does not say its quantity.")),
 }
+_AT_ADDRESS = _("This is a web page, not a price list; is a sign-in needed at that address?")
 _LOOKED_UP = 500
 _EVERY_ROWS = 1000
 _EVERY_SECONDS = 0.5
@@ -64,8 +65,10 @@ class Reading:
                 only_currency=settings.CURRENCY,
                 folder=self._job.path.parent,
             )
-        except UnreadablePriceList:
+        except UnreadablePriceList as refused:
             self._source.close()
+            if isinstance(refused, WebPage) and self._job.url:
+                raise WebPage(refused.code, _AT_ADDRESS) from None
             raise
         self.notes = Notes(self._job.path.parent)
         mode = Mode.UPDATE if self._reader.only_changes else self._job.mode

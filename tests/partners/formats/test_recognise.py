@@ -2,10 +2,11 @@
 
 import pytest
 
-from modules.partners.formats.errors import UnknownFormat
+from modules.partners.formats.errors import UnknownFormat, UnreadablePriceList
 from modules.partners.formats.recognise import recognise
 from modules.partners.formats.xml_nodes import root_of
 from tests.partners.formats.reading import opened
+from tests.partners.formats.workbook import zipped
 
 
 @pytest.mark.parametrize(
@@ -105,6 +106,17 @@ def test_a_web_page_is_told_what_it_is(page: str, encoding: str) -> None:
         recognise(page.encode(encoding))
     assert caught.value.code == "unknown_format"
     assert "web page" in caught.value.said
+
+
+def test_what_is_taken_for_a_table_of_excel_is_told_what_it_is() -> None:
+    book = '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<{}Workbook xmlns="urn:x" a="1; 2, 3">'
+    word = zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": "<w:document/>"})
+    told = {"Excel 2003": book.format(""), "of Excel 2003": book.format("ss:"), "Word": word, "XLSX or CSV": "<html>"}
+    for what, file in told.items():
+        with pytest.raises(UnreadablePriceList) as caught:
+            opened(file)
+        assert caught.value.code == "unknown_format"
+        assert (what in caught.value.said, "XLSX" in caught.value.said) == (True, True)
 
 
 @pytest.mark.parametrize("above", ["<!---->", "<?a?>", "<!-- <!-- ", "<!DOCTYPE a [", "<!DOCTYPE a>"])
