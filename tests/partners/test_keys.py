@@ -91,3 +91,18 @@ def test_a_key_counts_against_its_persons_limit(settings: Any, robot: Any, suppl
     first = robot("prices:read").get("partner/price-lists/")
     second = supplier.api.get("partner/price-lists/")
     assert int(first["RateLimit-Remaining"]) - int(second["RateLimit-Remaining"]) == 1
+
+
+EXAMPLES = [
+    ("POST", "auth/api-keys/", "ApiKeyIn"),
+    ("PUT", "partner/price-lists/columns/", "ColumnsIn"),
+    ("PATCH", "partner/state/", "StatePatch"),
+    ("POST", "partner/exports/", "ExportIn"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "name"), EXAMPLES)
+def test_what_the_docs_show_as_a_request_is_accepted(method: str, path: str, name: str, supplier: Any) -> None:
+    shown = document()["components"]["examples"][name]["value"]
+    answer = getattr(supplier.api, method.lower())(path, shown)
+    assert answer.status_code < 300, answer.content

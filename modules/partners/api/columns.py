@@ -20,7 +20,8 @@ def set_columns(request: HttpRequest, body: ColumnsIn) -> ColumnsOut:
     """Say once what the headers mean that no list explains by itself; the next list is read by it.
 
     What is said here comes before the common names. A list that fails with `columns_unknown` names the headers that
-    were found in it; CSV, workbooks, JSON and XML all go by them, in any order and any case. Several columns may be a
+    were found in it; CSV, workbooks, JSON and XML all go by them, in any order and any case, and CommerceML by the
+    names of its types of prices (`duplicate_column`). Several columns may be a
     `quantity`, which are added up, or a `category`, which are its levels from the outermost; of the other fields one.
     """
     meanings = {column.header: column.meaning for column in body.columns}
