@@ -10,7 +10,10 @@ from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.price_kinds import Kind, choose, currency_told
 from modules.partners.formats.texts import shown
 
-_PRICES = _("Several prices are told (%(names)s), and they differ: say once by its name which one counts.")
+_PRICES = _(
+    "Several prices are told, and they differ: %(names)s. Leave one of them, or say once which name is the price (PUT "
+    "partner/price-lists/columns/)."
+)
 _TWICE = _("“%(name)s” says something else than “%(other)s” does.")
 
 
