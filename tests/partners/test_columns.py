@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from modules.partners.models.price_lists import PriceList
+from modules.partners.schemas.meanings import headers_of
 from modules.partners.selectors import meanings_of
 
 OWN = "Поз.;Отпускная, ₽ с НДС;Склад ЕКБ;Наим-е;Страна\n7;1 499,90;3;Чайник;Китай\n".encode()
@@ -80,6 +82,7 @@ def test_types_of_prices_are_explained_as_columns_are(supplier: Any, send: Any, 
     failed = send(supplier, TYPES.encode())
     assert (failed["status"], failed["error"]["code"]) == ("failed", "duplicate_column")
     assert "Опт 1; Опт 2" in failed["error"]["detail"]
+    assert headers_of(PriceList.objects.get(pk=failed["id"])) == ["Опт 1", "Опт 2"]  # what the cabinet asks about
     told = {"columns": [{"header": "Опт 2", "meaning": "price"}]}
     assert supplier.api.put("partner/price-lists/columns/", told).status_code == 200
     assert send(supplier, TYPES.encode())["status"] == "applied"

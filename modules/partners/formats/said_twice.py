@@ -9,7 +9,10 @@ from modules.partners.formats.content import RawGood
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.price_kinds import Kind, choose, currency_told
 from modules.partners.formats.texts import shown
+from modules.partners.formats.vocabulary import SELLING
 
+_PLAIN = frozenset({"price", "цена"})
+_SELLING = frozenset(SELLING.split(", "))
 _PRICES = _(
     "Several prices are told, and they differ: %(names)s. Leave one of them, or say once which name is the price (PUT "
     "partner/price-lists/columns/)."
@@ -29,6 +32,7 @@ def read_price(raw: RawGood, told: Sequence[Said], columns: Columns) -> None:
     """Put the price that counts into the good, and the recommended one beside it; several that differ refuse it."""
     if not told:
         return
+    told = _without_regular(told)
     kinds = [Kind(str(place), one.name, currency_told(one.currency or "")) for place, one in enumerate(told)]
     choice = choose(kinds, columns) if len(told) > 1 else None
     alike = [told[int(kind.key)] for kind in choice.unclear] if choice else []
@@ -44,6 +48,13 @@ def read_price(raw: RawGood, told: Sequence[Said], columns: Columns) -> None:
         raw.fields["currency"] = price.currency
     if choice and choice.rrp:
         raw.fields.setdefault("price_rrp", told[int(choice.rrp.key)].text)
+
+
+def _without_regular(told: Sequence[Said]) -> Sequence[Said]:
+    """In objects of a shop's API “price” is what it sells at now, and “regular_price” what it did before a sale."""
+    if not any(folded(one.name) in _PLAIN for one in told):
+        return told
+    return [one for one in told if folded(one.name) not in _SELLING]
 
 
 def refuse_contradictions(raw: RawGood, told: Iterable[tuple[str, str, str | None]], columns: Columns) -> None:

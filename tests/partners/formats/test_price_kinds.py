@@ -197,6 +197,7 @@ def test_keys_of_one_meaning_that_contradict_refuse_the_good(told: str, field: s
         '"price": 100, "Price": "100.00"',
         '"price": 100, "cost_price": 50',
         '"price": 100, "stock": 3',
+        '"price": 100, "regular_price": 120',
         '"price": 100, "sku": "A-1"',
         '"price": 100, "title": "Чай чёрный"',
     ],
