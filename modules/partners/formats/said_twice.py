@@ -28,9 +28,24 @@ class Said(NamedTuple):
     currency: str | None = None
 
 
-def read_price(raw: RawGood, told: Sequence[Said], columns: Columns) -> None:
-    """Put the price that counts into the good, and the recommended one beside it; several that differ refuse it."""
+def counting(told: Iterable[Said], columns: Columns) -> str | None:
+    """The name of the price that counts, among those that the first goods of a file have; None where none does."""
+    kinds = {
+        one.name: Kind(one.name, one.name, currency_told(one.currency or "")) for one in _without_regular(list(told))
+    }
+    price = choose(kinds.values(), columns).price if len(kinds) > 1 else None
+    return price.name if price else None
+
+
+def read_price(raw: RawGood, told: Sequence[Said], columns: Columns, name: str | None = None) -> None:
+    """Put the price that counts into the good, and the recommended one beside it; several that differ refuse it.
+
+    Where other goods of the file have one of that `name`, a good that has only another, a cost perhaps, has none.
+    """
     if not told:
+        return
+    if name and all(one.name != name for one in told):
+        raw.fields["price"] = ""
         return
     told = _without_regular(told)
     kinds = [Kind(str(place), one.name, currency_told(one.currency or "")) for place, one in enumerate(told)]

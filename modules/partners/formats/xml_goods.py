@@ -16,7 +16,7 @@ from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.header import columns_unknown, missing_of
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
-from modules.partners.formats.said_twice import Said, read_price, refuse_contradictions
+from modules.partners.formats.said_twice import Said, counting, read_price, refuse_contradictions
 from modules.partners.formats.variants import KINDS, gathered
 from modules.partners.formats.xml_nodes import Node, Nodes, root_of
 
@@ -42,7 +42,8 @@ def read(source: BinaryIO, notices: Notices, columns: Columns) -> Content:
     names = dict.fromkeys(name for node in first for name, _value, _node in _values(node))
     if missing := missing_of({columns.meaning(name) for name in names}, names, columns):
         raise columns_unknown(names, missing, first[0].line)
-    goods = (_good(node, columns) for node in chain(first, nodes))
+    name = counting((price for node in first for price in _prices(node, columns)), columns)
+    goods = (_good(node, columns, name) for node in chain(first, nodes))
     return Content(gathered(goods, notices))
 
 
@@ -56,6 +57,10 @@ def _values(node: Node) -> Iterator[tuple[str, str, Node]]:
             yield from ((one.attributes["name"], one.text, one) for one in child.children if one.attributes.get("name"))
 
 
+def _prices(good: Node, columns: Columns) -> list[Said]:
+    return [_price(*one, good) for one in _values(good) if columns.meaning(one[0]) == "price"]
+
+
 def _price(name: str, text: str, said_by: Node, good: Node) -> Said:
     """A price with the kind and the currency that its element tells: <price type="retail" currency="RUB">."""
     if said_by is good:
@@ -64,10 +69,9 @@ def _price(name: str, text: str, said_by: Node, good: Node) -> Said:
     return Said(kind or name, text, currency)
 
 
-def _good(node: Node, columns: Columns) -> RawGood:
+def _good(node: Node, columns: Columns, price: str | None) -> RawGood:
     raw, ranks = RawGood(node.line), dict[str, int]()
-    told = list(_values(node))
-    values = [(name, value) for name, value, _node in told]
+    values = [(name, value) for name, value, _node in _values(node)]
     names = tuple(name[:100] for name, _value in values[:200])
     deep = [values[place] for place in levels(names, columns)]
     for name, value in values:
@@ -79,7 +83,7 @@ def _good(node: Node, columns: Columns) -> RawGood:
                 raw.add(name, typed(text))
         elif meaning != IGNORE and (meaning not in ranks or rank < ranks[meaning]):
             raw.fields[meaning], ranks[meaning] = value, rank
-    read_price(raw, [_price(*one, node) for one in told if columns.meaning(one[0]) == "price"], columns)
+    read_price(raw, _prices(node, columns), columns, price)
     # Names, texts and codes may be there in several languages or forms; stocks that differ are a question.
     pieces = [("quantity", *one) for one in values if columns.meaning(one[0]) == "quantity"]
     refuse_contradictions(raw, pieces, columns)

@@ -174,6 +174,22 @@ def test_stocks_that_differ_refuse_the_good() -> None:
     assert problems(file, {"stock": "ignore"}) == []
 
 
+def test_a_good_without_a_regular_price_has_its_price_all_the_same() -> None:
+    item = "<item><id>{0}</id><name>Чай</name><qty>3</qty><price>50</price>{1}</item>"
+    file = f"<shop>{item.format(1, '<regular_price>60</regular_price>')}{item.format(2, '')}</shop>"
+    goods = list(open_price_list(BytesIO(file.encode())))
+    assert [str(one.price) for one in goods if isinstance(one, Good)] == ["50.00", "50.00"]
+
+
+def test_a_good_that_has_only_its_cost_has_no_price_where_others_have_one() -> None:
+    item = '<item><id>{0}</id><name>Чай</name><qty>3</qty><price type="cost">50</price>{1}</item>'
+    file = f"<shop>{item.format(1, '<price type="retail">100</price>')}{item.format(2, '')}</shop>"
+    first, second = open_price_list(BytesIO(file.encode()))
+    assert isinstance(first, Good)
+    assert isinstance(second, BadRow)
+    assert (str(first.price), [one.code for one in second.problems]) == ("100.00", ["missing_price"])
+
+
 JSON = '[{"id": "1", "name": "Чай", "quantity": 3, %s}]'
 
 
