@@ -81,6 +81,14 @@ def price(text: str, *, is_dot_decimal: bool) -> Price:
     return Price(amount, amount != exact, currency, begun != text)
 
 
+def is_currency(text: str) -> bool:
+    """Whether it is a currency, by its code or its sign."""
+    try:
+        return bool(codes.currency(text))
+    except Refused:
+        return False
+
+
 def has_decimal_dot(text: str) -> bool:
     """Whether the dot in a price can only stand before decimals: “2.50”, “0.500”, “1299.000”, “1,299.000”."""
     try:

@@ -5,11 +5,12 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from modules.partners.formats import amounts, codes
-from modules.partners.formats.content import Content, Number, RawGood
+from modules.partners.formats import codes
+from modules.partners.formats.content import Content, RawGood
 from modules.partners.formats.errors import Param, Refused, UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
+from modules.partners.formats.pieces import Stocks
 from modules.partners.formats.placing import MAX_NAME, Place, Places
 from modules.partners.formats.prices import WITHOUT, Prices
 from modules.partners.formats.rows import Attribute, BadRow, Gone, Good
@@ -48,7 +49,7 @@ class Checker:
         self._places = Places(content.categories, content.parents, told(sample, "category"))
         self._currency = currency_of(content)
         self._prices = Prices(sample)
-        self._quantity = _quantity_of_commas if self._prices.have_commas else _quantity
+        self._stocks = Stocks(have_commas=self._prices.have_commas)
         self._only_currency = only_currency
         self._first_currency: str | None = None
         self._notices = notices
@@ -79,7 +80,7 @@ class Checker:
         _note(noted, unknown_category=bool(place.key) and not place.is_listed)
         price = WITHOUT if "price" in unsaid else _take(raw, "price", self._prices.price, WITHOUT)
         rrp = _take(raw, "price_rrp", self._prices.recommended, WITHOUT)
-        pieces = None if "quantity" in unsaid else self._pieces(raw)
+        pieces = None if "quantity" in unsaid else self._stocks.of(raw)
         _note(noted, missing_model=not model and "name" not in unsaid, vague_quantity=bool(pieces and pieces.is_vague))
         _note(noted, price_rounded=price.is_rounded or rrp.is_rounded, vague_price=price.is_vague)
         return Good(
@@ -103,25 +104,15 @@ class Checker:
             noted=tuple(dict.fromkeys(noted)),
         )
 
-    def _pieces(self, raw: RawGood) -> amounts.Pieces:
-        """By the quantity; without one, by what is said of whether the good is there."""
-        if raw.further:
-            return self._summed(raw)
-        is_told = (raw.fields.get("quantity") or "").strip() or not raw.fields.get("available")
-        return _take(raw, "quantity" if is_told else "available", self._quantity, amounts.Pieces(0))
-
-    def _summed(self, raw: RawGood) -> amounts.Pieces:
-        """What there is at several places together; a blank cell is none, where another says something."""
-        told = [text for text in (raw.fields.get("quantity") or "", *raw.further) if text.strip()]
-        try:
-            return amounts.summed([self._quantity(text) for text in told or [""]])
-        except Refused as refused:
-            raw.refuse("quantity", refused.code, refused.detail, **refused.params)
-            return amounts.Pieces(0)
-
     def _currency_of(self, raw: RawGood, with_price: str | None, noted: list[str]) -> str | None:
         of_list = raw.currency or self._currency
-        currency = _take(raw, "currency", codes.currency, None) or with_price or of_list
+        named = _take(raw, "currency", codes.currency, None)
+        if named and with_price and named != with_price:
+            sentence = _(
+                "The price is written in %(written)s, and its currency is given as %(named)s; write one of them."
+            )
+            raw.refuse("price", "bad_price", sentence, written=with_price, named=named)
+        currency = named or with_price or of_list
         self._first_currency = self._first_currency or currency
         is_other = currency is not None and currency != self._first_currency
         is_priced = bool((raw.fields.get("price") or "").strip())
@@ -182,16 +173,6 @@ def _code(text: str) -> str:
 
 def _description(text: str) -> str:
     return many_lines(without_markup(text), MAX_DESCRIPTION)
-
-
-def _quantity(text: str) -> amounts.Pieces:
-    if text.strip():
-        return amounts.quantity(text)
-    raise Refused("missing_quantity", _("The good has no quantity."))
-
-
-def _quantity_of_commas(text: str) -> amounts.Pieces:
-    return _quantity(text if isinstance(text, Number) else amounts.without_decimals(text))
 
 
 def _gtin(raw: RawGood, noted: list[str]) -> str:

@@ -12,6 +12,8 @@ from modules.partners.formats import amounts
 from modules.partners.formats.content import Number, RawGood
 from modules.partners.formats.errors import Refused
 from modules.partners.formats.msgid import msgid as _
+from modules.partners.formats.number_formats import Formatted
+from modules.partners.formats.texts import shown
 
 WITHOUT = amounts.Price(Decimal())
 _FIELDS = ("price", "price_rrp")
@@ -40,4 +42,18 @@ class Prices:
         return WITHOUT if _NONE.fullmatch(text.strip()) else self._read(text)
 
     def _read(self, text: str) -> amounts.Price:
+        if isinstance(text, Formatted):
+            return amounts.price(_as_shown(text), is_dot_decimal=True)
         return amounts.price(text, is_dot_decimal=self._are_dots_decimal or isinstance(text, Number))
+
+
+def _as_shown(number: Formatted) -> str:
+    """A price with the currency that the format of its cell shows; refuses with `bad_price`."""
+    before, after, is_scaled = number.affixes
+    if is_scaled:
+        sentence = _(
+            "“%(value)s” is shown in thousands, or in millions, by the number format of its cell (%(format)s): nobody "
+            "can tell which is meant. Give the price a plain number format."
+        )
+        raise Refused("bad_price", sentence, value=shown(number), format=shown(number.code))
+    return " ".join(filter(None, (before, number, after)))

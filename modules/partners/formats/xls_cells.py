@@ -10,6 +10,7 @@ from modules.partners.formats.book_values import date, is_plain, plain
 from modules.partners.formats.compound import damaged
 from modules.partners.formats.content import Number
 from modules.partners.formats.notices import Notices
+from modules.partners.formats.number_formats import number as shown
 from modules.partners.formats.xls_parts import Sheet, Workbook, version_of
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -116,7 +117,8 @@ class Cells:
         if style in self._book.dates:
             return Number(date(number, is_1904=self._book.is_1904))
         text = plain(number)
-        return Number(text.zfill(self._book.widths.get(style, 0)) if text.isdigit() else text)
+        text = text.zfill(self._book.widths.get(style, 0)) if text.isdigit() else text
+        return shown(text, self._book.formats.get(style, ""))
 
 
 def _said(value: int, *, is_error: bool) -> str:

@@ -12,6 +12,7 @@ from modules.partners.formats.book_values import is_date, zeros
 from modules.partners.formats.compound import Compound, Stream, damaged
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
+from modules.partners.formats.number_formats import telling
 from modules.partners.formats.shared_texts import SharedTexts
 
 # The newer first, where a file has both.
@@ -37,7 +38,7 @@ class Workbook:
         self.is_1904 = False
         self.sheets, self.hidden = list[Sheet](), list[Sheet]()
         self.texts = SharedTexts(())
-        self._page, self._kinds, self._own = "cp1251", list[int](), dict[int, tuple[bool, int]]()
+        self._page, self._kinds, self._own = "cp1251", list[int](), dict[int, str]()
         with biff.sound():
             self._read()
         # No table reaches into the next one, or a few bytes would be read as often as a file can name tables.
@@ -45,9 +46,11 @@ class Workbook:
         self._ends = dict(pairwise([*starts, self.stream.size]))
         if not self.sheets:
             self.sheets, self.hidden = self.hidden, []
-        formats = [self._own.get(kind) or (is_date(kind, ""), 0) for kind in self._kinds]
-        self.dates = frozenset(style for style, (is_one, _width) in enumerate(formats) if is_one)
-        self.widths = {style: width for style, (_is_one, width) in enumerate(formats) if width}
+        codes = [(style, kind, self._own.get(kind, "")) for style, kind in enumerate(self._kinds)]
+        self.dates = frozenset(style for style, kind, code in codes if is_date(kind, code))
+        self.widths = {style: width for style, _kind, code in codes if (width := zeros(code))}
+        told = {style: telling(kind, code) for style, kind, code in codes if style not in self.dates}
+        self.formats = {style: code for style, code in told.items() if code}
 
     def records(self, sheet: Sheet) -> Records:
         """The records of a sheet."""
@@ -93,7 +96,7 @@ class Workbook:
             code = self.text(record, 2, 2 if self.version == biff.BIFF8 else 1)[:_MOST_OF_FORMAT]
         except (UnreadablePriceList, IndexError):  # how a number is shown is no reason to refuse all of them
             return
-        self._own[number] = (is_date(number, code), zeros(code))
+        self._own[number] = code
 
     def _note_sheet(self, record: bytes) -> None:
         place, state, kind = struct.unpack("<IBB", record[:6])

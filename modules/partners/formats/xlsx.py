@@ -10,9 +10,10 @@ from typing import BinaryIO
 from modules.partners.formats.archive import SIGNATURE, Archive
 from modules.partners.formats.book_values import date, is_plain, plain
 from modules.partners.formats.columns import Columns
-from modules.partners.formats.content import Content, Likeness, Number
+from modules.partners.formats.content import Content, Likeness
 from modules.partners.formats.header import MAX_COLUMNS
 from modules.partners.formats.notices import Notices
+from modules.partners.formats.number_formats import number
 from modules.partners.formats.records import Record, Row
 from modules.partners.formats.workbooks import read_sheets
 from modules.partners.formats.xlsx_parts import Sheet, Workbook, text_of
@@ -100,7 +101,9 @@ def _shown(book: Workbook, cell: Node, notices: Notices) -> str:
         return book.texts.get(int(value) if _NUMBER.fullmatch(value) else -1).strip()
     if kind == "b":
         return {"1": "TRUE", "0": "FALSE"}.get(value, value)
-    return Number(_number(book, cell, value)) if kind == "n" and value else value
+    if kind != "n" or not value:
+        return value
+    return number(_number(book, cell, value), book.formats.get(cell.attributes.get("s", "0"), ""))
 
 
 def _number(book: Workbook, cell: Node, value: str) -> str:
@@ -110,9 +113,9 @@ def _number(book: Workbook, cell: Node, value: str) -> str:
     if not is_date and len(value) <= 15 and "e" not in value.casefold():
         return value.zfill(book.widths.get(style, 0)) if value.isdigit() else value
     try:
-        number = float(value)
+        counted = float(value)
     except ValueError:
         return value
-    if not is_plain(number):
+    if not is_plain(counted):
         return value
-    return date(number, is_1904=book.is_1904) if is_date else plain(number)
+    return date(counted, is_1904=book.is_1904) if is_date else plain(counted)

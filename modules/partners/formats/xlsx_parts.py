@@ -9,6 +9,7 @@ from modules.partners.formats.archive import Archive
 from modules.partners.formats.book_values import is_date, zeros
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
+from modules.partners.formats.number_formats import telling
 from modules.partners.formats.shared_texts import SharedTexts
 from modules.partners.formats.utf8 import Utf8Text
 from modules.partners.formats.xml_nodes import Node, Nodes
@@ -35,7 +36,7 @@ class Workbook:
         self.is_1904 = False
         self.sheets, self.hidden = self._sheets()
         self.texts = SharedTexts(map(text_of, self.nodes("xl/sharedStrings.xml", {"si"})))
-        self.dates, self.widths = self._styles()
+        self.dates, self.widths, self.formats = self._styles()
 
     def nodes(self, path: str, whole: set[str]) -> Iterator[Node]:
         """The elements of these names in one part of the workbook, none where it has no such part."""
@@ -58,8 +59,10 @@ class Workbook:
     def _relations(self) -> Iterator[Node]:
         return self.nodes("xl/_rels/workbook.xml.rels", {"Relationship"})
 
-    def _styles(self) -> tuple[frozenset[str], dict[str, int]]:
-        """The numbers of the cell styles that show a date; of those that fill up with zeros, to how many digits."""
+    def _styles(self) -> tuple[frozenset[str], dict[str, int], dict[str, str]]:
+        """By the numbers of the cell styles: those of dates, to how many digits others fill up with zeros, and the
+        formats that show more than a number.
+        """
         own, styles = dict[str, str](), list[Node]()
         for node in self.nodes("xl/styles.xml", {"numFmt", "cellXfs"}):
             if node.tag == "numFmt":
@@ -68,7 +71,9 @@ class Workbook:
                 styles += node.all("xf")
         kinds = [one.attributes.get("numFmtId", "0") for one in styles]
         dates = frozenset(str(place) for place, kind in enumerate(kinds) if is_date(_number(kind), own.get(kind, "")))
-        return dates, {str(place): width for place, kind in enumerate(kinds) if (width := zeros(own.get(kind, "")))}
+        widths = {str(place): width for place, kind in enumerate(kinds) if (width := zeros(own.get(kind, "")))}
+        told = {str(place): telling(_number(kind), own.get(kind, "")) for place, kind in enumerate(kinds)}
+        return dates, widths, {place: code for place, code in told.items() if code and place not in dates}
 
 
 def _distinct(sheets: list[Sheet]) -> list[Sheet]:
