@@ -50,6 +50,12 @@ _NEGATIVE = re.compile(r"[-−–] ?[0-9][0-9\s.,]*\D{0,5}")
 _SOME = frozenset(IN_STOCK.split(", "))
 _NONE = frozenset(OUT_OF_STOCK.split(", "))
 
+_ERROR = re.compile(
+    r"#(?:N/?A|Н/Д|REF!|ССЫЛКА!|VALUE!|ЗНАЧ!|DIV/0!|ДЕЛ/0!|NAME\?|ИМЯ\?|NUM!|ЧИСЛО!|NULL!|ПУСТО!|SPILL!|ПЕРЕНОС!|CALC!"
+    r"|ВЫЧИСЛ!|FIELD!|GETTING_DATA|ERR!|#+)",
+    re.IGNORECASE,
+)
+
 
 class Price(NamedTuple):
     amount: Decimal
@@ -63,11 +69,19 @@ class Pieces(NamedTuple):
     is_vague: bool = False
 
 
+def refuse_broken_cell(text: str, code: str) -> None:
+    """Refuse what a spreadsheet shows in place of a value: “#N/A”, “#REF!”, a row of “#”."""
+    if _ERROR.fullmatch(text.strip()[:_MAX_WRITTEN]):
+        sentence = _("“%(value)s” is an error of the spreadsheet and no value: mend the formula of the cell.")
+        raise Refused(code, sentence, value=shown(text))
+
+
 def price(text: str, *, is_dot_decimal: bool) -> Price:
     """A price above zero with two places, and the currency written with it; refuses with `bad_price`.
 
     Unless `is_dot_decimal` is known, “1.234” is refused: it can be read as thousands or as decimals.
     """
+    refuse_broken_cell(text, "bad_price")
     begun = _FROM.sub("", text)
     number, currency = (text, None) if _EVERYDAY.fullmatch(text) else _without_currency(begun)
     if not is_dot_decimal:
@@ -106,6 +120,7 @@ def has_dot_of_thousands(text: str) -> bool:
 
 def quantity(text: str) -> Pieces:
     """A whole number of pieces; “>10”, “in stock” and so on are the fewest they can be; `bad_quantity`."""
+    refuse_broken_cell(text, "bad_quantity")
     vague = None if _EVERYDAY.fullmatch(text) else _vague(text)
     if vague is not None:
         return vague
@@ -116,6 +131,11 @@ def quantity(text: str) -> Pieces:
     if exact != int(exact) or exact > MAX_QUANTITY:
         raise _no_quantity(text)
     return Pieces(int(exact))
+
+
+def says_none(text: str) -> bool:
+    """Whether it says in words that there is none."""
+    return any(map(str.isalpha, text[:_MAX_WRITTEN])) and _vague(text) == Pieces(0)
 
 
 def summed(several: list[Pieces]) -> Pieces:

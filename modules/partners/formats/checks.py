@@ -1,11 +1,13 @@
 """One good as written becomes a good as it is kept, or a row of errors: the same strict reading for every format."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from modules.partners.formats import codes
+from modules.partners.formats.amounts import refuse_broken_cell
 from modules.partners.formats.content import Content, RawGood
 from modules.partners.formats.errors import Param, Refused, UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
@@ -25,6 +27,9 @@ MAX_DESCRIPTION = 10_000
 # What a new good needs, by which of its fields tells it; and what else is not touched where a list leaves it out.
 _NEEDED = {"name": ("name",), "price": ("price",), "quantity": ("quantity", "available")}
 _KEPT = ("price_rrp", "model")
+
+# What a spreadsheet makes of a long number: “4,60701E+12”.
+_SHORTENED = re.compile(r"\d(?:[.,]\d+E\+?|E\+)\d{1,3}", re.IGNORECASE)
 
 
 def currency_of(content: Content) -> str | None:
@@ -49,7 +54,7 @@ class Checker:
         self._places = Places(content.categories, content.parents, told(sample, "category"))
         self._currency = currency_of(content)
         self._prices = Prices(sample)
-        self._stocks = Stocks(have_commas=self._prices.have_commas)
+        self._stocks = Stocks(sample, have_commas=self._prices.have_commas)
         self._only_currency = only_currency
         self._first_currency: str | None = None
         self._notices = notices
@@ -74,7 +79,7 @@ class Checker:
     def _read(self, raw: RawGood, noted: list[str]) -> Good:
         unsaid = _unsaid(raw)
         name = "" if "name" in unsaid else _take(raw, "name", _name, "")
-        model = _take(raw, "model", _code, "")
+        model = _take(raw, "model", _id, "")
         place = _take(raw, "category", self._places.of, Place())
         _note(noted, missing_category=not place.key and "name" not in unsaid)
         _note(noted, unknown_category=bool(place.key) and not place.is_listed)
@@ -171,6 +176,17 @@ def _code(text: str) -> str:
     return one_line(text, MAX_CODE)
 
 
+def _id(text: str) -> str:
+    """A code; one that a spreadsheet has shortened is that of many goods."""
+    refuse_broken_cell(text, "bad_id")
+    if _SHORTENED.fullmatch(text.strip()[:MAX_CODE]):
+        sentence = _(
+            "The program has shortened the code to “%(value)s”: format its column as text, and write it in full."
+        )
+        raise Refused("bad_id", sentence, value=shown(text))
+    return _code(text)
+
+
 def _description(text: str) -> str:
     return many_lines(without_markup(text), MAX_DESCRIPTION)
 
@@ -186,7 +202,7 @@ def _gtin(raw: RawGood, noted: list[str]) -> str:
 
 def _external_id(raw: RawGood, model: str, name: str, noted: list[str]) -> str:
     before = len(raw.problems)
-    given = _take(raw, "external_id", _code, "")
+    given = _take(raw, "external_id", _id, "")
     if given or len(raw.problems) > before:
         return given
     noted.append("generated_id")

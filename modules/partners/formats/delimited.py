@@ -10,10 +10,13 @@ from modules.partners.formats.csv_records import Records
 from modules.partners.formats.encodings import DecodedText, decode_head, open_text
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.guess import guessed_header
-from modules.partners.formats.header import header_unknown, known_fields, read_header
+from modules.partners.formats.header import known_fields, read_header
+from modules.partners.formats.misnamed import header_unknown
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
+from modules.partners.formats.records import Record
 from modules.partners.formats.table import goods_of
+from modules.partners.formats.titles import with_titles
 
 _TO_GUESS_BY = 200
 
@@ -34,10 +37,14 @@ def read(source: BinaryIO, notices: Notices, columns: Columns) -> Content:
     row = find_header(head, columns)
     if row is None:
         return _without_header(text.again(), head, notices, columns)
-    header = read_header(row.cells, columns, row.above + 1)
+    titles = [
+        Record(line, line_of.split(row.delimiter))
+        for line, line_of in enumerate(head.split("\n", row.above)[: row.above], 1)
+    ]
+    header = with_titles(read_header(row.cells, columns, row.above + 1), titles)
     notices.add_all(header.notices)
     records = Records(text.again(), row.delimiter, row.lines, len(header.columns))
-    return Content(goods_of(records, header, notices), currency=header.currency)
+    return Content(goods_of(records, header, notices, columns), currency=header.currency)
 
 
 def _without_header(text: DecodedText, head: str, notices: Notices, columns: Columns) -> Content:
@@ -52,4 +59,5 @@ def _without_header(text: DecodedText, head: str, notices: Notices, columns: Col
         missing = [one for one in ("name", "price", "quantity") if one not in known]
         raise header_unknown(likeliest.cells, known, missing, likeliest.above + 1)
     notices.add("guessed_columns")
-    return Content(goods_of(Records(text.again(), likeliest.delimiter, 0, len(header.columns)), header, notices))
+    records = Records(text.again(), likeliest.delimiter, 0, len(header.columns))
+    return Content(goods_of(records, header, notices, columns))

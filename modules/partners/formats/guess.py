@@ -11,7 +11,8 @@ from statistics import mean
 from modules.partners.formats.codes import gtin
 from modules.partners.formats.columns import ATTRIBUTE, IGNORE, Columns
 from modules.partners.formats.errors import Refused
-from modules.partners.formats.header import Column, Header
+from modules.partners.formats.header import Header
+from modules.partners.formats.spare_columns import Column
 
 _FEWEST_ROWS = 5
 _NEARLY_ALL = 0.9

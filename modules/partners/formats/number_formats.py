@@ -37,6 +37,7 @@ class Formatted(Number):
     """A number that is shown with something around it, or shortened."""
 
     __slots__ = ("code",)
+    code: str
 
     def __new__(cls, text: str, code: str) -> "Formatted":
         made = super().__new__(cls, text)

@@ -13,9 +13,9 @@ from modules.partners.formats.columns import Columns, folded
 from modules.partners.formats.content import Content, Likeness
 from modules.partners.formats.encodings import DecodedText, decode_head, open_text
 from modules.partners.formats.errors import UnreadablePriceList
-from modules.partners.formats.header import columns_unknown, missing_of
 from modules.partners.formats.json_goods import goods_of, keys_of
 from modules.partners.formats.json_values import Json, Members, Values
+from modules.partners.formats.misnamed import columns_unknown, missing_of
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
 

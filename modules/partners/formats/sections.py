@@ -18,9 +18,9 @@ class Sections:
     `category` is the text of the category that they make, "" without any.
     """
 
-    def __init__(self, header: Header) -> None:
-        self._fields = [column.field for column in header.columns]
-        self._are_categories = not header.has_category and len(header.columns) >= _FEWEST_COLUMNS
+    def __init__(self, header: Header | None) -> None:
+        self._fields = [column.field for column in header.columns] if header else []
+        self._are_categories = bool(header and not header.has_category and len(header.columns) >= _FEWEST_COLUMNS)
         self._above: list[tuple[int, str]] = []
         self.category = ""
 

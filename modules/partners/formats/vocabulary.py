@@ -56,14 +56,15 @@ NAMES = {
         "цена до скидки, старая цена, цена без скидки, suggested retail price, suggested retail, цена рекомендованная, "
         "цена ррц, цена мрц, srp"
     ),
+    # What can be sold goes before what is there in all, part of which may be reserved.
     "quantity": (
-        "quantity, qty, запасы, cp quantity, количество, кол во, кол, "
-        "остаток, остатки, stock, stock quantity, inventory, inventory count, "
-        "variant inventory qty, inventories, наличие, в наличии, остаток на складе, свободный остаток, "
-        "количество на складе, quantity in stock, available quantity, on hand, qty on hand, qty available, склад, "
-        "stock level, count, qty avail, avail qty, available qty, доступно к продаже, "
-        "остаток шт, количество товара, доступный остаток, общий остаток, stock qty, quantity available, инвентарь, "
-        "доступно, наличие на складе, sell on google quantity, свободно, units in stock"
+        "свободный остаток, свободно, доступно к продаже, доступный остаток, доступно, free stock, available "
+        "stock, available quantity, quantity available, qty available, available qty, qty avail, avail qty, "
+        "quantity, qty, запасы, cp quantity, количество, кол во, кол, остаток, остатки, stock, stock "
+        "quantity, inventory, inventory count, variant inventory qty, inventories, наличие, в наличии, "
+        "остаток на складе, количество на складе, quantity in stock, on hand, qty on hand, склад, stock "
+        "level, count, остаток шт, количество товара, общий остаток, stock qty, инвентарь, наличие на складе, "
+        "sell on google quantity, units in stock"
     ),
     "available": "available, availability, is in stock, in stock, доступность, availability status, статус наличия",
     "currency": (

@@ -1,5 +1,6 @@
 """The sheets of a workbook become goods, whatever file the workbook is in."""
 
+import re
 from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Protocol
@@ -9,13 +10,15 @@ from modules.partners.formats.columns import Columns
 from modules.partners.formats.content import Content, RawGood
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.guess import guessed_header
-from modules.partners.formats.header import Header, find_header, header_unknown, known_fields, missing_of, read_header
+from modules.partners.formats.header import Header, find_header, known_fields, read_header
+from modules.partners.formats.misnamed import header_unknown, missing_of
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.records import Record
 from modules.partners.formats.sheet_categories import read_categories
 from modules.partners.formats.table import goods_of
 from modules.partners.formats.texts import shown
+from modules.partners.formats.titles import with_titles
 
 _TO_FIND_HEADER = 40
 _LAST_OF_HEADER = 1000
@@ -24,6 +27,13 @@ _MAX_TOLD = 200
 _MAX_TITLE = 255
 # Of the sheets that are left out no more is read than it takes to say that there is something.
 _HIDDEN_READ, _HIDDEN_ROWS = 10, 1000
+
+# What programs call a sheet, and what says nothing of the goods on it.
+_UNNAMED = re.compile(
+    r"(?:(?:td|work)?sheet|лист|страница|page|таблица|table|products|goods|товары)?[ _-]?\(?\d*\)?"
+    r"|прайс\b.*|price(?:[ _-]?list)?\b.*",
+    re.IGNORECASE,
+)
 
 
 class Sheet(Protocol):
@@ -53,7 +63,7 @@ def read_sheets[S: Sheet](book: Book[S], notices: Notices, columns: Columns) -> 
         return _without_header(book, notices, columns, hidden)
     _tell_of_hidden(hidden, notices)
     parts = [
-        _goods(book, sheet, header, line, notices, is_one_of_several=len(lists) > 1)
+        _goods(book, sheet, header, line, notices, columns, is_one_of_several=len(lists) > 1)
         for sheet, (header, line) in lists.items()
     ]
     goods, categories = chain.from_iterable(parts), Categories(notices)
@@ -87,7 +97,7 @@ def _rows_of_goods[S: Sheet](book: Book[S], sheet: S, columns: Columns) -> int:
     try:
         first = list(islice(rows, _TO_FIND_HEADER))
         found = find_header([row.cells for row in first], columns)
-        return len(first) - found[0] - 1 + sum(1 for _row in rows) if found else 0
+        return len(first) - found.last - 1 + sum(1 for _row in rows) if found else 0
     except UnreadablePriceList:
         return 0
 
@@ -98,20 +108,27 @@ def _header_in[S: Sheet](book: Book[S], sheet: S, columns: Columns) -> tuple[Hea
     found = find_header([row.cells for row in first], columns)
     if found is None:
         return None
-    line = first[found[0]].line
-    return read_header(found[1], columns, line), line
+    line = first[found.last].line
+    return with_titles(read_header(found.cells, columns, line), first[: found.first]), line
 
 
 def _goods[S: Sheet](
-    book: Book[S], sheet: S, header: Header, line: int, notices: Notices, *, is_one_of_several: bool
+    book: Book[S],
+    sheet: S,
+    header: Header,
+    line: int,
+    notices: Notices,
+    columns: Columns,
+    *,
+    is_one_of_several: bool,
 ) -> Iterator[RawGood]:
     notices.add_all(header.notices)
     title = shown(sheet.title, _MAX_TITLE)
     below = (row for row in book.rows(sheet, notices) if row.line > line)
-    for raw in goods_of(below, header, notices):
+    for raw in goods_of(below, header, notices, columns):
         if is_one_of_several:
-            raw.sheet, raw.currency = title, header.currency
-        if is_one_of_several and not header.has_category:
+            raw.sheet, raw.currency = title, raw.currency or header.currency
+        if is_one_of_several and not header.has_category and not _UNNAMED.fullmatch(sheet.title.strip()):
             raw.fields["category"] = raw.fields.get("category") or title
         yield raw
 
@@ -122,7 +139,7 @@ def _without_header[S: Sheet](book: Book[S], notices: Notices, columns: Columns,
         if header := guessed_header(sample, columns):
             notices.add("guessed_columns")
             _tell_of_hidden(hidden, notices)
-            return Content(goods_of(book.rows(sheet, notices), header, notices))
+            return Content(goods_of(book.rows(sheet, notices), header, notices, columns))
     raise _nothing_to_read(book, columns, hidden)
 
 

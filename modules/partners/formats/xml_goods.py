@@ -13,7 +13,7 @@ from modules.partners.formats.columns import ATTRIBUTE, IGNORE, Columns
 from modules.partners.formats.content import Content, Likeness, RawGood
 from modules.partners.formats.encodings import decode_head, open_text
 from modules.partners.formats.errors import UnreadablePriceList
-from modules.partners.formats.header import columns_unknown, missing_of
+from modules.partners.formats.misnamed import columns_unknown, missing_of
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.notices import Notices
 from modules.partners.formats.said_twice import Said, counting, read_price, refuse_contradictions

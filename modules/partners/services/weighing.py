@@ -26,6 +26,8 @@ UNMAPPED = _("Goods of the category “%(name)s” wait unseen until the shop's 
 UNMAPPED_REST = _(
     "Goods of %(count)d further categories wait unseen until the shop's staff have said where they belong."
 )
+# Where what the prices or the columns are was guessed, or is not told.
+_DOUBTFUL = frozenset({"guessed_columns", "currency_unclear"})
 type Warning = dict[str, Any]
 
 
@@ -107,7 +109,7 @@ def _read(noted: Sequence[Warning], earlier: Sequence[Warning] | None) -> list[W
     for one in noted:
         if one["code"] == "currency_mismatch" and earlier is not None and one["code"] not in known:
             one = one | {"detail": CURRENCY, "hold": True}
-        found.append(one | {"hold": True} if one["code"] == "guessed_columns" else one)
+        found.append(one | {"hold": True} if one["code"] in _DOUBTFUL else one)
     return found
 
 
