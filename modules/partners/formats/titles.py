@@ -16,19 +16,26 @@ from modules.partners.formats.notices import Said
 from modules.partners.formats.records import Record
 from modules.partners.formats.texts import shown
 
-_MOST_READ, _MOST_SHOWN = 2000, 120
+_MOST_READ, _MOST_SHOWN = 500, 120
 _OF_PRICES = re.compile(
-    r"\bцен(?:а|ы|е|у|ой|ам|ами|ах)?\b|\bстоимост|\bвалют|\bприведены в|\bуказаны в|\bprices?\b(?!.?list)|currenc"
+    r"\bцен(?:а|ы|е|у|ой|ам|ами|ах)?\b|\bстоимост\w*\b(?! доставк)|\bвалют|\bприведены в|\bуказаны в"
+    r"|\bprices?\b(?!.?list)|currenc"
 )
 _OF_LIST = re.compile(r"\bпрайс|\bprice.?list")
 # What a title says besides: for how much one has to order, how it is paid, at which rate it was reckoned.
 _ASIDE = re.compile(
-    r"\bкурс|\bоплат|\bминимальн|\bзаказ|\bдоставк|\bсумм|=|\brates?\b|\bpayment|\bpay\b|\bminim|\border|\bdeliver|\bshipping"
+    r"\bкурс|\bоплат|\bминимальн|\bзаказ|\bдоставк|\bсумм|\bскидк|\bdiscount|=|\brates?\b|\bpayment|\bpay\b|\bminim|\border|\bdeliver|\bshipping"
 )
 _NO_UNIT = re.compile(r"\bу\s*\.?\s*е\b\.?", re.IGNORECASE)
 _CLAUSES = re.compile(r"[.;!?,()\n]+")
+# So much money is the least of an order, or what its delivery costs; “в 1000 руб.” is what prices are counted in.
+_AMOUNT = re.compile(
+    r"[$€£₽] ?\d[\d ]*(?:[.,]\d+)?"
+    r"|(?<!\bв )\b\d[\d ]*(?:[.,]\d+)? ?(?:(?:тыс|тысяч\w*|млн|thousand)\b\.? ?)?"
+    r"(?:руб\w*|рубл\w*|р\b|₽|\$|€|£|доллар\w*|евро|тенге|rub|usd|eur|roubles?|dollars?|euros?)\.?"
+)
 _UNCLEAR = re.compile(
-    r"\bтыс\b|\bтысяч|\bмлн\b|\bthousand|\bуе\b|условн\w+ единиц|\bза сотн|\bза десят"
+    r"\bв 1 ?000 |\bтыс\b|\bтысяч|\bмлн\b|\bthousand|\bуе\b|условн\w+ единиц|\bза сотн|\bза десят"
     r"|\bза (?:[2-9]|\d{2,}) ?(?:шт|ед|г\b|гр|кг|м\b|мл|л\b|уп|пар)"
     r"|\bза (?:упак|уп\b|короб|кор\b|пачк|паллет|ящик|комплект)"
     r"|\bper (?:\d{2,}|pack|box|case|carton|pallet|dozen|hundred)"
@@ -100,7 +107,7 @@ def _text(title: Record) -> str:
 def _of_prices(text: str) -> str:
     """What a title says of prices, without what it says besides; "" where it says nothing of them."""
     folded = _NO_UNIT.sub("уе", text.casefold().replace("ё", "е"))
-    kept = " . ".join(_clauses(folded))
+    kept = " . ".join(_clauses(_AMOUNT.sub(" ", folded)))
     return kept if _OF_PRICES.search(kept) or _OF_LIST.search(kept) else ""
 
 
