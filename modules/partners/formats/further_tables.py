@@ -36,6 +36,8 @@ class Tables:
         if len(filled) < 2:
             self._titles = [*self._titles, record][-_MOST_TITLES:]
             return 0
+        if not any(map(self._columns.is_field, filled)):
+            return 0
         both = header_of_two(record.cells, below.cells, self._columns) if below and not below.problem else None
         if not both and not is_header(record.cells, self._columns) and not self._names(filled):
             return 0
