@@ -87,6 +87,8 @@ class Checker:
         rrp = _take(raw, "price_rrp", self._prices.recommended, WITHOUT)
         pieces = None if "quantity" in unsaid else self._stocks.of(raw)
         _note(noted, missing_model=not model and "name" not in unsaid, vague_quantity=bool(pieces and pieces.is_vague))
+        currency = self._currency_of(raw, price.currency, noted)
+        self._refuse_other(raw, rrp.currency, currency)
         _note(noted, price_rounded=price.is_rounded or rrp.is_rounded, vague_price=price.is_vague)
         return Good(
             line=raw.line,
@@ -101,7 +103,7 @@ class Checker:
             price=None if "price" in unsaid else price.amount,
             price_rrp=rrp.amount or None,
             quantity=pieces.number if pieces else None,
-            currency=self._currency_of(raw, price.currency, noted),
+            currency=currency,
             attributes=_attributes(raw),
             description=_take(raw, "description", _description, ""),
             unsaid=unsaid,
@@ -126,6 +128,12 @@ class Checker:
             sentence = _("The price is in %(currency)s; this shop takes %(shop)s.")
             raw.refuse("currency", "currency_mismatch", sentence, currency=str(currency), shop=self._only_currency)
         return currency
+
+    def _refuse_other(self, raw: RawGood, recommended: str | None, currency: str | None) -> None:
+        """A recommended price in another currency than the price's would stand beside it as if it were in the same."""
+        if recommended and recommended != (currency or self._only_currency or recommended):
+            sentence = _("The recommended price is in %(currency)s, and the price is not.")
+            raw.refuse("price_rrp", "bad_price", sentence, currency=recommended)
 
     def _refuse_duplicate(self, raw: RawGood, external_id: str) -> None:
         """What a row that was refused itself has said counts for nothing."""

@@ -7,7 +7,7 @@ from modules.partners.formats.content import Number, RawGood
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.header import Header, header_of_two, is_header, read_header
 from modules.partners.formats.msgid import msgid as _
-from modules.partners.formats.notices import Notices
+from modules.partners.formats.notices import Notices, Said
 from modules.partners.formats.records import Record
 from modules.partners.formats.titles import with_titles
 
@@ -31,7 +31,7 @@ class Tables:
         """With how many rows, this one first, another table begins; 0 where none does."""
         filled = [cell for cell in record.cells if cell.strip()]
         if record.problem or any(isinstance(cell, Number) or NUMBERS.fullmatch(cell.strip()) for cell in filled):
-            self._titles.clear()
+            self.hear()
             return 0
         if len(filled) < 2:
             self._titles = [*self._titles, record][-_MOST_TITLES:]
@@ -43,6 +43,16 @@ class Tables:
             return 0
         self._open(both or record.cells, record.line)
         return 2 if both else 1
+
+    def hear(self) -> None:
+        """Heed what the rows between the goods, or below them, say of prices; raises UnreadablePriceList."""
+        titles, self._titles = self._titles, []
+        if not self.header or not titles:
+            return
+        told = with_titles(self.header, titles)
+        if told is not self.header:
+            params = {name: value for name, value in told.notices[-1].params.items() if name != "currency"}
+            self._notices.add_all([Said("currency_unclear", params)])
 
     def refused(self, record: Record) -> RawGood:
         """A row of a table whose columns nobody knows."""

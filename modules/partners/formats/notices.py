@@ -23,7 +23,7 @@ SENTENCES = {
         "%(columns)s. If one is to be shown, say that it is an attribute (PUT partner/price-lists/columns/)."
     ),
     "currency_unclear": _(
-        "Row %(row)d names several currencies: “%(title)s”; which one the prices are in is not told."
+        "Row %(row)d says of the prices: “%(title)s”; the columns do not tell which currency they are in."
     ),
     "duplicate_category": _("A category id stands in the list more than once; the first name was kept."),
     "empty_list": _("The list has no goods."),

@@ -48,6 +48,7 @@ def _goods(records: Iterable[Record], tables: Tables, notices: Notices) -> Itera
             notices.add("section_row")
         elif filled or record.problem:
             yield _placed(_good(record, tables.header), record, tables, sections)
+    tables.hear()
 
 
 def _placed(raw: RawGood, record: Record, tables: Tables, sections: Sections) -> RawGood:

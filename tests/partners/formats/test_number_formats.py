@@ -103,3 +103,12 @@ def test_a_price_in_another_currency_than_the_column_says_is_refused() -> None:
     assert [(one.field, one.code) for one in read.problems] == [("price", "bad_price")]
     (read,) = rows(f"{head}\nA-1;Чайник;25 руб.;RUB;5")
     assert isinstance(read, Good), read
+
+
+def test_a_recommended_price_in_another_currency_than_the_price_is_refused() -> None:
+    head = "Артикул;Наименование;Цена, руб.;РРЦ;Остаток"
+    (read,) = rows(f"{head}\nA-1;Чайник;2500;$30;5")
+    assert isinstance(read, BadRow), read
+    assert [(one.field, one.code) for one in read.problems] == [("price_rrp", "bad_price")]
+    (read,) = rows(f"{head}\nA-1;Чайник;2500;3000 руб.;5")
+    assert isinstance(read, Good), read

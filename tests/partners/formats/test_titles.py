@@ -110,6 +110,16 @@ def test_another_table_has_titles_two_rows_of_names_and_numbers_of_its_own() -> 
     )
 
 
+@pytest.mark.parametrize("place", [1, 2])
+def test_what_a_row_among_the_goods_says_of_prices_is_heard(place: int) -> None:
+    lines = [HEAD, GOOD, GOOD.replace("A-1", "A-2")]
+    with_currency = "\n".join([*lines[: place + 1], "* Цены указаны в USD;;;;", *lines[place + 1 :]])
+    assert notices(with_currency)["currency_unclear"] == 1
+    assert "currency_unclear" not in notices(with_currency.replace("Цена;", "Цена, USD;"))
+    assert refusal(with_currency.replace("Цена;", "Цена, руб.;"))[0] == "prices_unclear"
+    assert refusal(with_currency.replace("USD", "тыс. руб.")) == ("prices_unclear", place + 2)
+
+
 def test_the_same_names_again_are_no_good() -> None:
     assert [one.line for one in rows("\n".join([HEAD, GOOD, HEAD, GOOD.replace("A-1", "A-2")]))] == [2, 4]
 
