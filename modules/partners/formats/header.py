@@ -1,7 +1,7 @@
 """The header row of a table: where it is and what its columns mean, whatever file the table stands in."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from modules.partners.formats.category_levels import Listing, levels, listing
@@ -97,6 +97,9 @@ def read_header(cells: Sequence[str], columns: Columns, line: int) -> Header:
         raise columns_unknown(cells, missing, line)
     deep = levels(tuple(cells), columns)
     chosen = _with_levels(chosen_columns(cells, columns, line), deep)
+    currency = currency_in(cells[chosen["price"]]) if "price" in chosen else None
+    if currency and "price_rrp" in chosen and currency_in(cells[chosen["price_rrp"]]) not in (None, currency):
+        del chosen["price_rrp"]  # it would stand beside the price as if it were in the same currency
     summed = _summed(cells, columns)
     if not summed and (place := _reserve(cells, chosen, columns)) is not None:
         chosen["reserved"] = place
@@ -105,7 +108,6 @@ def read_header(cells: Sequence[str], columns: Columns, line: int) -> Header:
         for place in range(len(cells))
     )
     refuse_same_attributes(found, line)
-    currency = currency_in(cells[chosen["price"]]) if "price" in chosen else None
     noted = tuple(_noted(cells, found, {**chosen, **({"quantity": summed[0]} if summed else {})}, summed, columns))
     return Header(found, currency, noted, listing(tuple(cells), columns))
 
@@ -124,13 +126,19 @@ def _noted(
     """What is odd about the columns."""
     if spare := list(_spare(cells, chosen, summed, columns)):
         yield Said("ambiguous_column", {"columns": "; ".join(spare)})
-    left = [
-        cell for cell, column in zip(cells, found, strict=True) if column == Column() and is_of_house(cell, columns)
-    ]
+    told = zip(cells, found, strict=True)
+    left = [cell for cell, column in told if _is_left_out(cell, column, chosen, columns)]
     if left:
         yield Said("column_left_out", {"columns": "; ".join(map(_short, left))})
     if summed:
         yield Said("summed_quantity")
+        yield from [Said("reserved_not_counted")] if any(is_reserve(cell, columns) for cell in cells) else []
+
+
+def _is_left_out(cell: str, column: Column, chosen: Collection[str], columns: Columns) -> bool:
+    """Whether a column counts nowhere for what it is called, or for its currency."""
+    is_foreign = column.instead == "price_rrp" and "price_rrp" not in chosen
+    return is_foreign or (column == Column() and is_of_house(cell, columns))
 
 
 def _spare(cells: Sequence[str], chosen: dict[str, int], summed: Sequence[int], columns: Columns) -> Iterator[str]:

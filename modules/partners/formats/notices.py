@@ -19,7 +19,7 @@ SENTENCES = {
     "bad_category": _("An entry of the category list has no usable id and name and was left out."),
     "bad_gtin": _("A gtin that is not 8, 12, 13 or 14 digits with a right check digit was left out."),
     "column_left_out": _(
-        "Columns that nobody knows and that speak of money or of the house were not made attributes for all to see: "
+        "Columns that speak of money or of the house, or of a further currency, were left out and are seen by nobody: "
         "%(columns)s. If one is to be shown, say that it is an attribute (PUT partner/price-lists/columns/)."
     ),
     "currency_unclear": _(

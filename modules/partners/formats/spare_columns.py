@@ -28,7 +28,7 @@ _OF_BODY = (
 _OF_HOUSE = re.compile(
     r"\b(?:margins?|mark ?up|наценк\w*|марж\w+|скидк\w*|discounts?|закуп\w*|себестоим\w*|примечан\w*|комментар\w*"
     r"|notes?|comments?|remarks?|цен(?:а|ы|е|у|ой)?|prices?|costs?|стоимост\w*|прибыл\w*|profit|рентаб\w*|бонус\w*"
-    r"|вознагражд\w*|комисс\w*|commission|опт|оптов\w+|wholesale|retail|розн\w*|дилер\w*|dealer|ррц|мрц|rrp|msrp)\b"
+    r"|вознагражд\w*|комисс\w*|commission|опт|оптов\w+|wholesale|retail|остат(?:ок|ки|ка)|розн\w*|дилер\w*|dealer|ррц|мрц|rrp|msrp)\b"
     rf"|\b(?:internal|внутр\w*)\b{_OF_BODY}"
 )
 _RESERVE = re.compile(r"\b(?:резерв(?:е|ы|а)?|зарезервирован\w*|reserved?|allocated)\b")

@@ -97,6 +97,22 @@ def test_what_only_looks_like_it_is_an_attribute(name: str) -> None:
     assert [one.name for one in read.attributes] == [name]
 
 
+def test_a_recommended_price_in_another_currency_than_the_price_is_left_out() -> None:
+    reader = opened("Артикул;Наименование;Цена, руб.;РРЦ, USD;Остаток\nA-1;Чайник;2500;30;5\n")
+    (read,) = reader
+    assert isinstance(read, Good)
+    assert (read.price_rrp, read.attributes) == (None, ())
+    (told,) = [one for one in reader.notices if one.code == "column_left_out"]
+    assert told.params == {"columns": "РРЦ, USD"}
+
+
+def test_what_is_reserved_of_a_sum_is_told_and_what_is_there_in_all_is_not_shown() -> None:
+    head = "Артикул;Наименование;Цена;Остаток;;\n;;;"
+    assert notices(f"{head}Москва;Тверь;Резерв\nA-1;Чайник;25,90;10;8;3\n")["reserved_not_counted"] == 1
+    read = good(f"{head}Всего;Резерв;Свободно\nA-1;Чайник;25,90;10;8;2\n")
+    assert (read.quantity, read.attributes) == (2, ())
+
+
 def test_columns_that_say_the_same_are_named() -> None:
     reader = opened(f"{HEAD};Остаток;Свободно;Закупочная цена;Код\nA-1;Чайник;25,90;10;2;20;7\n")
     (read,) = reader
