@@ -150,10 +150,13 @@ def empty(request: HttpRequest) -> Status[None]:
 @for_guests
 @idempotent
 @answers_header("Location", 201)
-@refuses(*PLACING)
+@refuses(*PLACING, errors.TooMany)
 def check_out(request: HttpRequest, response: HttpResponse, body: CheckOut) -> Status[orders.OrderView]:
-    """Make the cart an order: both happen or neither; a second call finds the cart empty."""
-    _caller(request)
+    """Make the cart an order: both happen or neither; a second call finds the cart empty.
+
+    A guest's cart named by its token comes along, all the pieces of it: where there are not so many the order is
+    refused, and both carts stay as they are. Lines that a full cart has no room for stay with the guest.
+    """
     user_id = the_viewer(request).id
     given = body.address.value() if body.address else None
     order = ordering.check_out(
@@ -162,6 +165,7 @@ def check_out(request: HttpRequest, response: HttpResponse, body: CheckOut) -> S
         comment=body.comment,
         expected_total=body.expected_total,
         language=get_language() or "",
+        digest=digest_of(request.headers.get(TOKEN, "")),
     )
     response["Location"] = f"/api/v1/orders/{order.id}/"
     return Status(201, order)

@@ -98,3 +98,53 @@ def test_a_persons_data(buyer: Any, put: Any) -> None:
     assert list(ports.person(buyer.pk)["cart"]) == [{"name": "Чайник", "quantity": 2}]
     ports.erase_person(buyer.pk)
     assert not Cart.objects.exists()
+
+
+def pieces_in(api: Any) -> list[tuple[int, int]]:
+    return [(item["offer_id"], item["quantity"]) for item in api.get("cart/").json()["items"]]
+
+
+@refusing
+@pytest.mark.parametrize(("own", "theirs"), [(0, 9999), (3, 2)])
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "once"}])
+def test_nobody_orders_fewer_than_a_guests_cart_asked_for(
+    buyer: Any, guest: Any, put: Any, own: int, theirs: int, headers: dict[str, str]
+) -> None:
+    rare, cup = goods(quantity=4), goods()
+    if own:
+        put(buyer.api, rare, own)
+    put(guest, rare, theirs)
+    put(guest, cup, 1)
+    headers = guest.headers | headers
+    answer = buyer.api.post("cart/checkout/", {"address": ADDRESS}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "insufficient_stock")
+    short = {"product_id": rare.product_id, "offer_id": rare.pk, "available": 4, "requested": own + theirs}
+    assert answer.json()["details"] == [short]
+    assert not Order.objects.exists()
+    assert (shelf(rare), shelf(cup)) == ((4, 0), (10, 0))
+    assert pieces_in(guest) == [(rare.pk, theirs), (cup.pk, 1)]
+    assert pieces_in(buyer.api) == ([(rare.pk, own)] if own else [])
+    Offer.objects.filter(pk=rare.pk).update(quantity=9999)
+    order = buyer.api.post("cart/checkout/", {"address": ADDRESS}, headers=headers).json()
+    assert [(one["offer_id"], one["quantity"]) for one in order["items"]] == [(rare.pk, own + theirs), (cup.pk, 1)]
+    assert (pieces_in(guest), pieces_in(buyer.api)) == ([], [])
+
+
+@refusing
+def test_a_line_that_takes_no_more_is_not_ordered_as_fewer(buyer: Any, guest: Any, put: Any, settings: Any) -> None:
+    settings.CART_MAX_PIECES = 4
+    cup = goods()
+    put(buyer.api, cup, 3)
+    put(guest, cup, 2)
+    answer = buyer.api.post("cart/checkout/", {"address": ADDRESS}, headers=guest.headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "quantity_too_large")
+    assert (pieces_in(buyer.api), pieces_in(guest)) == ([(cup.pk, 3)], [(cup.pk, 2)])
+
+
+@refusing
+def test_a_guests_cart_stays_the_guests_whatever_the_checkout_is_refused_for(buyer: Any, guest: Any, put: Any) -> None:
+    cup = goods()
+    put(guest, cup, 2)
+    wrong = {"address": ADDRESS, "expected_total": "1.00"}
+    assert buyer.api.post("cart/checkout/", wrong, headers=guest.headers).json()["code"] == "price_changed"
+    assert (pieces_in(buyer.api), pieces_in(guest)) == ([], [(cup.pk, 2)])

@@ -11,6 +11,7 @@ from django.utils import timezone
 from modules.cart.models import Cart, Item
 from modules.cart.rules import Holder
 from modules.cart.selectors import living_since
+from modules.cart.services import claiming
 from modules.cart.services.holding import contents_of, fit, held, put
 from modules.catalog import public as catalog
 from modules.orders import public as orders
@@ -26,9 +27,20 @@ CLOSE = """
 
 @transaction.atomic(savepoint=False)
 def check_out(
-    *, user_id: int, address: orders.Address, comment: str, expected_total: Decimal | None, language: str
+    *,
+    user_id: int,
+    address: orders.Address,
+    comment: str,
+    expected_total: Decimal | None,
+    language: str,
+    digest: str | None = None,
 ) -> orders.OrderView:
-    """Make the person's cart an order and close it, both or neither; raises CartEmpty and whatever placing raises."""
+    """Make the person's cart an order and close it, both or neither; a guest's cart with this `digest` comes along.
+
+    Raises CartEmpty, TooMany and whatever placing raises: the guest's cart then stays the guest's.
+    """
+    if digest:
+        claiming.claim(user_id=user_id, digest=digest, capped=False)
     basket = take(user_id=user_id)
     if basket is None:
         raise CartEmpty
