@@ -1,6 +1,7 @@
 """What orders do for the modules above: place one, show one, and show and move a supplier's parts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from modules.catalog.public import Ask
@@ -12,6 +13,7 @@ from modules.orders.selectors import documents, letters, timeline
 from modules.orders.selectors import orders as selectors
 from modules.orders.selectors.changes import OrderChanges, in_words
 from modules.orders.selectors.documents import Stored
+from modules.orders.selectors.moments import part_as_of
 from modules.orders.selectors.orders import OrderLine, OrderPart, OrderView, PartStep, SupplierPart
 from modules.orders.selectors.timeline import PartCorrection
 from modules.orders.services import placing, steps
@@ -103,12 +105,16 @@ def count_parts(*, supplier_id: int, status: str | None = None, at_most: int = 1
     return (parts if status is None else parts.filter(status=status))[:at_most].count()
 
 
-def part_of_supplier(*, supplier_id: int, part_id: int) -> SupplierPart:
-    """Return one of a supplier's parts; raises UnknownOrder for somebody else's."""
+def part_of_supplier(*, supplier_id: int, part_id: int, at: datetime | None = None) -> SupplierPart:
+    """Return one of a supplier's parts, with what it held `at` a moment if one is given: goods, sums and address.
+
+    Raises UnknownOrder for somebody else's.
+    """
     part = selectors.supplier_parts(supplier_id).filter(pk=part_id).first()
     if part is None:
         raise UnknownOrder
-    return selectors.supplier_view(part)
+    now = selectors.supplier_view(part)
+    return part_as_of(now, at) if at else now
 
 
 def packing_list(*, supplier_id: int, part_id: int, revision: int | None = None) -> Stored | None:

@@ -86,6 +86,7 @@ def tell_of_correction(event: OrderCorrected) -> None:
 
 @subscribe(PartLetterDue, outside=True)
 def write_of_part(event: PartLetterDue, delivery: str) -> None:
+    """Say what happened and what the part held then: what came since is told by letters of its own."""
     to, news = accounts.person(event.user_id), News(event.news)
     part = orders.part_of_supplier(supplier_id=event.supplier_id, part_id=event.part_id)
     # A letter that was held up must not have anybody send what is cancelled by now.
@@ -94,7 +95,9 @@ def write_of_part(event: PartLetterDue, delivery: str) -> None:
     made = _correction(event)
     _in_turn(event, delivery, since=made.at if made else part.steps[-1].at)
     reason = made.reason if made else _reason(part, news)
-    mails.send_news(part, news=news, reason=reason, correction=made, to=to, key=f"{delivery}.partners")
+    then = made.at if made else _at(part, news)
+    told = orders.part_of_supplier(supplier_id=event.supplier_id, part_id=event.part_id, at=then)
+    mails.send_news(told, news=news, reason=reason, correction=made, to=to, key=f"{delivery}.partners")
 
 
 def _in_turn(event: PartLetterDue, delivery: str, *, since: datetime) -> None:
@@ -116,6 +119,11 @@ def _correction(event: PartLetterDue) -> orders.PartCorrection | None:
 
 def _reason(part: orders.SupplierPart, news: News) -> str:
     return orders.reason_of_part(part.id, status=part.status) if news == News.CANCELLED else ""
+
+
+def _at(part: orders.SupplierPart, news: News) -> datetime | None:
+    status = orders.Status.PENDING if news == News.NEW else news.value
+    return max((step.at for step in part.steps if step.status == status), default=None)
 
 
 def _acts(event: ApprovalLetterDue | PartLetterDue | PriceListLetterDue | ScheduleLetterDue) -> bool:

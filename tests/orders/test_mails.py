@@ -13,6 +13,7 @@ from core.events.delivery import deliver
 from core.events.models import Delivery
 from core.events.sweep import PATIENCE, sweep
 from modules.orders import public
+from modules.orders.models.documents import Document
 from modules.orders.models.orders import Line, Part, Step
 from tests.orders.shop import ADDRESS, goods, order_body, supplier
 from tests.orders.test_documents_kept import text_of
@@ -278,6 +279,7 @@ def test_a_cancel_waits_for_its_invoice_but_not_for_ever(
     waits = Delivery.objects.get(event="orders.OrderMoved", listener__endswith="write_of_step", done_at=None)
     assert letters(buyer.email) == []
     Step.objects.filter(part=one["id"]).update(at=timezone.now() - timedelta(minutes=6))
+    Document.objects.exclude(made_at=None).update(made_at=timezone.now() - timedelta(minutes=7))
     Delivery.objects.filter(pk=waits.pk).update(due_at=timezone.now())
     deliver(waits.pk)
     (letter,) = letters(buyer.email)

@@ -255,6 +255,33 @@ def test_a_letter_that_was_held_up_tells_of_its_own_correction(sale: Any, work: 
     told = [letter.body for letter in to(sale.one) if "исправлен" in letter.subject]
     assert [["Товар 1: 2 → 1" in body, "Одна разбита" in body] for body in told] == [[True, True], [False, False]]
     assert "> Нашлись ещё\n\nЧто изменилось:\n    Товар 1: 1 → 3" in told[1]
+    whole = [letter.body for letter in to(sale.one)]
+    pieces = ["2 × 100,00 = 200,00", "1 × 100,00 = 100,00", "3 × 100,00 = 300,00"]
+    assert [[said in body for said in pieces] for body in whole] == [
+        [True, False, False], [False, True, False], [False, False, True]
+    ]  # fmt: skip
+    assert [f"Итого: {total},00\xa0₽\n" in body for body, total in zip(whole, (200, 100, 300), strict=True)] == [
+        True
+    ] * 3
+
+
+def test_a_letter_that_was_held_up_tells_the_goods_and_the_address_of_its_time(
+    sale: Any, work: Callable[[], int], clerk: Any
+) -> None:
+    order = sale()
+    work()
+    mail.outbox.clear()
+    mine = next(line["id"] for line in order["items"] if line["supplier"]["id"] == sale.one.supplier_id)
+    sale.one.api.patch(f"partner/orders/{part(order, sale.one)}/", {"status": "confirmed"})
+    for revision, more in enumerate(({"items": [{"id": mine, "quantity": 5}]}, {"address": {**ADDRESS, "house": "9"}})):
+        made = {"revision": revision, **more}
+        assert clerk.api.post(f"admin/orders/{order['id']}/corrections/", made).status_code == 201
+    work()
+    confirmed, pieces, address = to(sale.second)
+    assert [["2 × 100" in one.body, "5 × 100" in one.body] for one in (confirmed, pieces, address)] == [
+        [True, False], [False, True], [False, True]
+    ]  # fmt: skip
+    assert ["Баумана, house 9" in one.body for one in (confirmed, pieces, address)] == [False, False, True]
 
 
 def test_a_letter_that_was_held_up_has_nobody_send_what_is_cancelled(

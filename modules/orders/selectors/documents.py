@@ -11,20 +11,21 @@ from modules.orders.models.orders import Order, Part
 from modules.orders.selectors.orders import CONTACT_SHOWN
 
 PLAIN_SHOWN = 10
-SAME = ("kind", "revision", "language", "file", "sha256", "plain", "order_id", "made_at")
+SAME = ("kind", "revision", "order_revision", "language", "file", "sha256", "plain", "order_id", "made_at")
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A stored document: its `name` as one says it, its `file` under DOCUMENT_ROOT and that file's checksum.
 
-    `language` is the one that it is written in.
+    `language` is the one that it is written in; it says what the order was after `order_revision` corrections.
     """
 
     id: int
     kind: str
     name: str
     revision: int
+    order_revision: int
     language: str
     file: str
     sha256: str
@@ -55,6 +56,12 @@ def last_invoice(order_id: int, *, revision: int | None = None) -> Stored | None
     named = {} if revision is None else {"revision": revision}
     made = Document.objects.filter(order=order_id, part=None, **named).exclude(made_at=None)
     found = _whole(made).order_by("-revision").first()
+    return _stored(found) if found else None
+
+
+def invoice_since(order_id: int, moment: datetime) -> Stored | None:
+    """Return the first revision of an order's invoice that was stored from that moment on."""
+    found = _whole(Document.objects.filter(order=order_id, part=None, made_at__gte=moment)).order_by("revision").first()
     return _stored(found) if found else None
 
 

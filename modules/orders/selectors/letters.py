@@ -1,14 +1,13 @@
 """What only letters ask for."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from modules.orders.models.documents import Document
 from modules.orders.models.orders import Step
 from modules.orders.models.revisions import OrderRevision
-from modules.orders.rules.states import Actor, Status, standing_of
-from modules.orders.selectors.orders import CONTACT_SHOWN, OrderPart, OrderView
+from modules.orders.rules.states import Actor, Status
+from modules.orders.selectors.orders import CONTACT_SHOWN
 from modules.orders.selectors.revisions import Agreed, AgreedLine, RevisionView, views
 
 
@@ -42,42 +41,16 @@ def last_step(*, part_id: int, status: str) -> StepMade | None:
     return StepMade(step.at, Actor(step.actor), step.reason) if step else None
 
 
-def as_of_step(order: OrderView, *, parts: Collection[int], status: str) -> OrderView:
-    """Return an order as it stood once these parts (by id) had come to a status, whatever has happened since.
-
-    The states, and the sums where a part was cancelled later; goods are those of today.
-    """
-    steps = list(Step.objects.filter(part__order=order.id).order_by("pk").values_list("pk", "part", "to_status"))
-    until = max((pk for pk, part, then in steps if part in parts and then == status), default=None)
-    if until is None:
-        return order
-    stood = {part: Status(then) for pk, part, then in steps if pk <= until}
-    then = [_as_it_stood(part, stood[part.id]) for part in order.parts]
-    cancelled = {part.supplier.id for part in then if part.status == Status.CANCELLED}
-    items = [replace(line, cancelled=line.supplier.id in cancelled) for line in order.items]
-    return _summed(replace(order, status=standing_of(stood.values()), parts=then, items=items), order)
-
-
-def _as_it_stood(part: OrderPart, status: Status) -> OrderPart:
-    return replace(part, status=status, counted=part.counted or status != Status.CANCELLED)
-
-
-def _summed(then: OrderView, now: OrderView) -> OrderView:
-    counted = then.counted_parts()
-    if len(counted) == len(now.counted_parts()):
-        return then
-    subtotal, delivery = (sum(getattr(part, name) for part in counted) for name in ("subtotal", "delivery"))
-    return replace(then, subtotal=subtotal, delivery=delivery, total=subtotal + delivery)
-
-
 def corrected(order_id: int, *, invoice_revision: int) -> Corrected | None:
     """Return what a revision of the invoice corrects of the one before it; None where it follows a cancel alone.
 
-    The letters that bring revisions thus tell each correction once, however many come between two of them.
+    The letters that bring revisions thus tell each correction once, however many come between two of them. The first
+    revision corrects what was placed.
     """
     span = invoice_revision - 1, invoice_revision
     invoices = Document.objects.filter(order=order_id, part=None, revision__in=span).order_by("revision")
-    since, until = invoices.values_list("order_revision", flat=True)
+    *before, until = invoices.values_list("order_revision", flat=True)
+    since = before[0] if before else 0
     made = views(OrderRevision.objects.filter(order=order_id, number__gt=since, number__lte=until).order_by("number"))
     if not made:
         return None

@@ -20,7 +20,10 @@ from modules.orders.rules.states import Status
 
 @dataclass(frozen=True, slots=True)
 class AgreedLine:
-    """A line as it was agreed at one time; `id` is the order's line, which may be gone since."""
+    """A line as it was agreed at one time; `id` is the order's line, which may be gone since.
+
+    `sku` is "" where the trail did not keep it yet.
+    """
 
     id: int
     offer_id: int
@@ -30,6 +33,7 @@ class AgreedLine:
     price: Amount
     quantity: int
     total: Amount
+    sku: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class RevisionView:
 
 
 _AGREED = TypeAdapter(Agreed)
-LINE = ("offer_id", "product_id", "supplier_id", "name", "price", "quantity", "total")
+LINE = ("offer_id", "product_id", "supplier_id", "name", "price", "quantity", "total", "sku")
 PART = ("supplier_id", "supplier_name", "subtotal", "delivery")
 
 

@@ -1,6 +1,6 @@
 """Letters after a sale and after a step, never inside them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -18,11 +18,13 @@ from modules.orders.rules.states import Actor, Status
 from modules.orders.selectors import documents as stored
 from modules.orders.selectors import orders as selectors
 from modules.orders.selectors.documents import Stored
-from modules.orders.selectors.letters import StepMade, as_of_step, corrected, last_step
+from modules.orders.selectors.letters import StepMade, corrected, last_step
+from modules.orders.selectors.moments import as_of_invoice, as_of_step
 from modules.orders.selectors.orders import OrderPart, OrderView, view_of
 
 # How long the news of a step may wait for the letter that confirms the order, or for the invoice that says it.
 PATIENCE, A_MOMENT = timedelta(minutes=5), timedelta(seconds=1)
+FIRST = 1  # the revision of the invoice that comes with the news of an order
 OUTSIDERS = frozenset({Actor.BUYER, Actor.SUPPLIER})  # what the staff cancel, they know
 
 
@@ -31,17 +33,18 @@ def write_to_buyer(event: InvoiceReady, delivery: str) -> None:
     order = _order(event.order_id)
     to = accounts.person(order.user_id)
     if to.is_active:
-        invoice, language = _invoice(event.order_id), to.language or order.language
-        mails.confirm(view_of(order), to=to.email, language=language, invoice=invoice, key=delivery)
+        invoice, language = _invoice(event.order_id, FIRST), to.language or order.language
+        told = as_of_invoice(view_of(order), invoice)
+        mails.confirm(told, to=to.email, language=language, invoice=_attached(invoice), key=delivery)
 
 
 @subscribe(InvoiceReady, outside=True)
 def write_to_shop(event: InvoiceReady, delivery: str) -> None:
     if not settings.ADMIN_EMAIL:
         return
-    order, invoice = _order(event.order_id), _invoice(event.order_id)
-    buyer = _who(accounts.person(order.user_id))
-    mails.inform_shop(view_of(order), to=settings.ADMIN_EMAIL, buyer=buyer, invoice=invoice, key=delivery)
+    order, invoice = _order(event.order_id), _invoice(event.order_id, FIRST)
+    told, who = as_of_invoice(view_of(order), invoice), _who(accounts.person(order.user_id))
+    mails.inform_shop(told, to=settings.ADMIN_EMAIL, buyer=who, invoice=_attached(invoice), key=delivery)
 
 
 @subscribe(OrderMoved, outside=True)
@@ -57,7 +60,8 @@ def write_of_step(event: OrderMoved, delivery: str) -> None:
     made = _step(event)
     _after_the_first(write_to_buyer, order.pk, since=made.at)
     _in_turn(order.pk, delivery, since=made.at)
-    whole = as_of_step(view_of(order), parts=event.parts, status=event.to_status)
+    invoice = _invoice_of(event, since=made.at)
+    whole = as_of_step(view_of(order), parts=event.parts, status=event.to_status, invoice=invoice)
     mails.tell_step(
         whole,
         part=_moved_part(whole, event),
@@ -65,7 +69,7 @@ def write_of_step(event: OrderMoved, delivery: str) -> None:
         reason=made.reason,
         to=to.email,
         language=to.language or order.language,
-        invoice=_invoice_now(order.pk, since=made.at) if event.to_status == Status.CANCELLED else None,
+        invoice=_attached(invoice) if invoice else None,
         key=delivery,
     )
 
@@ -87,34 +91,35 @@ def write_to_shop_of_cancel(event: OrderMoved, delivery: str) -> None:
 
 @subscribe(InvoiceRevised, outside=True)
 def write_of_correction(event: InvoiceRevised, delivery: str) -> None:
-    """Wait for the new invoice: where the first was not out yet, the letter that brings it tells the order as it is."""
+    """Wait for the new invoice: where the first was not out yet, the letter that brings it tells of the correction."""
     order = _order(event.order_id)
     to, made = accounts.person(order.user_id), corrected(order.pk, invoice_revision=event.revision)
     if made and to.is_active:
-        _in_turn(order.pk, delivery, since=timezone.now())
-        invoice, language = _invoice(order.pk, revision=event.revision), to.language or order.language
-        mails.tell_correction(
-            view_of(order), corrected=made, to=to.email, language=language, invoice=invoice, key=delivery
-        )
+        _in_turn(order.pk, delivery, since=timezone.now(), after=(write_to_buyer, write_of_step, write_of_correction))
+        invoice, language = _invoice(order.pk, event.revision), to.language or order.language
+        told, paper = as_of_invoice(view_of(order), invoice), _attached(invoice)
+        mails.tell_correction(told, corrected=made, to=to.email, language=language, invoice=paper, key=delivery)
 
 
 def _order(order_id: int) -> Order:
     return selectors.order_for(order_id, user_id=None)
 
 
-def _invoice(order_id: int, *, revision: int | None = None) -> Attached:
+def _invoice(order_id: int, revision: int) -> Stored:
     invoice = stored.last_invoice(order_id, revision=revision)
     if invoice is None:
         raise LookupError(f"order {order_id} was said to have an invoice")
-    return _attached(invoice)
+    return invoice
 
 
-def _invoice_now(order_id: int, *, since: datetime) -> Attached | None:
-    """Return the invoice that says what holds, None where it keeps one waiting too long; raises NotYet until then."""
-    invoice = stored.invoice_for(order_id, user_id=None)
+def _invoice_of(event: OrderMoved, *, since: datetime) -> Stored | None:
+    """Return the invoice that says a cancel, None where it keeps one waiting too long; raises NotYet until then."""
+    if event.to_status != Status.CANCELLED:
+        return None
+    invoice = stored.invoice_since(event.order_id, since)
     if invoice is None and timezone.now() - since < PATIENCE:
         raise NotYet("the invoice that says so is being made", after=A_MOMENT)
-    return _attached(invoice) if invoice else None
+    return invoice
 
 
 def _after_the_first(placing: Callable[..., None], order_id: int, *, since: datetime) -> None:
@@ -124,13 +129,13 @@ def _after_the_first(placing: Callable[..., None], order_id: int, *, since: date
         raise NotYet("the letter that tells of the order goes first", after=A_MOMENT)
 
 
-def _in_turn(order_id: int, delivery: str, *, since: datetime) -> None:
+def _in_turn(order_id: int, delivery: str, *, since: datetime, after: Sequence[Callable[..., None]] = ()) -> None:
     """Raise NotYet while a letter to the buyer that was announced before this one is on its way, or tried again.
 
     What is given up holds nobody up; while a mail server is down, it is looked after less and less often.
     """
-    earlier = (on_its_way(one, before=delivery, order_id=order_id) for one in (write_of_step, write_of_correction))
-    if any(earlier):
+    letters = after or (write_of_step, write_of_correction)
+    if any(on_its_way(one, before=delivery, order_id=order_id) for one in letters):
         raise NotYet("an earlier letter of this order goes first", after=max(A_MOMENT, (timezone.now() - since) / 10))
 
 
