@@ -28,11 +28,16 @@ class Section:
     struck: bool
 
 
-def confirm(order: OrderView, *, to: str, language: str, invoice: Attached, key: str) -> None:
-    """Tell the buyer that the order is placed, with the invoice attached; `key` names the letter on every retry."""
+def confirm(
+    order: OrderView, *, corrected: Corrected | None, to: str, language: str, invoice: Attached, key: str
+) -> None:
+    """Tell the buyer that the order is placed, with the invoice attached, and what the shop has `corrected` since.
+
+    `key` names the letter on every retry.
+    """
     with override(language or settings.LANGUAGE_CODE):
         subject = _("Order %(number)s is placed") % {"number": order.number}
-        known = _known(order)
+        known = _known(order) | _told(corrected, order.currency)
         send("orders/mail_placed", known, subject=subject, to=to, key=key, attached=invoice, about=_of(order.id))
 
 
@@ -112,9 +117,13 @@ def tell_correction(
     """Tell the buyer what the shop changed about the order, why, and what it is now, with the new invoice attached."""
     with override(language or settings.LANGUAGE_CODE):
         subject = _("Order %(number)s was corrected") % {"number": order.number}
-        made = changes(corrected.before, corrected.after)
-        known = _known(order) | {"reason": corrected.reason, "changes": list(in_words(made, order.currency))}
+        known = _known(order) | _told(corrected, order.currency)
         send("orders/mail_corrected", known, subject=subject, to=to, key=key, attached=invoice, about=_of(order.id))
+
+
+def _told(corrected: Corrected | None, currency: str) -> dict[str, object]:
+    made = list(in_words(changes(corrected.before, corrected.after), currency)) if corrected else []
+    return {"changes": made, "reason": corrected.reason if corrected else ""}
 
 
 def _of(order_id: int) -> tuple[str, int]:

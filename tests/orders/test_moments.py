@@ -13,9 +13,14 @@ from core.events.sweep import PATIENCE, sweep
 from modules.orders import public
 from tests.orders.shop import ADDRESS, goods, order_body, supplier
 from tests.orders.test_documents_kept import text_of
-from tests.orders.test_mails import correct, letters
+from tests.orders.test_mails import correct, letters, well_formed
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.fixture(autouse=True)
+def _an_address(settings: Any) -> None:
+    settings.PUBLIC_URL = "https://shop.example"
 
 
 @pytest.fixture
@@ -64,7 +69,7 @@ def test_the_placed_letter_tells_what_its_invoice_says(
     assert placed.subject.endswith("is placed")
     one_moment(placed, "530.00", lines="Kettle (K-1)\n    5 × 100.00 = 500.00\xa0RUB\nCup (C-1)\n    3 × 10.00")
     assert "Ufa" not in placed.body
-    assert "changed" not in placed.body
+    assert "changed" not in placed.body + placed.alternatives[0].content
     one_moment(corrected, "200.00", lines="Kettle (K-1)\n    2 × 100.00 = 200.00\xa0RUB\n")
     assert "Ufa, Баумана" in corrected.body
     (shops,) = letters("boss@shop.example")
@@ -114,3 +119,47 @@ def test_a_steps_letter_tells_the_goods_of_its_time(
     one_moment(cancelled, "400.00", lines="    4 × 100.00")
     assert "Two (cancelled)" in cancelled.body
     one_moment(again, "200.00", lines="    2 × 100.00")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            ("Thank you!", "The shop has changed the order since you placed it.", "What has changed", "530.00\xa0RUB"),
+        ),
+        ("ru", ("Спасибо!", "Магазин изменил заказ после его оформления.", "Что изменилось", "530,00\xa0₽")),
+    ],
+)
+def test_what_was_corrected_before_the_first_invoice_is_told_with_the_placing(
+    buyer: Any, clerk: Any, work: Callable[[], int], language: str, said: tuple[str, ...]
+) -> None:
+    kettle, cup = goods(name="Kettle"), goods(name="Cup", price="10.00")
+    asked = order_body((kettle, 5), (cup, 3))
+    order = buyer.api.post("orders/", asked, headers={"Accept-Language": language}).json()
+    correct(clerk, order, 0, 4, reason="One is <broken>")
+    correct(clerk, order, 1, 2, reason="And another")
+    work()
+    (letter,) = letters(buyer.email)
+    html = well_formed(letter)
+    for body in (letter.body, html):
+        found = [body.index(one) for one in said]
+        assert found == sorted(found), "below the thanks"
+        assert "Cup: " not in body
+    assert "Kettle: 5 → 2\n" in letter.body
+    assert "Kettle: 5 → <b>2</b>" in html
+    assert "> One is <broken>\n> And another\n" in letter.body
+    assert "One is &lt;broken&gt;<br>And another" in html
+    assert "2 × 100" in letter.body
+
+
+def test_what_was_put_back_before_the_first_invoice_is_no_change(
+    buyer: Any, clerk: Any, work: Callable[[], int]
+) -> None:
+    order = buyer.api.post("orders/", order_body((goods(), 5))).json()
+    for revision, pieces in enumerate((4, 5)):
+        correct(clerk, order, revision, pieces, reason="By mistake")
+    work()
+    (letter,) = letters(buyer.email)
+    assert "changed" not in letter.body
+    assert "mistake" not in letter.body

@@ -34,8 +34,9 @@ def write_to_buyer(event: InvoiceReady, delivery: str) -> None:
     to = accounts.person(order.user_id)
     if to.is_active:
         invoice, language = _invoice(event.order_id, FIRST), to.language or order.language
-        told = as_of_invoice(view_of(order), invoice)
-        mails.confirm(told, to=to.email, language=language, invoice=_attached(invoice), key=delivery)
+        told, made = as_of_invoice(view_of(order), invoice), corrected(order.pk, invoice_revision=FIRST)
+        paper = _attached(invoice)
+        mails.confirm(told, corrected=made, to=to.email, language=language, invoice=paper, key=delivery)
 
 
 @subscribe(InvoiceReady, outside=True)
