@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
-from pydantic import BeforeValidator, Field, InstanceOf, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, InstanceOf, TypeAdapter, ValidationError, field_validator
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -63,17 +63,26 @@ class SkuLine(Request):
     quantity: Quantity
 
 
+_sku = TypeAdapter[str](Name)
+
+
 def _line_or_why_not(given: Any) -> SkuLine | QuickLine:
     try:
         return SkuLine.model_validate(given)
     except ValidationError as refused:
         errors = {error["loc"][0] if error["loc"] else "": error["type"] for error in refused.errors()}
+    readable = given if isinstance(given, dict) and "" not in errors else {}
+    said = {name: value for name, value in readable.items() if name not in errors}
+    sku = _sku.validate_python(said["sku"]) if "sku" in said else ""
+    return QuickLine(sku, said.get("quantity"), _why_not(errors))
+
+
+def _why_not(errors: Mapping[int | str, str]) -> SkuLineStatus:
     if not errors.keys() <= {"sku", "quantity"}:
-        return QuickLine("", None, "invalid_line")
+        return "invalid_line"
     if "sku" in errors:
-        return QuickLine("", None, "invalid_sku")
-    is_whole = errors["quantity"] == "less_than_equal"
-    return QuickLine(given["sku"].strip(), None, "quantity_too_large" if is_whole else "invalid_quantity")
+        return "invalid_sku"
+    return "quantity_too_large" if errors["quantity"] == "less_than_equal" else "invalid_quantity"
 
 
 class AddBySku(Request):
@@ -104,7 +113,7 @@ class SkuCandidate(Answer):
 class SkuLineResult(Answer):
     """What became of a line: `status` is stable, `detail` says it in words; `candidates` where several may be meant.
 
-    Of a line that is amiss, `sku` is "" where it was no code, and `quantity` null.
+    Of a line that is amiss, `sku` is "" where it was no code, and `quantity` null where it was no number to order.
     """
 
     sku: str

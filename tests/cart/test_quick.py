@@ -74,6 +74,9 @@ def test_each_line_is_answered_for_itself(buyer: Any, settings: Any) -> None:
 @pytest.mark.parametrize(
     ("line", "sku", "code"),
     [
+        ({"sku": " BL-2102 ", "quantity": 7, "note": ""}, "BL-2102", "invalid_line"),
+        ({"sku": "K-1", "quantity": 0, "note": ""}, "K-1", "invalid_line"),
+        ({"sku": "", "quantity": 7, "note": ""}, "", "invalid_line"),
         ({"sku": "K-1", "quantity": 0}, "K-1", "invalid_quantity"),
         ({"sku": "K-1", "quantity": -1}, "K-1", "invalid_quantity"),
         ({"sku": "K-1", "quantity": 2.5}, "K-1", "invalid_quantity"),
@@ -90,7 +93,7 @@ def test_each_line_is_answered_for_itself(buyer: Any, settings: Any) -> None:
         ({"sku": 5, "quantity": 1}, "", "invalid_sku"),
         ({"sku": None, "quantity": 0}, "", "invalid_sku"),
         ({"quantity": 1}, "", "invalid_sku"),
-        ({"sku": "K-1", "quantity": 1, "price": "0.01"}, "", "invalid_line"),
+        ({"sku": "K-1", "quantity": 1, "price": "0.01"}, "K-1", "invalid_line"),
         ({}, "", "invalid_sku"),
         ([], "", "invalid_line"),
         ("K-1", "", "invalid_line"),
@@ -105,7 +108,9 @@ def test_a_line_that_is_amiss_does_not_stop_the_others(buyer: Any, line: Any, sk
     told = answer.json()
     assert (stati(told), told["added"], told["refused"]) == (["added", code, "added"], 2, 1)
     amiss = told["lines"][1]
-    assert (amiss["sku"], amiss["quantity"], amiss["offer_id"], amiss["item_id"]) == (sku, None, None, None)
+    said = line.get("quantity") if isinstance(line, dict) else None
+    number = said if type(said) is int and 1 <= said < 2**31 else None
+    assert (amiss["sku"], amiss["quantity"], amiss["offer_id"], amiss["item_id"]) == (sku, number, None, None)
     assert amiss["detail"]
     assert pieces() == {kettle.pk: 4}
 

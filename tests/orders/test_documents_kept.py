@@ -111,16 +111,22 @@ def test_the_invoice_follows_what_is_cancelled(
     assert text_of(buyer.api.get(f"{path}?revision=1").getvalue()) == whole
 
 
-def test_a_cancelled_part_has_no_further_packing_list(placed_of_two: Any, clerk: Any, work: Callable[[], int]) -> None:
+def test_a_cancelled_part_has_no_further_packing_list(
+    placed_of_two: Any, clerk: Any, work: Callable[[], int], client: Any
+) -> None:
     order, part = placed_of_two, placed_of_two["parts"][0]
     path = f"admin/orders/{order['id']}/parts/{part['id']}/packing-list.pdf"
     clerk.api.patch(f"orders/{order['id']}/", {"status": "confirmed"})
     work()
     correct(clerk, order, 1)
     steps.move_part(part_id=part["id"], status=Status.CANCELLED, by=None)
-    assert clerk.api.get(path).status_code == 200  # the one it had: there will be no other
     work()
-    assert Document.objects.filter(part=part["id"]).count() == 1
+    for query in ("", "?revision=1"):
+        answer = clerk.api.get(path + query)
+        assert (answer.status_code, answer.json()["code"]) == (409, "packing_list_too_early")
+    (kept,) = Document.objects.filter(part=part["id"])
+    client.force_login(User.objects.create_superuser(email="boss@shop.example", password="long enough 42"))
+    assert client.get(f"/admin/orders/order/{order['id']}/documents/{kept.pk}.pdf").status_code == 200
 
 
 def test_a_correction_before_the_drawing_is_the_first_revision(
@@ -182,7 +188,7 @@ def test_a_packing_list_is_made_for_each_part_that_is_confirmed(
     assert clerk.api.get(paths[1] + "?revision=2").status_code == 404  # nothing changed for the other one
     assert text_of(clerk.api.get(paths[0] + "?revision=1").getvalue()) == texts[0]
     clerk.api.patch(f"orders/{order['id']}/", {"status": "cancelled"})
-    assert clerk.api.get(paths[0]).status_code == 200
+    assert clerk.api.get(paths[0]).json()["code"] == "packing_list_too_early"
 
 
 def test_the_alarm_of_a_plain_document(

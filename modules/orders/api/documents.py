@@ -47,5 +47,5 @@ def invoice(request: HttpRequest, response: HttpResponse, order_id: int, which: 
 @answers_header("Cache-Control", 200)
 @refuses(PackingListTooEarly)
 def packing_list(request: HttpRequest, response: HttpResponse, order_id: int, part_id: int, which: Which) -> Pdf:
-    """It is made when the part is confirmed; a cancelled part keeps the one it had."""
+    """It is made when the part is confirmed; nobody packs by that of a cancelled part (409)."""
     return pdf(response, documents.packing_list_for(part_id, order_id=order_id, revision=which.revision))

@@ -70,8 +70,8 @@ def packing_list_for(
 ) -> Stored | None:
     """Return a revision of the packing list of that supplier's part (anybody's where None), without one the last.
 
-    None while it is being made. Raises UnknownOrder; UnknownRevision; PackingListTooEarly for a supplier who has not
-    taken the part on, or no longer has it.
+    None while it is being made. Raises UnknownOrder; UnknownRevision; PackingListTooEarly where the supplier has not
+    taken the part on, or it was cancelled: whoever packed by that paper would send what nobody waits for.
     """
     given = {"supplier_id": supplier_id, "order_id": order_id}
     narrowed = {name: value for name, value in given.items() if value is not None}
@@ -81,7 +81,7 @@ def packing_list_for(
     found = _found(Document.objects.filter(part=part), revision)
     if found is None and not part.order.address:
         raise UnknownRevision
-    if part.status not in CONTACT_SHOWN and (supplier_id is not None or found is None):
+    if part.status not in CONTACT_SHOWN:
         raise PackingListTooEarly
     return found
 
