@@ -134,6 +134,45 @@ def test_one_more_of_this_one_is_more_of_just_that_whoever_is_the_cheapest_now(
     assert_sound()
 
 
+def sold_by(offer: Offer, supplier_id: int, price: str, **fields: Any) -> Offer:
+    """Have another supplier sell a product too, and be its best offer where it is the cheapest."""
+    known = {"external_id": f"{supplier_id}-{offer.product_id}", "quantity": 9, **fields}
+    sold = Offer.objects.create(product_id=offer.product_id, supplier_id=supplier_id, price=Decimal(price), **known)
+    best = Offer.objects.filter(product_id=offer.product_id).order_by("price").first()
+    Product.objects.filter(pk=offer.product_id).update(best_offer_id=best and best.pk)
+    return sold
+
+
+@refusing
+@pytest.mark.parametrize("way", ["api", "admin"])
+def test_a_product_means_what_the_suppliers_of_the_order_sell_before_what_is_cheaper_elsewhere(
+    placed_of_two: Any, clerk: Any, desk: Client, way: str
+) -> None:
+    one, two = (part["supplier"]["id"] for part in placed_of_two["parts"])
+    elsewhere = supplier("Дельта")
+    dear = goods(supplier_id=one, price="90.00")
+    cheap, cheapest = sold_by(dear, two, "80.00"), sold_by(dear, elsewhere, "1.00")
+    left = goods(supplier_id=one, price="90.00")
+    emptied, gone = sold_by(left, two, "70.00", quantity=0), sold_by(left, elsewhere, "1.00")
+    retired = goods(supplier_id=one, price="90.00", retired_at="2026-01-01T00:00:00Z")
+    kept = sold_by(retired, two, "95.00")
+    sold_by(retired, elsewhere, "1.00")
+    wanted = [offer.product_id for offer in (dear, left, retired)]
+    if way == "api":
+        asks = {"revision": 0, "add": [{"product_id": id, "quantity": 1} for id in wanted]}
+        answer = clerk.api.post(f"admin/orders/{placed_of_two['id']}/corrections/", asks)
+        assert answer.status_code == 201, answer.content
+    else:
+        rows = {
+            f"{name}{n}": said for n, id in enumerate(wanted) for name, said in (("code", f"#{id}"), ("quantity", 1))
+        }
+        assert desk.post(page_of(placed_of_two), sheet(desk, placed_of_two, **rows)).status_code == 302
+    added = list(Line.objects.order_by("pk").values_list("offer_id", flat=True))[2:]
+    assert sorted(added) == sorted([cheap.pk, left.pk, kept.pk])
+    assert [shelf(offer)[1] for offer in (cheapest, gone, dear, emptied)] == [0, 0, 0, 0]
+    assert_sound()
+
+
 @refusing
 def test_what_was_merged_or_split_since_is_more_of_what_it_is_now(buyer: Any, clerk: Any) -> None:
     from modules.catalog.services import joining

@@ -106,6 +106,8 @@ class AddingForm(forms.Form):
         whose = self.cleaned_data.get(_whose(n))
         named = [offer for offer in offers if whose in (None, offer.supplier_id)]
         here = self._just_that([one for one in named if one.supplier_id in {part.supplier_id for part in self.open}])
+        if self.cleaned_data[_code(n)].startswith("#"):
+            here = here[:1]  # a product means what one would buy of it: they come in that order
         if len(here) == 1 and here[0].offer_id not in {offer.offer_id for offer, _pieces in self.added.values()}:
             return here[0]
         self.add_error(_code(n), self._why_not(n, offers, named, here))

@@ -78,8 +78,9 @@ def correct(request: HttpRequest, response: HttpResponse, order_id: int, body: C
 
     Prices stay as agreed. What is added joins a part that is not shipped yet, at today's price; for a supplier without
     one (409 `no_open_part`) place another order. A product that the order has from one supplier means more of just
-    that. Of an offer that the order has already, its line gets so many pieces more at the price agreed; one that
-    `items` changes too is named twice (422 `duplicate_product`).
+    that; any other, the cheapest that suppliers with such a part can sell, before what is cheaper elsewhere. Of an
+    offer that the order has already, its line gets so many pieces more at the price agreed; one that `items` changes
+    too is named twice (422 `duplicate_product`).
     Minimum amounts bind buyers; where a supplier's part is left below its minimum, `warnings` say so.
     """
     correcting.correct_order(

@@ -14,6 +14,7 @@ def meant(codes: Collection[str], lines: Sequence[Line], *, supplier_ids: Collec
 
     What these suppliers offer is meant, and what others do only where none of it goes by the code; what `lines` of the
     order went by when it was placed means them still. A number without its # is a product's where nothing goes by it.
+    What a product means comes in the order in which one buys.
     """
     numbers = {code: number for code in codes if (number := product_number(code)) is not None}
     words = {code for code in codes if code not in numbers or not code.startswith("#")}
@@ -49,9 +50,14 @@ def _by_number(numbers: Mapping[str, int], supplier_ids: Collection[int]) -> Mea
     now = {code: merged.get(number, number) for code, number in numbers.items()}
     ids = set(now.values())
     theirs, best = catalog.offered(product_ids=ids, supplier_ids=supplier_ids), catalog.views(product_ids=ids)
-    sold = [offer for offer in theirs if offer.standing != "unavailable"]
-    found = {code: _first_of(id, sold, theirs, best) for code, id in now.items()}
+    found = {code: _first_of(id, in_turn(theirs), theirs, best) for code, id in now.items()}
     return {code: offers for code, offers in found.items() if offers}
+
+
+def in_turn(offers: Sequence[catalog.OfferView]) -> list[catalog.OfferView]:
+    """Return those of several offers that are sold, as one buys them: the cheapest that is there first."""
+    sold = [offer for offer in offers if offer.standing != "unavailable"]
+    return sorted(sold, key=lambda one: (one.standing != "ok", not one.available, one.price, one.offer_id))
 
 
 def _first_of(product_id: int, *several: Sequence[catalog.OfferView]) -> list[catalog.OfferView]:
