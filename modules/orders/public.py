@@ -91,18 +91,20 @@ def address_for(*, user_id: int, contact_id: int | None, address: Address | None
 
 
 def parts_of_supplier(
-    *, supplier_id: int, status: str | None = None, before: int | None = None, limit: int = 20
+    *, supplier_id: int, status: str | None = None, search: str = "", before: int | None = None, limit: int = 20
 ) -> list[SupplierPart]:
-    """Return up to `limit` of a supplier's parts, newest first, those with an id under `before` where it is given."""
-    parts = selectors.supplier_parts(supplier_id)
-    narrowed = {name: value for name, value in {"status": status, "pk__lt": before}.items() if value is not None}
-    return [selectors.supplier_view(part) for part in parts.filter(**narrowed).order_by("-pk")[:limit]]
+    """Return up to `limit` of a supplier's parts, newest first, those with an id under `before` where it is given.
+
+    `search` is an order's number or its beginning, or the whole SKU, model or GTIN of one of the supplier's own lines.
+    """
+    parts = selectors.supplier_parts(supplier_id, status=status, search=search)
+    narrowed = parts if before is None else parts.filter(pk__lt=before)
+    return [selectors.supplier_view(part) for part in narrowed.order_by("-pk")[:limit]]
 
 
-def count_parts(*, supplier_id: int, status: str | None = None, at_most: int = 10_001) -> int:
-    """Return how many parts a supplier has, counting no further than `at_most`."""
-    parts = selectors.supplier_parts(supplier_id)
-    return (parts if status is None else parts.filter(status=status))[:at_most].count()
+def count_parts(*, supplier_id: int, status: str | None = None, search: str = "", at_most: int = 10_001) -> int:
+    """Return how many parts a supplier has, or how many a search means, counting no further than `at_most`."""
+    return selectors.supplier_parts(supplier_id, status=status, search=search)[:at_most].count()
 
 
 def part_of_supplier(*, supplier_id: int, part_id: int, at: datetime | None = None) -> SupplierPart:

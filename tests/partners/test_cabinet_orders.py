@@ -103,3 +103,18 @@ def test_many_orders_by_status_cost_what_one_costs(desk: Client, supplier: Any, 
     listed = read(desk, "/partner/orders/?status=pending")
     assert re.search(r'href="\?status=pending" aria-current="page"', listed)
     assert read(desk, "/partner/orders/?status=eaten").count(order["number"]) == 1
+
+
+def test_orders_are_searched_in_the_cabinet(desk: Client, order: Any) -> None:
+    number, path = order["number"], "/partner/orders/"
+    assert 'placeholder="Номер заказа, артикул или GTIN"' in read(desk, path, language="ru")
+    for query in (f"search={number}", f"search=+{number}+", f"search={number}&status=pending", "search=%00"):
+        assert number in words(read(desk, f"{path}?{query}")), query
+    for query in ("search=%3Cb%3E%22", f"search={number}&status=shipped"):
+        page = read(desk, f"{path}?{query}")
+        assert "Nothing goes by that." in page, query
+        assert number not in words(page)
+        assert "<b>" not in page
+    page = read(desk, f"{path}?search=a%26b&status=shipped")
+    assert 'href="?status=pending&amp;search=a%26b"' in page
+    assert '<input type="hidden" name="status" value="shipped">' in page

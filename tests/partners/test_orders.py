@@ -202,3 +202,38 @@ def test_the_packing_list_is_the_suppliers_own_and_only_once_confirmed(
     assert buyer.api.get(path).status_code == 403
     buyer.api.delete(f"orders/{order['id']}/")
     assert code(supplier, path) == (409, "packing_list_too_early")
+
+
+def test_a_part_is_found_by_its_orders_number_and_the_codes_of_its_own_lines(
+    supplier: Any, order: Any, buyer: Any, trader: Any
+) -> None:
+    from modules.orders.models.orders import Line
+
+    again = buyer.api.post("orders/", {"items": order["items_asked"][:1], "address": ADDRESS}).json()
+    mine = Line.objects.filter(order=order["id"], supplier_id=supplier.supplier_id)
+    mine.update(sku="ВК-17/b", model="Tea_9", gtin="0460123456787")
+    Line.objects.filter(order=order["id"]).exclude(supplier_id=supplier.supplier_id).update(sku="X-2")
+    number = order["number"]
+    for search, found in (
+        (number, [order]),
+        (number.removeprefix("T-"), [order]),
+        ("T-1", [again, order]),
+        ("вк-17/B", [order]),
+        ("ВК-17", []),
+        ("TEA_9", [order]),
+        ("460123456787", [order]),
+        ("X-2", []),
+        ("Анна", []),
+        ("+7 900 000-00-00", []),
+        (buyer.email, []),
+        ("%20", [again, order]),
+    ):
+        query = f"partner/orders/?count=true&search={search.replace('+', '%2B')}"
+        page = supplier.api.get(query).json()
+        numbers = [one["number"] for one in found]
+        assert ([one["number"] for one in page["items"]], page["count"]) == (numbers, len(found)), search
+    assert [one["number"] for one in order["other"].api.get("partner/orders/?search=x-2").json()["items"]] == [number]
+    assert supplier.api.get(f"partner/orders/?status=confirmed&search={number}").json()["items"] == []
+    assert supplier.api.get("partner/orders/?search=" + "x" * 101).status_code == 422
+    page = supplier.api.get("partner/orders/?limit=1&search=T-1").json()
+    assert supplier.api.get(f"partner/orders/?limit=1&search={number}&cursor={page['next']}").status_code == 400

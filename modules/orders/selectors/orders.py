@@ -13,7 +13,7 @@ from modules.orders.errors import UnknownOrder
 from modules.orders.models.orders import Line, Order, Part, Step
 from modules.orders.rules.addresses import Address
 from modules.orders.rules.states import Actor, Status
-from modules.orders.selectors.searching import matches, names
+from modules.orders.selectors.searching import matches, names, names_part
 
 # A supplier learns who the buyer is once it has taken the order on, and no longer than that.
 CONTACT_SHOWN = (Status.CONFIRMED, Status.ASSEMBLED, Status.SHIPPED, Status.DELIVERED)
@@ -189,9 +189,11 @@ def history_for(order_id: int, *, user_id: int | None) -> list[OrderStep]:
     return [_step(step) for step in order.steps.filter(part=None).order_by("id")]
 
 
-def supplier_parts(supplier_id: int) -> QuerySet[Part]:
-    """Return a supplier's parts with their lines and orders."""
-    return Part.objects.filter(supplier_id=supplier_id).select_related("order").prefetch_related("lines", "steps")
+def supplier_parts(supplier_id: int, *, status: str | None = None, search: str = "") -> QuerySet[Part]:
+    """Return a supplier's parts with their lines and orders, narrowed to a status and to what a search names."""
+    mine = Part.objects.filter(supplier_id=supplier_id, **({} if status is None else {"status": status}))
+    found = mine.filter(names_part(search)) if search.strip() else mine
+    return found.select_related("order").prefetch_related("lines", "steps")
 
 
 def view_of(order: Order) -> OrderView:

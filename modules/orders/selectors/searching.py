@@ -3,7 +3,7 @@
 from functools import reduce
 from operator import and_, or_
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from core.accounts.models import User
 from core.spelling import Small
@@ -46,6 +46,19 @@ def names(search: str) -> Q:
     return found if number is None else found | Q(pk=number)
 
 
+def names_part(search: str) -> Q:
+    """Return which parts a supplier's search means: by an order's number or its beginning, or by the whole SKU, model
+    or GTIN of one of their own lines. It says nothing of the buyer, whom they may not know.
+    """
+    text = search.strip()
+    if begun := ids_begun(text):
+        return reduce(or_, (Q(order__pk__range=span) for span in begun))
+    number, of_goods = id_of(text), Q(pk__in=_called(text).values("part"))
+    if number is None:
+        return of_goods
+    return Q(order=number) | of_goods if text.isdecimal() else Q(order=number)
+
+
 def _of_person(text: str) -> Q:
     found = Q(search_text__contains=sought(text))
     for digits in phone_digits(text):
@@ -56,12 +69,16 @@ def _of_person(text: str) -> Q:
 
 
 def _of_goods(code: str) -> Q:
-    """Return what the whole code of a good means, in whatever case; a UPC is an EAN too."""
+    return Q(pk__in=_called(code).values("order"))
+
+
+def _called(code: str) -> QuerySet[Line]:
+    """Return the lines that the whole code of a good means, in whatever case; a UPC is an EAN too."""
     said = Small(Value(code))
     lines = Line.objects.alias(small_sku=Small("sku"), small_model=Small("model"))
     named = ~Q(sku="") & Q(small_sku=said) | ~Q(model="") & Q(small_model=said)
     named |= ~Q(gtin="") & Q(gtin__in=gtins(code))
-    return Q(pk__in=lines.filter(named).values("order"))
+    return lines.filter(named)
 
 
 def _of_account(text: str) -> Q:

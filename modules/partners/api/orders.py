@@ -1,5 +1,6 @@
+from collections.abc import Mapping
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import ninja
 from django.http import HttpRequest, HttpResponse
@@ -43,17 +44,16 @@ def list_corrections(request: HttpRequest, part_id: int) -> list[PartCorrection]
 def list_orders(
     request: HttpRequest, filters: Annotated[PartFilters, ninja.Query()], paging: Annotated[Paging, ninja.Query()]
 ) -> Slice[SupplierPart]:
-    mine, status = the_supplier(request).id, filters.status
-    return paginate_values(
-        partial(_parts, mine, status),
-        paging,
-        scope=f"parts {mine} {status}",
-        count=partial(orders.count_parts, supplier_id=mine, status=status),
-    )
+    """`search` finds a part by the order's number, or its beginning with the letter (T-1000), and by the whole SKU,
+    model or GTIN of one of its own lines, in any case.
+    """
+    asked = {"supplier_id": the_supplier(request).id, **filters.model_dump()}
+    count = partial(orders.count_parts, **asked)
+    return paginate_values(partial(_parts, asked), paging, scope=f"parts {asked}", count=count)
 
 
-def _parts(supplier_id: int, status: str | None, before: int | None, limit: int) -> list[SupplierPart]:
-    return orders.parts_of_supplier(supplier_id=supplier_id, status=status, before=before, limit=limit)
+def _parts(asked: Mapping[str, Any], before: int | None, limit: int) -> list[SupplierPart]:
+    return orders.parts_of_supplier(**asked, before=before, limit=limit)
 
 
 @router.get("/partner/orders/{id:part_id}/", response=PartOut, by_alias=True, auth=supplier, summary="One of my parts")

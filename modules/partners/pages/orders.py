@@ -1,10 +1,11 @@
 """A supplier's parts of orders in the cabinet: what to pack, where to, and each step of the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from operator import attrgetter
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -20,7 +21,7 @@ from modules.orders import public as orders
 from modules.orders.public import PartCorrection, Status, SupplierPart
 from modules.partners.pages.desk import Desk, desk, go, page, paging
 
-LONGEST = 500
+LONGEST, MOST_SOUGHT = 500, 100
 STEPS: dict[str, StrOrPromise] = {
     Status.CONFIRMED: pgettext_lazy("a supplier's part", "Confirm"),
     Status.ASSEMBLED: pgettext_lazy("a supplier's part", "It is assembled"),
@@ -42,20 +43,26 @@ class Happened:
 
 @desk
 def parts(request: HttpRequest, mine: Desk) -> HttpResponseBase:
-    status = request.GET.get("status", "")
-    status = status if status in Status.values else ""
+    status, search = request.GET.get("status", ""), typed(request.GET.get("search", "")).strip()[:MOST_SOUGHT]
+    asked = {"status": status if status in Status.values else "", "search": search}
     tabs = [("", pgettext("orders", "All")), *((one.value, one.label) for one in Status)]
+    known = {"tabs": [(_also(asked | {"status": value}), value, name) for value, name in tabs], "also": _also(asked)}
     title = pgettext("page of the cabinet", "Orders")
-    return page(request, mine, "parts", title, found=_found(request, mine, status or None), tabs=tabs, status=status)
+    return page(request, mine, "parts", title, found=_found(request, mine, asked), **known, **asked)
 
 
-def _found(request: HttpRequest, mine: Desk, status: str | None) -> Slice[SupplierPart]:
-    scope = f"cabinet parts {mine.id} {status}"
-    return paginate_values(partial(_parts, mine.id, status), paging(request), scope=scope, count=int)
+def _also(asked: Mapping[str, str]) -> str:
+    return urlencode({name: said for name, said in asked.items() if said})
 
 
-def _parts(supplier_id: int, status: str | None, before: int | None, limit: int) -> list[SupplierPart]:
-    return orders.parts_of_supplier(supplier_id=supplier_id, status=status, before=before, limit=limit)
+def _found(request: HttpRequest, mine: Desk, asked: Mapping[str, str]) -> Slice[SupplierPart]:
+    scope = f"cabinet parts {mine.id} {asked}"
+    return paginate_values(partial(_parts, mine.id, asked), paging(request), scope=scope, count=int)
+
+
+def _parts(supplier_id: int, asked: Mapping[str, str], before: int | None, limit: int) -> list[SupplierPart]:
+    status, search = asked["status"] or None, asked["search"]
+    return orders.parts_of_supplier(supplier_id=supplier_id, status=status, search=search, before=before, limit=limit)
 
 
 @desk

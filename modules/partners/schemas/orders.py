@@ -2,10 +2,10 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from django.utils.translation import gettext
-from pydantic import PlainSerializer, computed_field
+from pydantic import Field, PlainSerializer, computed_field
 
 from core.http.shapes import Answer, Query, Request
-from core.http.values import MoneyOut, Text, UpTo
+from core.http.values import MoneyOut, QueryText, Text, UpTo
 from modules.orders.public import Address, OrderChanges, OrderLine, PartStep
 from modules.orders.public import Status as PartStatus
 
@@ -19,6 +19,14 @@ Reason = Annotated[Text, UpTo(500)]
 
 class PartFilters(Query):
     status: PartStatus | None = None
+    search: Annotated[
+        QueryText,
+        UpTo(100),
+        Field(
+            description="The number of an order, the beginning of one with its letter (T-1000), or the whole SKU, "
+            "model or GTIN of an own line; in any case"
+        ),
+    ] = ""
 
 
 class PartPatch(Request):
