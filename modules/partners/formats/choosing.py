@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from modules.partners.formats.columns import ATTRIBUTE, IGNORE, SEVERAL, Columns, Stock, folded
+from modules.partners.formats.columns import ATTRIBUTE, IGNORE, SEVERAL, Columns, Stock, currency_in, folded
 from modules.partners.formats.errors import UnreadablePriceList
 from modules.partners.formats.msgid import msgid as _
 from modules.partners.formats.texts import shown
@@ -60,9 +60,12 @@ def is_retail(cell: str, columns: Columns) -> bool:
 
 
 def _prices(places: list[int], cells: Sequence[str], columns: Columns) -> list[int]:
-    """The columns that may be the price: one that a shop sells at goes before others, and all go before a cost."""
+    """The columns that may be the price: in the shop's currency first, then one that shops sell at, then no cost."""
     if any(columns.is_told(cells[place]) for place in places):
         return places
+    ours = [place for place in places if currency_in(cells[place]) == columns.only_currency is not None]
+    if ours and all(currency_in(cells[place]) for place in places):  # “Цена, USD” beside “Цена, руб.” in a rouble shop
+        places = ours
     selling = [place for place in places if folded(cells[place]) in _SELLING]
     no_costs = [place for place in places if not columns.is_cost(cells[place])]
     return selling[:1] or no_costs or places

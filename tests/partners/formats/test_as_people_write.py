@@ -1,9 +1,12 @@
 """Prices and quantities in words and in columns of several kinds, as people and their programs write them."""
 
 import json
+from io import BytesIO
 
 import pytest
 
+from modules.partners.formats.errors import UnreadablePriceList
+from modules.partners.formats.reader import open_price_list
 from modules.partners.formats.rows import Good
 from tests.partners.formats.reading import good, notices, problems, refusal, rows
 from tests.partners.formats.workbook import workbook
@@ -64,6 +67,16 @@ def test_what_a_good_costs_its_supplier_is_the_price_only_where_there_is_no_othe
     assert str(good("id;name;Розничная цена, руб.;quantity\n1;x;5;1\n").price) == "5.00"
     assert good("id;name;РРЦ;quantity\n1;x;5;1\n").price is None
     assert refusal("id;name;Цена;Оптовая цена;quantity\n1;x;5;4;1\n")[0] == "duplicate_column"
+
+
+def test_of_prices_in_two_currencies_the_shops_own_counts() -> None:
+    file = "id;name;Цена USD;Цена, руб.;quantity\n1;x;10;950;1\n"
+    (row,) = open_price_list(BytesIO(file.encode()), only_currency="RUB")
+    assert isinstance(row, Good)
+    assert (str(row.price), row.currency, row.attributes) == ("950.00", "RUB", ())
+    assert refusal(file)[0] == "duplicate_column"
+    with pytest.raises(UnreadablePriceList):  # which may be in roubles too
+        open_price_list(BytesIO(file.replace(", руб.", "").encode()), only_currency="RUB")
 
 
 def test_pairs_of_columns_under_one_name_are_told_apart() -> None:
