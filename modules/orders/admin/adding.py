@@ -179,7 +179,3 @@ def _whose(n: int) -> str:
 
 def _pieces(n: int) -> str:
     return f"{PREFIX}{n}-quantity"
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 18
